@@ -1,0 +1,131 @@
+"""What a turn decided, as records to be written in its one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.application.messages import OutgoingMessage
+from bot.domain.agreements import Agreement
+from bot.domain.conversation import Conversation
+from bot.domain.ladder import Offer
+
+
+@dataclass(frozen=True)
+class IdentityTried:
+    """A wrong try counts against the person (known phone) or against all unknown phones (I3)."""
+
+    person_id: int | None
+    known_phone: bool
+    succeeded: bool
+    factors: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OfferMade:
+    person_id: int
+    offer: Offer
+    trigger: str
+
+
+@dataclass(frozen=True)
+class AgreementClosed:
+    """An accepted offer, with the words that closed it and the statement read (P12)."""
+
+    person_id: int
+    agreement: Agreement
+    title_numbers: tuple[str, ...]
+    accepted_text: str
+    statement: str
+    delivery: Mapping[str, str]  # channel, phone or e-mail where the slips go
+
+
+@dataclass(frozen=True)
+class SlipRequested:
+    """The back office must issue the slips of an agreement, or one of them again (G1, P11)."""
+
+    agreement_number: str
+    installment: int | None  # None: all of them
+    deadline: datetime
+    reason: str
+    new_due: date | None = None
+
+
+@dataclass(frozen=True)
+class CaseOpened:
+    number: str
+    kind: str
+    person_id: int | None
+    deadline: date
+    note: str
+    title_numbers: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class HandedOff:
+    """The conversation goes to the queue with its packet; the bot falls silent (H1, H3)."""
+
+    reason: str
+    packet: Mapping[str, object]
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class OptedOut:
+    """No more messages started by us to this contact; answers go on (R3)."""
+
+    contact: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PhoneUnlinked:
+    """The contact said it is not this person's: unlinked from all of them at once (I5)."""
+
+    contact: str
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ContactBooked:
+    person_id: int | None
+    contact: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True)
+class DisclosureRecorded:
+    """Personal data shown or used, for the access record (section 10)."""
+
+    person_id: int
+    what: str
+
+
+type Change = (
+    IdentityTried
+    | OfferMade
+    | AgreementClosed
+    | SlipRequested
+    | CaseOpened
+    | HandedOff
+    | OptedOut
+    | PhoneUnlinked
+    | ContactBooked
+    | DisclosureRecorded
+)
+
+
+@dataclass(frozen=True)
+class TurnRecord:
+    """All of a turn: written whole, or not at all."""
+
+    conversation: Conversation  # as it is after the turn
+    handled: tuple[int, ...]  # ids of the inbox messages answered
+    replies: tuple[OutgoingMessage, ...] = ()
+    changes: tuple[Change, ...] = ()
+    intent: str | None = None
+    confidence: float | None = None
+    events: tuple[Mapping[str, object], ...] = field(default=())  # what Rasa recorded, for replay
+    masked_text: str = ""

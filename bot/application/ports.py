@@ -1,0 +1,207 @@
+"""What the use cases need from outside, in their own words."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.application.changes import TurnRecord
+from bot.application.messages import InboundMessage, OutgoingMessage, StatusCallback
+from bot.domain.conversation import Channel, Conversation
+from bot.domain.people import Account, Person
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A conversation held by one worker for a while: its unhandled messages are one turn.
+
+    `token` is the lease's fencing token; a commit under another token or epoch is refused.
+    """
+
+    conversation: Conversation
+    messages: tuple[InboundMessage, ...]
+    token: int
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The real instant, in UTC: received, replied, leases, 12 h and 24 h."""
+        ...
+
+    def business_now(self) -> datetime:
+        """The business hour in America/Sao_Paulo: days overdue, due dates, greeting, staffed hours."""
+        ...
+
+
+class Calendar(Protocol):
+    def holidays(self, first: date, last: date, state: str | None = None) -> frozenset[date]: ...
+
+
+class Inbox(Protocol):
+    """Accepting messages and handing them out, one conversation at a time."""
+
+    async def store(self, message: InboundMessage) -> int | None:
+        """Keep a message; return its conversation's id, or None when it was already here."""
+        ...
+
+    async def store_status(self, callback: StatusCallback) -> None:
+        """Keep a delivery state, whether or not its message is known yet; states never move backwards."""
+        ...
+
+    async def keep_rejected(self, source: str, raw: Mapping[str, str], at: datetime) -> None:
+        """Set aside a delivery whose signature was wrong: capped, encrypted, counted."""
+        ...
+
+    async def waiting(self, before: datetime, limit: int) -> Sequence[int]:
+        """Conversations with messages unhandled since before an instant: the sweep's list."""
+        ...
+
+    async def claim(self, conversation_id: int, *, quiet_since: datetime, lease_s: float) -> Claim | None:
+        """Lease a conversation and all its unhandled messages, in order.
+
+        None when another worker holds it, nothing is waiting, or the last message is younger than `quiet_since`.
+        """
+        ...
+
+    async def release(self, claim: Claim) -> None:
+        """Give a lease back unused, so that the turn is tried again soon."""
+        ...
+
+    async def commit(self, claim: Claim, turn: TurnRecord) -> bool:
+        """Write a turn in one transaction; False, and nothing written, when the epoch or the lease moved meanwhile."""
+        ...
+
+
+class Records(Protocol):
+    """What acts look up."""
+
+    async def creditors_at(self, contact: str) -> Sequence[str]:
+        """Creditors holding open titles of people reached at this contact."""
+        ...
+
+    async def people_at(self, creditor: str, contact: str) -> Sequence[Person]:
+        """People the file (or a verified update) gives this contact to; section 9's ninth-digit rule."""
+        ...
+
+    async def people_by_document(self, creditor: str, document: str) -> Sequence[Person]: ...
+
+    async def person(self, person_id: int) -> Person: ...
+
+    async def account(self, person: Person) -> Account:
+        """What the person may deal with: own titles, or the holder's for a responsável financeiro (I1)."""
+        ...
+
+    async def wrong_tries(self, person_id: int, since: datetime, *, known_phone: bool) -> int: ...
+
+    async def is_opted_out(self, contact: str) -> bool: ...
+
+
+class Numbers(Protocol):
+    """Numbers that must be unique and increasing, under any concurrency."""
+
+    async def protocol(self, prefix: str, day: date) -> str: ...
+
+    async def case(self, day: date) -> str: ...
+
+    async def agreement(self, day: date) -> str: ...
+
+
+class Bell(Protocol):
+    """Wakes workers; losing a ring costs time, never a message."""
+
+    async def ring(self, conversation_id: int) -> None: ...
+
+    def listen(self) -> AsyncIterator[int]: ...
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One message as the dialogue sees it: masked, with the intent where a reader decided it."""
+
+    text: str
+    intent: str | None = None
+    source: str | None = None  # reader, button
+    conditional: bool = False
+
+
+@dataclass(frozen=True)
+class ActCall:
+    name: str
+    arguments: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the dialogue wants next: lines to say, and an act to perform or to wait for the debtor."""
+
+    lines: tuple[str, ...]
+    act: ActCall | None
+    slots: Mapping[str, str]
+    intent: str | None = None
+    confidence: float | None = None
+    conditional: bool = False
+    events: tuple[Mapping[str, object], ...] = ()
+
+
+class Dialogue(Protocol):
+    """Rasa, spoken to over HTTP; holds nothing."""
+
+    async def understand(
+        self, release: str, slots: Mapping[str, str], messages: Sequence[Utterance], facts: Mapping[str, str]
+    ) -> Prediction: ...
+
+    async def resume(self, release: str, slots: Mapping[str, str], outcome: str) -> Prediction: ...
+
+    async def parse(self, release: str, texts: Sequence[str]) -> Sequence[tuple[str, float]]: ...
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A claimed outbox row, to be sent now."""
+
+    id: int
+    conversation_id: int
+    channel: Channel
+    contact: str
+    sender: str
+    message: OutgoingMessage
+    attempts: int
+    created_at: datetime
+    simulated: bool
+
+
+class Outbox(Protocol):
+    """Messages decided and not yet sent; order is kept within a conversation."""
+
+    async def claim(self, limit: int, lease_s: float) -> Sequence[Sending]: ...
+
+    async def sent(self, sending: Sending, sid: str, at: datetime) -> None: ...
+
+    async def unknown(self, sending: Sending) -> None:
+        """The provider may or may not have it: to be looked up before any resend."""
+        ...
+
+    async def retry(self, sending: Sending, at: datetime, reason: str) -> None: ...
+
+    async def failed(self, sending: Sending, reason: str) -> None: ...
+
+
+class Provider(Protocol):
+    """Twilio, or the simulator that plays the phone."""
+
+    async def send(self, sending: Sending) -> str:
+        """Hand a message over and return its SID; raises DeliveryFailed or DeliveryUnknown."""
+        ...
+
+    async def find(self, sending: Sending) -> str | None:
+        """The SID of a message already accepted, looked up by recipient, text and time."""
+        ...
+
+
+class Storage(Protocol):
+    """Opens what lives in the database."""
+
+    def inbox(self) -> Inbox: ...
+
+    def lock(self, name: str) -> AbstractAsyncContextManager[None]: ...
