@@ -1,5 +1,5 @@
-"""The root of every exception of ours."""
+"""The one family all exceptions of ours descend from."""
 
 
 class BotError(Exception):
-    """A broken promise, named for what happened and carrying its data as attributes."""
+    """A broken promise, named by its class and described by its attributes."""
