@@ -142,6 +142,7 @@ class DebtLimits:
     prescription_years: int
     base_date_max_age_days: int
     agreement_broken_after_days: int
+    bad_payer_after_days: int
 
 
 @dataclass(frozen=True)
