@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 class ActSpec:
     """One business act, as flows see it.
 
-    `outcomes` are the answers it may give, each of which a flow must route; `ANY_INTENT` stands for the name of an intent.
+    `outcomes` are the answers it may give, each of which a flow must route; `ANY_INTENT` stands for any intent's name.
     `fills` are the placeholders its outcome makes available to later texts of the conversation.
     `proves_identity` are the outcomes after which the person is known at the level the policy asks (I1).
     `discloses` says that the values it fills speak of a debt: they may appear in no text before identity (I1).
@@ -111,14 +111,24 @@ ACTS: dict[str, ActSpec] = {
         ),
         _act("next_negotiation", "one none", "negotiated_label titles_list titles_total", discloses=True),
         # -- offers (P1-P6, P9, P17)
-        _act("offer_lump_sum", "no_discount no_interest with_discount only_lump full_value handoff", _OFFER, discloses=True),
+        _act(
+            "offer_lump_sum",
+            "no_discount no_interest with_discount only_lump full_value handoff",
+            _OFFER,
+            discloses=True,
+        ),
         _act(
             "concede",
-            "no_interest with_discount plan longer_plan exhausted no_plan handoff",
+            "no_interest with_discount plan longer_plan exhausted no_plan one_by_one handoff",
             f"{_OFFER} {_PLAN}",
             discloses=True,
         ),
-        _act("offer_plan", "plan fewer_than_asked no_plan one_by_one handoff", f"{_PLAN} lump_total lump_due", discloses=True),
+        _act(
+            "offer_plan",
+            "plan fewer_than_asked no_plan one_by_one handoff",
+            f"{_PLAN} lump_total lump_due",
+            discloses=True,
+        ),
         _act(
             "answer_counter_offer",
             "plan plan_with_down lump_accepted closest_plan closest_lump no_plan one_by_one unclear handoff",
@@ -126,7 +136,7 @@ ACTS: dict[str, ActSpec] = {
             discloses=True,
         ),
         _act("current_offer", "lump plan none expired", f"{_OFFER} {_PLAN}", discloses=True),
-        _act("longest_plan", "plan no_plan handoff", f"{_PLAN} lump_total lump_due", discloses=True),
+        _act("longest_plan", "plan no_plan one_by_one handoff", f"{_PLAN} lump_total lump_due", discloses=True),
         _act(
             "choose_due_date",
             "accepted too_late past unclear none",
