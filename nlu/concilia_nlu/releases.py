@@ -1,0 +1,106 @@
+"""Trained releases, loaded when first asked for; the ones least used lately are dropped."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rasa.core.channels.channel import UserMessage
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
+from rasa.engine.loader import load_predict_graph_runner
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.runner.interface import GraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from concilia_nlu.graph import Graph, load_graph
+from concilia_nlu.understanding import Guess
+
+MODEL_FILE = "model.tar.gz"
+GRAPH_FILE = "flows.json"
+RELEASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+
+
+class UnknownRelease(Exception):
+    """No trained release of that name lies in the releases folder."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A trained model with its graph."""
+
+    id: str
+    graph: Graph
+    domain: Domain
+    runner: GraphRunner
+    nlu_target: str
+    core_target: str
+
+    def rank(self, texts: Sequence[str]) -> list[list[Guess]]:
+        """What each text may mean, best first."""
+        inputs = {PLACEHOLDER_MESSAGE: [UserMessage(text) for text in texts]}
+        messages = self.runner.run(inputs=inputs, targets=[self.nlu_target])[self.nlu_target]
+        return [_ranking(message.get("intent_ranking") or []) for message in messages]
+
+    def predict(self, tracker: DialogueStateTracker) -> PolicyPrediction:
+        return self.runner.run(inputs={PLACEHOLDER_TRACKER: tracker}, targets=[self.core_target])[self.core_target]
+
+    def action_of(self, prediction: PolicyPrediction) -> str:
+        return str(self.domain.action_names_or_texts[prediction.max_confidence_index])
+
+
+def load_release(folder: Path) -> Release:
+    with tempfile.TemporaryDirectory() as unpacked:
+        metadata, runner = load_predict_graph_runner(
+            Path(unpacked), folder / MODEL_FILE, LocalModelStorage, DaskGraphRunner
+        )
+    # Rasa's own last node reads "/intent{…}" typed by a debtor as an order: stop at the node before it.
+    slash_reader = metadata.predict_schema.nodes[metadata.nlu_target]
+    return Release(
+        id=folder.name,
+        graph=load_graph(folder / GRAPH_FILE),
+        domain=metadata.domain,
+        runner=runner,
+        nlu_target=slash_reader.needs["messages"],
+        core_target=metadata.core_target,
+    )
+
+
+class Releases:
+    """The releases of a folder, at most `limit` of them in memory."""
+
+    def __init__(self, folder: Path, limit: int = 8) -> None:
+        self._folder = folder
+        self._limit = limit
+        self._loaded: OrderedDict[str, Release] = OrderedDict()
+
+    def get(self, release_id: str) -> Release:
+        if release_id not in self._loaded:
+            self._loaded[release_id] = load_release(self._folder_of(release_id))
+        self._loaded.move_to_end(release_id)
+        while len(self._loaded) > self._limit:
+            self._loaded.popitem(last=False)
+        return self._loaded[release_id]
+
+    def found(self) -> list[str]:
+        return sorted(path.parent.name for path in self._folder.glob(f"*/{MODEL_FILE}"))
+
+    def loaded(self) -> list[str]:
+        return list(self._loaded)
+
+    def _folder_of(self, release_id: str) -> Path:
+        folder = self._folder / release_id
+        if not RELEASE_ID.fullmatch(release_id) or not (folder / MODEL_FILE).is_file():
+            raise UnknownRelease(release_id)
+        return folder
+
+
+def _ranking(intents: Sequence[Any]) -> list[Guess]:
+    return [Guess(str(intent["name"]), float(intent["confidence"])) for intent in intents]

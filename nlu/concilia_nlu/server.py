@@ -1,0 +1,135 @@
+"""The HTTP door of the dialogue: bound to loopback, holding nothing but loaded releases."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from concilia_nlu import turn
+from concilia_nlu.bodies import Body, MalformedBody, read_body
+from concilia_nlu.graph import BrokenGraph
+from concilia_nlu.quiet import configure_logging, place_of
+from concilia_nlu.releases import Releases, UnknownRelease
+from concilia_nlu.walk import UnknownOutcome, UnknownPlace
+
+logger = logging.getLogger("concilia.nlu")
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Call = Callable[[Releases, Body], dict[str, Any]]
+LARGEST_BODY = 1 << 20
+
+
+def take_turn(releases: Releases, body: Body) -> dict[str, Any]:
+    release = releases.get(body.text("release"))
+    return turn.take_turn(release, body.mapping("slots"), body.messages(), body.optional_mapping("facts"))
+
+
+def resume(releases: Releases, body: Body) -> dict[str, Any]:
+    return turn.resume(releases.get(body.text("release")), body.mapping("slots"), body.text("outcome"))
+
+
+def enter(releases: Releases, body: Body) -> dict[str, Any]:
+    return turn.enter(releases.get(body.text("release")), body.mapping("slots"), body.text("step"))
+
+
+def parse(releases: Releases, body: Body) -> dict[str, Any]:
+    return {"results": turn.parse(releases.get(body.text("release")), body.texts("texts"))}
+
+
+def make_app(releases: Releases) -> web.Application:
+    """One thread thinks, so that the loop keeps answering and no two turns share Rasa's components at once."""
+    app = web.Application(middlewares=[answer_errors], client_max_size=LARGEST_BODY)
+    thinker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="thinker")
+
+    def door(call: Call) -> Handler:
+        async def handle(request: web.Request) -> web.Response:
+            body = read_body(await request.read())
+            answer = await asyncio.get_running_loop().run_in_executor(thinker, call, releases, body)
+            return web.json_response(answer)
+
+        return handle
+
+    async def health(_request: web.Request) -> web.Response:
+        state = {"status": "ok", "releases": releases.found(), "loaded": releases.loaded(), "pid": os.getpid()}
+        return web.json_response(state)
+
+    async def stop_thinking(_app: web.Application) -> None:
+        thinker.shutdown(wait=True)
+
+    app.on_cleanup.append(stop_thinking)
+    app.router.add_get("/health", health)
+    for path, call in (("/turn", take_turn), ("/resume", resume), ("/enter", enter), ("/parse", parse)):
+        app.router.add_post(path, door(call))
+    return app
+
+
+@web.middleware
+async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Every refusal is JSON; an unexpected error is logged by class and place, as its message could hold a text."""
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        return _refuse(error.status, error.reason)
+    except MalformedBody as error:
+        return _refuse(400, str(error))
+    except UnknownRelease as error:
+        return _refuse(404, f"no release {str(error)!r}")
+    except Exception as error:  # the door: nothing stands above it
+        return _refuse_to_walk(request, _root_of(error))
+
+
+def _refuse_to_walk(request: web.Request, error: BaseException) -> web.Response:
+    if isinstance(error, (UnknownOutcome, UnknownPlace)):
+        return _refuse(422, str(error))
+    logger.error("%s failed: %s", request.path, place_of(error))
+    detail = str(error) if type(error).__module__.startswith("concilia_nlu.") else type(error).__name__
+    return _refuse(500, detail)
+
+
+def _root_of(error: BaseException) -> BaseException:
+    """Rasa wraps what a component raised; the cause says what happened."""
+    while error.__cause__ is not None and not type(error).__module__.startswith("concilia_nlu."):
+        error = error.__cause__
+    return error
+
+
+def _refuse(status: int, reason: str) -> web.Response:
+    return web.json_response({"error": reason}, status=status)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="server.py", description=__doc__)
+    parser.add_argument("--releases", type=Path, required=True, help="folder with one folder per release")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=5005)
+    parser.add_argument("--socket", type=Path, help="a Unix socket to listen on, instead of host and port")
+    parser.add_argument("--keep", type=int, default=8, help="how many releases stay in memory")
+    parser.add_argument("--preload", nargs="*", default=[], metavar="RELEASE", help="loaded before the first call")
+    options = parser.parse_args(arguments)
+    configure_logging()
+    _serve(options)
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> None:
+    releases = Releases(options.releases, options.keep)
+    for release_id in options.preload:
+        _preload(releases, release_id)
+    place = {"path": str(options.socket)} if options.socket else {"host": options.host, "port": options.port}
+    logger.info("listening on %s", options.socket or f"http://{options.host}:{options.port}")
+    web.run_app(make_app(releases), access_log=None, print=None, shutdown_timeout=5, **place)
+
+
+def _preload(releases: Releases, release_id: str) -> None:
+    """A release that does not load must not keep the others from being served."""
+    try:
+        releases.get(release_id)
+    except (UnknownRelease, BrokenGraph, OSError) as error:
+        logger.error("release %s was not loaded: %s", release_id, place_of(error))
