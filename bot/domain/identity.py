@@ -131,22 +131,26 @@ def _proved(person: Person | None, factor: Factor, value: str) -> Factor | None:
 
 def _is_right(person: Person, factor: Factor, value: str) -> bool:
     match factor:
-        case Factor.FULL_NAME:
-            return bool(_words(value)) and _words(value) == _words(person.name)
-        case Factor.MOTHER_NAME:
-            return bool(_words(value)) and _words(value) == _words(person.mother_name or "")
+        case Factor.FULL_NAME | Factor.MOTHER_NAME:
+            on_file = person.name if factor is Factor.FULL_NAME else person.mother_name or ""
+            return bool(_words(value)) and _words(value) == _words(on_file)
         case Factor.SURNAME:
             return _is_surname(person, _words(value))
         case Factor.BIRTH_DATE:
             return person.birth_date is not None and value == person.birth_date.isoformat()
         case Factor.ADDRESS:
             return _is_address(person.address or "", value)
-        case Factor.REGISTRATION_NUMBER:
-            return bool(digits_of(value)) and digits_of(value) == digits_of(person.registration)
-        case Factor.REPRESENTATIVE_NAME:
-            return False  # the portfolio names no representative: a person checks it
         case _:
-            return _is_document_part(person.document, factor, digits_of(value))
+            return _is_number_on_file(person, factor, digits_of(value))
+
+
+def _is_number_on_file(person: Person, factor: Factor, digits: str) -> bool:
+    """A representative's name is in no file: a person has to check it."""
+    if factor is Factor.REGISTRATION_NUMBER:
+        return bool(digits) and digits == digits_of(person.registration)
+    if factor is Factor.REPRESENTATIVE_NAME:
+        return False
+    return _is_document_part(person.document, factor, digits)
 
 
 def _is_document_part(document: str, factor: Factor, digits: str) -> bool:

@@ -4,10 +4,7 @@ import re
 from collections.abc import Iterable
 
 COUNTRY = "55"
-_AREA_CODES = frozenset(
-    "11 12 13 14 15 16 17 18 19 21 22 24 27 28 31 32 33 34 35 37 38 41 42 43 44 45 46 47 48 49 51 53 54 55 "
-    "61 62 63 64 65 66 67 68 69 71 73 74 75 77 79 81 82 83 84 85 86 87 88 89 91 92 93 94 95 96 97 98 99".split()
-)
+_AREA_CODE = re.compile(r"[14689][1-9]|2[12478]|3[1-578]|5[1345]|7[134579]")
 # A trunk zero may be followed by the two digits of a long-distance carrier: 0 41 67 9…
 _TRUNK = re.compile(r"0(?:\d{2}(?=\d{10,11}$))?(?=\d{10,11}$)")
 _EIGHT_DIGIT_STARTS = "23456789"  # landlines, and mobiles without their ninth digit
@@ -48,6 +45,6 @@ def match(incoming: str, on_file: Iterable[str]) -> str | None:
 
 
 def _is_national(digits: str) -> bool:
-    if len(digits) not in {10, 11} or digits[:2] not in _AREA_CODES:
+    if len(digits) not in {10, 11} or not _AREA_CODE.match(digits):
         return False
     return digits[2] == "9" if len(digits) == 11 else digits[2] in _EIGHT_DIGIT_STARTS
