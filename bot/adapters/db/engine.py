@@ -1,0 +1,90 @@
+"""Opens the database: SQLite in WAL mode or PostgreSQL, with one way to read and one to write."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from bot.adapters.db.tables import Row
+from bot.adapters.db.vault import Vault
+
+BUSY_TIMEOUT_MS = 30_000
+WRITES = {"concilia_writes": True}
+
+type Insert = SqliteInsert | PostgresInsert
+
+
+class Database:
+    """An engine and the vault; `writing` begins a transaction that cannot fail half-way for a lock."""
+
+    def __init__(self, url: str, vault: Vault, *, pool_size: int = 10) -> None:
+        self.url = url
+        self.vault = vault
+        self.engine = open_engine(url, pool_size=pool_size)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._writer = self.engine.execution_options(**WRITES)
+        self._turnstile = asyncio.Lock()  # writers of one process queue here instead of polling SQLite's lock
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: kept when the block ends, undone when it raises."""
+        async with AsyncExitStack() as stack:
+            if self.is_sqlite:
+                await stack.enter_async_context(self._turnstile)
+            session = AsyncSession(self._writer, expire_on_commit=False, autoflush=False)
+            await stack.enter_async_context(session)
+            async with session.begin():
+                yield session
+
+    def insert(self, table: type[Row]) -> Insert:
+        """An INSERT that can say what to do on conflict."""
+        return sqlite_insert(table) if self.is_sqlite else postgres_insert(table)
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def open_engine(url: str, *, pool_size: int = 10, foreign_keys: bool = True) -> AsyncEngine:
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return create_async_engine(address, pool_size=pool_size, pool_pre_ping=True)
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(address, pool_size=pool_size)
+    _tame_sqlite(engine, foreign_keys)
+    return engine
+
+
+def _tame_sqlite(engine: AsyncEngine, foreign_keys: bool) -> None:
+    def on_connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            "journal_mode = WAL",
+            "synchronous = FULL",  # an accepted message survives a power cut
+            f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def on_begin(connection: Connection) -> None:
+        # A reader that turns writer half-way fails at once when somebody else wrote: writers ask first.
+        writes = connection.get_execution_options().get("concilia_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    event.listen(engine.sync_engine, "connect", on_connect)
+    event.listen(engine.sync_engine, "begin", on_begin)

@@ -1,0 +1,138 @@
+"""The inbox: a message is kept once, and a conversation is handed to one worker at a time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.adapters.db.codec import open_conversation, open_inbound, seal_inbound
+from bot.adapters.db.engine import Database
+from bot.adapters.db.tables import ConversationRow, DeliveryRow, InboxRow, RejectedDeliveryRow
+from bot.adapters.db.turns import commit_turn, unlease
+from bot.application.changes import TurnRecord
+from bot.application.messages import RANK, InboundMessage, StatusCallback
+from bot.application.ports import Claim, Clock
+
+REJECTED_KEPT = 10_000
+
+
+class SqlInbox:
+    """The `Inbox` port on SQLite and PostgreSQL."""
+
+    def __init__(self, database: Database, clock: Clock, *, rejected_kept: int = REJECTED_KEPT) -> None:
+        self._database = database
+        self._vault = database.vault
+        self._clock = clock
+        self._rejected_kept = rejected_kept
+
+    async def store(self, message: InboundMessage) -> int | None:
+        async with self._database.writing() as session:
+            conversation_id = await self._conversation_of(session, message)
+            kept = self._database.insert(InboxRow).values(
+                source=message.source,
+                external_id=message.external_id,
+                conversation_id=conversation_id,
+                sealed=seal_inbound(self._vault, message),
+                received_at=message.received_at or self._clock.now(),
+            )
+            kept = kept.on_conflict_do_nothing()
+            is_new = await session.scalar(kept.returning(col(InboxRow.id)))
+            return conversation_id if is_new is not None else None
+
+    async def store_status(self, callback: StatusCallback) -> None:
+        kept = self._database.insert(DeliveryRow).values(
+            sid=callback.sid,
+            state=callback.state,
+            rank=RANK[callback.state],
+            error_code=callback.error_code,
+            received_at=callback.received_at,
+            raw=self._vault.seal_json(dict(callback.raw)),
+        )
+        async with self._database.writing() as session:
+            await session.execute(kept.on_conflict_do_nothing())
+
+    async def keep_rejected(self, source: str, raw: Mapping[str, str], at: datetime) -> None:
+        async with self._database.writing() as session:
+            row = RejectedDeliveryRow(source=source, raw=self._vault.seal_json(dict(raw)), at=at)
+            session.add(row)
+            await session.flush()
+            oldest_kept = row.id - self._rejected_kept
+            await session.execute(delete(RejectedDeliveryRow).where(col(RejectedDeliveryRow.id) <= oldest_kept))
+
+    async def waiting(self, before: datetime, limit: int) -> Sequence[int]:
+        oldest = func.min(col(InboxRow.id))
+        query = (
+            select(col(InboxRow.conversation_id))
+            .join(ConversationRow, col(ConversationRow.id) == col(InboxRow.conversation_id))
+            .where(col(InboxRow.handled_at).is_(None), col(InboxRow.received_at) < before, self._is_free())
+            .group_by(col(InboxRow.conversation_id))
+            .order_by(oldest)
+            .limit(limit)
+        )
+        async with self._database.reading() as session:
+            return list(await session.scalars(query))
+
+    async def claim(self, conversation_id: int, *, quiet_since: datetime, lease_s: float) -> Claim | None:
+        async with self._database.writing() as session:
+            leased = await self._lease(session, conversation_id, lease_s)
+            if leased is None:
+                return None
+            rows = await _unhandled(session, conversation_id)
+            if not rows or max(row.received_at for row in rows) > quiet_since:
+                await session.execute(unlease(conversation_id, leased.lease_token))
+                return None
+            messages = tuple(open_inbound(self._vault, row) for row in rows)
+            return Claim(open_conversation(self._vault, leased), messages, leased.lease_token)
+
+    async def release(self, claim: Claim) -> None:
+        async with self._database.writing() as session:
+            await session.execute(unlease(claim.conversation.id, claim.token))
+
+    async def commit(self, claim: Claim, turn: TurnRecord) -> bool:
+        return await commit_turn(self._database, claim, turn, self._clock.now())
+
+    async def _conversation_of(self, session: AsyncSession, message: InboundMessage) -> int:
+        contact_hash = self._vault.phone_index(message.contact)
+        found = select(col(ConversationRow.id)).where(
+            col(ConversationRow.contact_hash) == contact_hash,
+            col(ConversationRow.channel) == message.channel,
+            col(ConversationRow.sender) == message.sender,
+            col(ConversationRow.simulated) == message.simulated,
+        )
+        known = await session.scalar(found)
+        if known is not None:
+            return known
+        opened = self._database.insert(ConversationRow).values(
+            contact_hash=contact_hash,
+            channel=message.channel,
+            sender=message.sender,
+            simulated=message.simulated,
+            contact=self._vault.seal(message.contact),
+            created_at=self._clock.now(),
+        )
+        opened = opened.on_conflict_do_nothing()
+        await session.execute(opened)  # another first message may be opening it too
+        return (await session.execute(found)).scalar_one()
+
+    async def _lease(self, session: AsyncSession, conversation_id: int, lease_s: float) -> ConversationRow | None:
+        leased = (
+            update(ConversationRow)
+            .where(col(ConversationRow.id) == conversation_id, self._is_free())
+            .values(
+                lease_token=ConversationRow.lease_token + 1,
+                lease_until=self._clock.now() + timedelta(seconds=lease_s),
+            )
+        )
+        return (await session.scalars(leased.returning(ConversationRow))).one_or_none()
+
+    def _is_free(self) -> ColumnElement[bool]:
+        lease_until = col(ConversationRow.lease_until)
+        return or_(lease_until.is_(None), lease_until <= self._clock.now())
+
+
+async def _unhandled(session: AsyncSession, conversation_id: int) -> Sequence[InboxRow]:
+    """In the order they were received, which the door's own numbering keeps."""
+    unhandled = (col(InboxRow.conversation_id) == conversation_id, col(InboxRow.handled_at).is_(None))
+    return (await session.scalars(select(InboxRow).where(*unhandled).order_by(col(InboxRow.id)))).all()

@@ -1,0 +1,52 @@
+"""The rows of the database, by subject."""
+
+from bot.adapters.db.tables.columns import Row
+from bot.adapters.db.tables.conversations import (
+    ContactBookingRow,
+    ConversationRow,
+    HandoffRow,
+    NumberSequenceRow,
+    OptOutRow,
+    TurnRow,
+)
+from bot.adapters.db.tables.deals import AgreementRow, CaseRow, InstallmentRow, OfferRow, SlipRequestRow
+from bot.adapters.db.tables.messages import (
+    AttachmentRow,
+    ContentTemplateRow,
+    DeliveryRow,
+    InboxRow,
+    MessageRow,
+    OutboxRow,
+    RejectedDeliveryRow,
+)
+from bot.adapters.db.tables.people import AccessRecordRow, IdentityTryRow
+from bot.adapters.db.tables.portfolio import PersonRow, PhoneRow, PortfolioImportRow, TitleHistoryRow, TitleRow
+
+__all__ = [
+    "AccessRecordRow",
+    "AgreementRow",
+    "AttachmentRow",
+    "CaseRow",
+    "ContactBookingRow",
+    "ContentTemplateRow",
+    "ConversationRow",
+    "DeliveryRow",
+    "HandoffRow",
+    "IdentityTryRow",
+    "InboxRow",
+    "InstallmentRow",
+    "MessageRow",
+    "NumberSequenceRow",
+    "OfferRow",
+    "OptOutRow",
+    "OutboxRow",
+    "PersonRow",
+    "PhoneRow",
+    "PortfolioImportRow",
+    "RejectedDeliveryRow",
+    "Row",
+    "SlipRequestRow",
+    "TitleHistoryRow",
+    "TitleRow",
+    "TurnRow",
+]
