@@ -1,0 +1,24 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test lint train setup lock
+
+help: ## list the tasks
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+run: ## set up what is missing and start everything on embedded defaults; Ctrl-C stops it
+	@exec ./concilia run --stop-with-parent
+
+test: setup ## every test that needs no outside account, both environments
+	@exec scripts/test.sh
+
+lint: ## format, rules, types and the direction of imports
+	@scripts/setup.sh service
+	@exec scripts/lint.sh
+
+train: ## train the flows and texts of the checkout, unless a release fits
+	@exec ./concilia train
+
+setup: ## make both environments from their locks
+	@exec scripts/setup.sh
+
+lock: setup ## pin again what is installed, after a change in a pyproject.toml
+	@exec scripts/lock.sh
