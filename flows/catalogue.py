@@ -64,7 +64,7 @@ def _act(name: str, outcomes: str, fills: str = "", **more: str | bool) -> ActSp
 _OFFER = "lump_total lump_saving lump_due negotiated_label updated_total offer_valid_until offer_lines"
 _PLAN = (
     "plan_down plan_down_due plan_count plan_installment plan_total plan_last_due plan_options "
-    "asked_value asked_count minimum_installment minimum_down negotiated_label updated_total offer_valid_until offer_lines"
+    "asked_value asked_count why minimum_installment minimum_down negotiated_label updated_total offer_valid_until offer_lines"
 )
 _CLOSING = (
     "agreement_summary first_due first_due_long creditor_block delivery_phone delivery_email address_masked "

@@ -41,7 +41,7 @@ def compile_project(content: Content, training: Training) -> dict[str, str]:
         NLU_FILE: nlu_text(examples),
         CONFIG_FILE: training.config,
         GRAPH_FILE: _json(graph_document(content, graphs)),
-        TEXTS_FILE: _json(texts_document(graphs)),
+        TEXTS_FILE: _json(texts_document(content, graphs)),
     }
 
 
@@ -96,10 +96,11 @@ def _step_document(profile: str, node: Node) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value or (key == "wait" and value is not None)}
 
 
-def texts_document(graphs: Iterable[Graph]) -> dict[str, Any]:
-    """texts.json: what the service renders, by the name of the response."""
+def texts_document(content: Content, graphs: Iterable[Graph]) -> dict[str, Any]:
+    """texts.json: what the service renders, by the name of the response, and each profile's fixed values."""
     texts = {name: _text_document(step, text) for graph in graphs for name, step, text in responses_of(graph)}
-    return {"version": FORMAT_VERSION, "texts": dict(sorted(texts.items()))}
+    fixed = {slug: dict(profile.globals) for slug, profile in content.profiles.items()}
+    return {"version": FORMAT_VERSION, "globals": fixed, "texts": texts}
 
 
 def _text_document(step: Step, text: Text) -> dict[str, Any]:

@@ -30,7 +30,8 @@ class Problem:
     def __str__(self) -> str:
         place = "/".join(part for part in (self.profile, self.flow, self.step) if part)
         way = " > ".join(self.path)
-        return f"[{self.code}] {self.file or place}: {self.message}" + (f"\n    caminho: {way}" if way else "")
+        where = f"{self.file} ({place})" if self.file else place
+        return f"[{self.code}] {where}: {self.message}" + (f"\n    caminho: {way}" if way else "")
 
 
 class ContentBroken(Exception):

@@ -53,7 +53,7 @@ def test_words_that_old_yaml_takes_for_booleans_stay_words() -> None:
         ("common/flows/human.yml", "about:", "abuot:", "unknown_key", ("human", "")),
         ("common/flows/human.yml", "  soon:", "  pass:", "duplicate_key", ("", "")),
         ("common/flows/human.yml", "steps:", "steps: [", "bad_yaml", ("", "")),
-        ("common/flows/human.yml", "flow: human", "flow: opt_out", "duplicate_flow", ("opt_out", "")),
+        ("common/flows/opt_out.yml", "flow: opt_out", "flow: human", "duplicate_flow", ("human", "")),
         ("common/flows/human.yml", "flow: human", "flow: ''", "missing_key", ("", "")),
         ("common/flows/human.yml", "end: true}", "end: true, next: pass}", "mixed_step", ("human", "soon")),
         ("common/flows/human.yml", "act: hand_off", "act: hand_off\n    say: 'Ola.'", "mixed_step", ("human", "pass")),

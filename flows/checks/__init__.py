@@ -1,0 +1,95 @@
+"""The gate of publishing (F3): everything that is wrong with a piece of content, each with a path to it."""
+
+from collections.abc import Iterable, Mapping
+
+from flows.checks.case import Case
+from flows.checks.closing import check_closing
+from flows.checks.filling import check_filling
+from flows.checks.identity import check_identity
+from flows.checks.reach import check_reach, unreached
+from flows.checks.references import check_references
+from flows.checks.texts import check_texts
+from flows.graph import build_graph
+from flows.intents import INTENTS
+from flows.model import Content, Profile
+from flows.parsing import SETTINGS_FILE, parse_content
+from flows.problems import Problem
+from flows.training_data import Mask, masked_examples, read_sentences
+from flows.walk import explore
+
+_CHECKS = (check_references, check_texts, check_reach, check_identity, check_filling, check_closing)
+
+
+def check_files(files: Mapping[str, str]) -> list[Problem]:
+    """All problems of a content tree, those of reading it first."""
+    content, problems = parse_content(files)
+    return problems + check_content(content)
+
+
+def check_content(content: Content) -> list[Problem]:
+    found = _check_settings(content)
+    cases = []
+    for slug in sorted(content.profiles):
+        case = _examine(content, content.profiles[slug])
+        cases.append(case)
+        found += case.problems
+    return _each_once(found + _check_unused(cases))
+
+
+def check_sentences(files: Mapping[str, str], mask: Mask) -> list[Problem]:
+    """What is wrong with the training sentences: unknown intents, and one sentence teaching two of them."""
+    sentences, problems = read_sentences(files)
+    return problems + masked_examples(sentences, mask)[1]
+
+
+def _examine(content: Content, profile: Profile) -> Case:
+    graph, unresolved = build_graph(profile)
+    case = Case(content.settings, profile, graph, explore(graph))
+    for problem in unresolved:
+        node = graph.nodes.get(f"{problem.flow}.{problem.step}")
+        if node is None:
+            case.problems.append(problem)
+        else:
+            case.note(problem.code, node, problem.message)
+    for check in _CHECKS:
+        check(case)
+    return case
+
+
+def _check_settings(content: Content) -> list[Problem]:
+    named = (*content.settings.priority, *content.settings.fillers)
+    return [
+        Problem("unknown_intent", "", "", (), f"a intenção «{intent}» não existe", file=SETTINGS_FILE)
+        for intent in named
+        if intent not in INTENTS
+    ]
+
+
+def _check_unused(cases: Iterable[Case]) -> list[Problem]:
+    """Steps no profile leads to; a shared flow may serve one profile and not another."""
+    leftover: dict[str, set[tuple[str, str]]] = {}
+    for case in cases:
+        missed = unreached(case)
+        for flow in case.profile.flows.values():
+            here = {(flow.id, step) for step in missed.get(flow.id, ())}
+            leftover[flow.file] = leftover.get(flow.file, here) & here
+    steps = {(flow.file, flow.id): len(flow.steps) for case in cases for flow in case.profile.flows.values()}
+    return [
+        problem
+        for (file, flow), count in sorted(steps.items())
+        for problem in _unused(file, flow, sorted(step for name, step in leftover[file] if name == flow), count)
+    ]
+
+
+def _unused(file: str, flow: str, steps: list[str], count: int) -> list[Problem]:
+    if len(steps) == count:
+        return [Problem("flow_unused", flow, "", (), "nada leva a este fluxo", file=file)]
+    return [Problem("step_unreachable", flow, step, (), "nada leva a esta etapa", file=file) for step in steps]
+
+
+def _each_once(problems: Iterable[Problem]) -> list[Problem]:
+    """A fault of a shared flow is told once, for the first profile that has it."""
+    first: dict[tuple[str, str, str, str], Problem] = {}
+    for problem in problems:
+        first.setdefault((problem.code, problem.flow, problem.step, problem.message), problem)
+    return list(first.values())

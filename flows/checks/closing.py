@@ -1,0 +1,80 @@
+"""Nothing closes without all of it said and a certain yes (P12, P16), and no closing goes without the statement."""
+
+from collections.abc import Iterator
+
+from flows.checks.case import Case
+from flows.graph import Node, placeholders
+from flows.model import Step
+from flows.walk import CLOSES, Deal
+
+STATEMENT = "statement"
+CLOSED = ("slip", "pix")
+
+
+def check_closing(case: Case) -> None:
+    _check_acceptance(case)
+    for node in case.graph.nodes.values():
+        if node.step.act == CLOSES:
+            for outcome in CLOSED:
+                _check_statement(case, node, outcome)
+
+
+def _check_acceptance(case: Case) -> None:
+    told: set[str] = set()
+    for state in case.ways.origin:
+        if case.graph.nodes[state.node].step.act != CLOSES or state.deal is Deal.ACCEPTED or state.node in told:
+            continue
+        told.add(state.node)
+        if state.deal is Deal.NONE:
+            message = "fecha sem que «prepare_closing» tenha dito tudo o que será fechado"
+            case.note_state("closing_unprepared", state, message)
+        else:
+            message = "fecha sem um «affirm» esperado com certeza («sure: [affirm]»)"
+            case.note_state("closing_without_yes", state, message)
+
+
+def _check_statement(case: Case, node: Node, outcome: str) -> None:
+    """From a closing, the statement is met on every way before the debtor is listened to again."""
+    first = node.outcomes.get(outcome) or node.outcomes.get("*")
+    if not first:
+        return
+    way = (*case.ways.path_to_node(node.id)[:-1], f"{node.id} [{outcome}]")
+    for path, last in _silent_ways(case, first):
+        if not _says_statement(last.step):
+            message = "depois de fechar, a conversa segue sem a declaração obrigatória {statement}"
+            case.note("statement_missing", last, message, (*way, *path))
+            return
+        if not last.step.alone:
+            message = "a declaração {statement} deve ir sozinha («alone: true»)"
+            case.note("statement_not_alone", last, message, (*way, *path))
+            return
+
+
+def _silent_ways(case: Case, first: str) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """From a step, every way up to the statement or to where the conversation rests."""
+    seen = {first}
+    waiting: list[tuple[tuple[str, ...], Node]] = [((first,), case.graph.nodes[first])]
+    while waiting:
+        path, node = waiting.pop(0)
+        targets = [] if _rests(node.step) or _says_statement(node.step) else _onward(node)
+        if not targets:
+            yield path, node
+        for target in targets:
+            if target not in seen:
+                seen.add(target)
+                waiting.append(((*path, target), case.graph.nodes[target]))
+
+
+def _rests(step: Step) -> bool:
+    return step.waits or step.end or step.returns
+
+
+def _onward(node: Node) -> list[str]:
+    return sorted({target for target in (*node.outcomes.values(), node.next) if target})
+
+
+def _says_statement(step: Step) -> bool:
+    """On each channel, for a text said on one only leaves the other without it."""
+    if step.say is None:
+        return False
+    return all(STATEMENT in placeholders(text) for text in (step.say.whatsapp, step.say.sms))
