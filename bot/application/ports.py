@@ -7,9 +7,11 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.application.changes import TurnRecord
-from bot.application.messages import InboundMessage, OutgoingMessage, StatusCallback
+from bot.application.messages import Attachment, DeliveryState, InboundMessage, OutgoingMessage, StatusCallback
+from bot.domain.agreements import Agreement, Installment
 from bot.domain.conversation import Channel, Conversation
 from bot.domain.people import Account, Person
+from bot.domain.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,26 @@ class Numbers(Protocol):
     async def agreement(self, day: date) -> str: ...
 
 
+class Documents(Protocol):
+    """Papers and codes given to the debtor."""
+
+    def agreement(
+        self, policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime
+    ) -> Attachment:
+        """The written agreement as a PDF; it itemises the slip fee always (P8, P12)."""
+        ...
+
+    def clearance(self, policy: Policy, person: Person, agreement: Agreement, on: date) -> Attachment:
+        """The clearance letter of a settled agreement, as a PDF (G2)."""
+        ...
+
+    def pix_code(self, policy: Policy, agreement: Agreement, installment: Installment) -> str:
+        """The copy-and-paste code (BR Code), with value and agreement identifier inside (G1)."""
+        ...
+
+    def pix_qr(self, code: str) -> Attachment: ...
+
+
 class Bell(Protocol):
     """Wakes workers; losing a ring costs time, never a message."""
 
@@ -140,7 +162,7 @@ class Prediction:
     slots: Mapping[str, str]
     intent: str | None = None
     confidence: float | None = None
-    conditional: bool = False
+    certain: bool = False  # decided by a reader or a tap
     events: tuple[Mapping[str, object], ...] = ()
 
 
@@ -169,6 +191,8 @@ class Sending:
     attempts: int
     created_at: datetime
     simulated: bool
+    is_uncertain: bool = False  # an earlier try may have reached the provider: look it up first
+    attachment_token: str | None = None  # the address the provider fetches the attachment under
 
 
 class Outbox(Protocol):
@@ -185,6 +209,16 @@ class Outbox(Protocol):
     async def retry(self, sending: Sending, at: datetime, reason: str) -> None: ...
 
     async def failed(self, sending: Sending, reason: str) -> None: ...
+
+    async def supersede(self, conversation_id: int) -> int:
+        """Withdraw what was not sent yet, because somebody else speaks now; how many messages it was."""
+        ...
+
+    async def attachment(self, token: str) -> Attachment | None: ...
+
+    async def delivery_state(self, sid: str) -> DeliveryState | None:
+        """The furthest state the provider told of a message."""
+        ...
 
 
 class Provider(Protocol):

@@ -28,7 +28,7 @@ class Verification:
     person_id: int | None = None  # who is being checked, or was found
     factors: frozenset[str] = frozenset()
     confirmed_at: datetime | None = None  # every factor asked by the policy is in
-    known_phone: bool = True
+    known_phone: bool = True  # the contact is one the file gives to this person
 
     @property
     def is_confirmed(self) -> bool:

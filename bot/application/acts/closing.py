@@ -1,0 +1,196 @@
+"""Closing: one message states all of it, one clear yes makes the agreement (P5, P7, P8, P12, P16)."""
+
+from datetime import timedelta
+
+from bot.application.acts.agreements_shown import summary_of
+from bot.application.acts.dates import due_note
+from bot.application.acts.offers import show_standing
+from bot.application.changes import AgreementClosed, CaseOpened, SlipRequested
+from bot.application.deal import Deal, choose, deal_of, first_due_of, make, standing
+from bot.application.desk import Desk
+from bot.application.moments import in_words
+from bot.application.wording import brl, day, long_day
+from bot.domain.agreements import Agreement, installments_of
+from bot.domain.ladder import Offer, quote_again
+from bot.domain.money import Money
+from bot.domain.negotiations import Negotiation
+from bot.domain.policy import Means
+
+SLIP_WITHIN = timedelta(hours=24)
+_STATED, _CLOSED = "stated_terms", "closed_terms"
+_EMAIL, _PHONE, _ADDRESS = "delivery_email", "delivery_phone", "delivery_address"
+
+type Pair = tuple[Negotiation, Offer]
+
+
+async def prepare_closing(desk: Desk) -> str:
+    """State the whole deal; an offer of another day is quoted again and the difference said (P5)."""
+    deal = deal_of(desk)
+    pairs = standing(desk, deal)
+    if not pairs or len(pairs) < len(deal.negotiations):
+        return "nothing"
+    before = Money.total(offer.total for _, offer in pairs)
+    difference = _quote_again(desk, pairs)
+    if difference is None:
+        return "nothing"
+    kind = show_standing(desk, deal)
+    _fill_closing(desk, deal)
+    desk.memory[_STATED] = _terms(desk, deal)
+    if not difference:
+        return kind
+    desk.fill(value_difference=brl(difference), old_total=brl(before), new_total=brl(before + difference))
+    return f"requoted_{kind}"
+
+
+async def note_delivery(desk: Desk) -> str:
+    """Where the slips go: an e-mail echoed back, another number, or a corrected address for the back office."""
+    email, phone = desk.first("email"), desk.first("phone")
+    if email is not None:
+        desk.memory[_EMAIL] = email.value
+        desk.fill(delivery_email=email.value)
+        return "email"
+    if phone is not None:
+        desk.memory[_PHONE] = phone.value
+        desk.fill(delivery_phone=_shown_phone(phone.value))
+        return "phone"
+    if len(desk.text.split()) < 3:
+        return "invalid"
+    desk.memory[_ADDRESS] = desk.text
+    return "address"
+
+
+async def close_agreement(desk: Desk) -> str:
+    """Make the agreement stated a moment ago, and nothing else."""
+    deal = deal_of(desk)
+    pairs = standing(desk, deal)
+    if desk.memory.get(_CLOSED) and not pairs:
+        return "already"
+    if not pairs or not desk.memory.get(_STATED):
+        return "nothing"
+    if desk.memory[_STATED] != _terms(desk, deal) or not all(offer.holds_on(desk.today) for _, offer in pairs):
+        return "changed"
+    agreements = [await _close(desk, deal, pair) for pair in pairs]
+    await _note_address(desk)
+    return _finish(desk, agreements)
+
+
+def _quote_again(desk: Desk, pairs: list[Pair]) -> Money | None:
+    """Renew offers of an earlier day; the sum of what changed, or None when one is no longer possible."""
+    difference = Money(0)
+    for negotiation, offer in pairs:
+        if offer.holds_on(desk.today):
+            continue
+        renewed = quote_again(offer, negotiation, desk.today)
+        if renewed is None:
+            return None
+        make(desk, renewed.offer)
+        difference += renewed.difference
+    return difference
+
+
+def _fill_closing(desk: Desk, deal: Deal) -> None:
+    first = first_due_of(desk, deal)
+    creditor = desk.policy.parties.creditor
+    person = desk.debtor.person
+    phone = desk.memory.get(_PHONE) or desk.conversation.contact
+    desk.fill(
+        first_due=day(first),
+        first_due_long=long_day(first),
+        due_note=due_note(desk, first),
+        creditor_block=desk.phrases.say(
+            "creditor_block", creditor=creditor.name, cnpj=creditor.cnpj, address=creditor.address
+        ),
+        delivery_phone=_shown_phone(phone),
+        delivery_email=desk.memory.get(_EMAIL, ""),
+        address_masked=_masked_address(person.address, person.city),
+    )
+
+
+def _terms(desk: Desk, deal: Deal) -> str:
+    """What was stated, to the centavo and the day: a yes to anything else closes nothing."""
+    first = first_due_of(desk, deal).isoformat()
+    parts = [f"{n.code}:{offer.kind.value}:{offer.total.cents}" for n, offer in standing(desk, deal)]
+    return f"{first} {' '.join(parts)}"
+
+
+async def _close(desk: Desk, deal: Deal, pair: Pair) -> Agreement:
+    negotiation, offer = pair
+    titles = tuple(title.title.number for title in negotiation.titles)
+    agreement = Agreement(
+        number=await desk.services.numbers.agreement(desk.today),
+        creditor=desk.policy.slug,
+        code=negotiation.code,
+        title_numbers=titles,
+        closed_on=desk.today,
+        installments=installments_of(offer, first_due_of(desk, deal)),
+    )
+    statement = "\n".join(desk.policy.closing_statement)
+    desk.record(
+        AgreementClosed(desk.debtor.person.id, agreement, titles, desk.text, statement, _delivery(desk)),
+    )
+    deadline = desk.at.business + SLIP_WITHIN
+    desk.record(SlipRequested(agreement.number, None, deadline, "agreement"))
+    desk.fill(slip_deadline=in_words(desk, deadline))
+    return agreement
+
+
+def _finish(desk: Desk, agreements: list[Agreement]) -> str:
+    account = desk.debtor
+    numbers = {number for agreement in agreements for number in agreement.title_numbers}
+    account.titles_in_agreement += [title for title in account.titles if title.number in numbers]
+    account.titles = [title for title in account.titles if title.number not in numbers]
+    codes = {agreement.code for agreement in agreements}
+    account.offers = [offer for offer in account.offers if offer.code not in codes]
+    account.agreements += agreements
+    desk.memory[_CLOSED] = desk.memory.pop(_STATED)
+    choose(desk, (), deal_of(desk).waiting)
+    desk.fill(
+        agreement_summary=summary_of(desk, agreements),
+        agreement_number=", ".join(agreement.number for agreement in agreements),
+        first_due=day(agreements[0].installments[0].due),
+        statement="\n\n".join(desk.policy.closing_statement),
+    )
+    _attach(desk, agreements)
+    return "pix" if Means.PIX in desk.policy.payment.means else "slip"
+
+
+def _attach(desk: Desk, agreements: list[Agreement]) -> None:
+    """The written agreement, and the Pix code of the first part where the policy offers Pix."""
+    documents = desk.services.documents
+    desk.attachments["agreement_pdf"] = documents.agreement(desk.policy, desk.debtor.person, agreements, desk.at.business)
+    if Means.PIX in desk.policy.payment.means:
+        code = documents.pix_code(desk.policy, agreements[0], agreements[0].installments[0])
+        desk.fill(pix_code=code)
+        desk.attachments["pix_qr"] = documents.pix_qr(code)
+
+
+async def _note_address(desk: Desk) -> None:
+    """A corrected address goes to the back office as a case: the bot does not change the file by itself."""
+    address = desk.memory.pop(_ADDRESS, None)
+    if address is None:
+        return
+    number = await desk.services.numbers.case(desk.today)
+    deadline = desk.at.today + timedelta(days=3)
+    desk.record(CaseOpened(number, "contact_update", desk.debtor.person.id, deadline, address))
+
+
+def _delivery(desk: Desk) -> dict[str, str]:
+    if desk.memory.get(_EMAIL):
+        return {"by": "email", "to": desk.memory[_EMAIL]}
+    return {"by": desk.conversation.channel.value, "to": desk.memory.get(_PHONE) or desk.conversation.contact}
+
+
+def _shown_phone(phone: str) -> str:
+    """DDD and number, as people read them: (67) 90000-0001."""
+    national = phone.removeprefix("whatsapp:").removeprefix("+55")
+    return f"({national[:2]}) {national[2:-4]}-{national[-4:]}"
+
+
+def _masked_address(address: str | None, city: str | None) -> str:
+    """Enough to recognise one's own address: the street's first letters, no number."""
+    if not address:
+        return city or "-"
+    street = address.split(",", maxsplit=1)[0]
+    words = [word if len(word) <= 3 else f"{word[:3]}***" for word in street.split()]
+    return ", ".join(part for part in (" ".join(words), city) if part)
+

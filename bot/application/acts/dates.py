@@ -1,0 +1,44 @@
+"""The day of the first payment, chosen by the debtor inside the policy's limit (P7)."""
+
+from datetime import date, timedelta
+
+from bot.application.deal import choose_first_due
+from bot.application.desk import Desk
+from bot.application.wording import day
+from bot.domain.due_dates import DateRefused, first_due, latest_first_due
+
+
+async def choose_due_date(desk: Desk) -> str:
+    """Accept the day named, or say the latest possible; one that is a holiday is payable the next business day."""
+    wished = date_named(desk)
+    if wished is None:
+        return "unclear"
+    latest = latest_first_due(desk.today, desk.policy.payment.first_due_within_days)
+    chosen = first_due(wished, desk.today, desk.policy.payment.first_due_within_days, holidays_near(desk))
+    desk.fill(asked_date=day(wished), latest_date=day(latest))
+    if isinstance(chosen, DateRefused):
+        return "past" if chosen.is_past else "too_late"
+    choose_first_due(desk, chosen.day)
+    desk.fill(
+        chosen_date=day(chosen.day),
+        chosen_weekday=desk.phrases.say(f"weekday_{chosen.day.weekday()}"),
+        due_note=due_note(desk, chosen.day),
+    )
+    return "accepted"
+
+
+def date_named(desk: Desk) -> date | None:
+    entity = desk.first("date")
+    return date.fromisoformat(entity.value) if entity is not None else None
+
+
+def due_note(desk: Desk, day_due: date) -> str:
+    """Said when the day itself is no business day; empty otherwise."""
+    chosen = first_due(day_due, desk.today, desk.policy.payment.first_due_within_days, holidays_near(desk))
+    if isinstance(chosen, DateRefused) or not chosen.moves:
+        return ""
+    return desk.phrases.say("due_moves", payable_on=day(chosen.payable_on))
+
+
+def holidays_near(desk: Desk) -> frozenset[date]:
+    return desk.services.calendar.holidays(desk.today, desk.today + timedelta(days=60), desk.debtor.person.state)

@@ -1,0 +1,211 @@
+"""Who is talking: facts compared, asked for one by one, and never told right or wrong too early (I1-I6)."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.application.changes import DisclosureRecorded, IdentityTried
+from bot.application.desk import Desk
+from bot.domain.conversation import Verification
+from bot.domain.documents import CNPJ_DIGITS, is_cnpj
+from bot.domain.identity import (
+    Access,
+    Given,
+    IdentityOutcome,
+    Situation,
+    access_of,
+    compare,
+    judge,
+    requirement_for,
+    tries_left,
+)
+from bot.domain.identity_policy import Factor, Requirement
+from bot.domain.people import Person
+
+NOBODY = 0  # stands for a person the file does not hold: treated alike until all facts are in (I3)
+_GIVEN, _ASKED, _UNKNOWN_TRIES = "identity_given", "identity_asked", "identity_unknown_tries"
+_OTHER_FACTORS = (Factor.CPF_LAST2, Factor.FULL_NAME, Factor.SURNAME, Factor.BIRTH_DATE, Factor.MOTHER_NAME)
+_FACTOR_OF_KIND = {
+    "cpf": Factor.CPF_FULL,
+    "cpf_first3": Factor.CPF_FIRST3,
+    "cpf_last2": Factor.CPF_LAST2,
+    "birth_date": Factor.BIRTH_DATE,
+    "mother_name": Factor.MOTHER_NAME,
+    "cnpj": Factor.CNPJ_FULL,
+}
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The people this contact may be, and whether the file gives them this phone."""
+
+    people: tuple[Person, ...]
+    known_phone: bool
+
+    def situation(self) -> Situation:
+        return Situation(
+            known_phone=self.known_phone,
+            is_company=any(len(person.document) == CNPJ_DIGITS for person in self.people),
+            shared_phone=self.known_phone and len(self.people) > 1,
+        )
+
+
+async def check_identity(desk: Desk) -> str:
+    """Compare what was given; confirm, ask for the next fact, or count a wrong try."""
+    facts = facts_given(desk)
+    candidates = await _candidates(desk, facts.get(Factor.CPF_FULL) or facts.get(Factor.CNPJ_FULL))
+    if await is_locked(desk, candidates):
+        return "locked"
+    requirement = requirement_for(candidates.situation(), desk.policy.identity)
+    given = _given_so_far(desk, candidates, facts)
+    judged = {pid: judge(one, requirement, candidates.situation()) for pid, one in given.items()}
+    confirmed = [pid for pid, outcome in judged.items() if outcome is IdentityOutcome.CONFIRMED]
+    if len(confirmed) == 1:
+        return await _confirm(desk, candidates, confirmed[0], given[confirmed[0]])
+    if confirmed or IdentityOutcome.PENDING in judged.values():
+        return _ask_next(desk, requirement, given.values())
+    return await _count_wrong(desk, candidates, requirement)
+
+
+async def identity_level(desk: Desk) -> str:
+    """Whether what follows may speak of the debt (I1)."""
+    if not desk.verification.is_confirmed:
+        return "unverified"
+    desk.fill(first_name=desk.debtor.person.first_name)
+    return "verified"
+
+
+async def another_factor(desk: Desk) -> str:
+    """A fact the policy accepts in place of the one refused (C1); refusing is not a try."""
+    candidates = await _candidates(desk, None)
+    requirement = requirement_for(candidates.situation(), desk.policy.identity)
+    accepted = {factor for need in requirement.needs for forms in need.of for form in forms for factor in form}
+    refused = set(desk.memory.get("identity_refused", "").split(",")) | {desk.memory.get(_ASKED, "")}
+    other = next((factor for factor in _OTHER_FACTORS if factor in accepted and factor.value not in refused), None)
+    if other is None:
+        return "none"
+    desk.memory["identity_refused"] = ",".join(sorted(refused | {other.value}))
+    desk.memory[_ASKED] = other.value
+    return f"ask_{other.value}"
+
+
+async def is_locked(desk: Desk, candidates: Candidates) -> bool:
+    """Three wrong tries in a period, on the known phone or on all unknown ones together (I3)."""
+    tries = desk.policy.identity.tries
+    since = desk.at.real - tries.per
+    counts = [
+        await desk.services.records.wrong_tries(person.id, since, known_phone=candidates.known_phone)
+        for person in candidates.people
+    ]
+    wrong = max(counts, default=int(desk.memory.get(_unknown_key(desk), "0")))
+    wrong += sum(isinstance(change, IdentityTried) and not change.succeeded for change in desk.changes)
+    return tries_left(wrong, tries, known_phone=candidates.known_phone) == 0
+
+
+async def people_here(desk: Desk) -> Candidates:
+    """The people the file gives this phone to; none makes it an unknown phone."""
+    people = await desk.services.records.people_at(desk.policy.slug, desk.conversation.contact)
+    return Candidates(tuple(people), known_phone=bool(people))
+
+
+def facts_given(desk: Desk) -> dict[Factor, str]:
+    """The facts in the messages of the turn, a name read by what was asked."""
+    facts = {_FACTOR_OF_KIND[e.kind]: e.value for e in desk.entities(*_FACTOR_OF_KIND)}
+    asked = desk.memory.get(_ASKED, "")
+    for entity in desk.entities("name"):
+        facts[_name_factor(entity.value, asked)] = entity.value
+    if asked == Factor.ADDRESS and desk.text and not facts:
+        facts[Factor.ADDRESS] = desk.text
+    if asked in (Factor.CNPJ_FIRST3, Factor.REGISTRATION_NUMBER):
+        facts |= {Factor(asked): e.value for e in desk.entities("cpf_first3", "digits")}
+    return facts
+
+
+def _name_factor(name: str, asked: str) -> Factor:
+    if asked in (Factor.MOTHER_NAME, Factor.REPRESENTATIVE_NAME):
+        return Factor(asked)
+    return Factor.FULL_NAME if len(name.split()) > 1 else Factor.SURNAME
+
+
+async def _candidates(desk: Desk, document: str | None) -> Candidates:
+    """The phone's people; a full document of somebody else's, typed here, makes it an unknown phone for them."""
+    here = await people_here(desk)
+    located = document or desk.memory.get("identity_document")
+    if located is None or any(person.document == located for person in here.people):
+        return here
+    if not here.known_phone or not is_cnpj(located):
+        desk.memory["identity_document"] = located
+    found = await desk.services.records.people_by_document(desk.policy.slug, located)
+    if here.known_phone and not found:
+        return here
+    return Candidates(tuple(found), known_phone=False)
+
+
+def _given_so_far(desk: Desk, candidates: Candidates, facts: Mapping[Factor, str]) -> dict[int, Given]:
+    """For each person it may be, the facts right and wrong until now; only their names are kept (N5)."""
+    kept: dict[str, list[list[str]]] = json.loads(desk.memory.get(_GIVEN, "{}"))
+    people: list[Person | None] = [*candidates.people] or [None]
+    result: dict[int, Given] = {}
+    for person in people:
+        pid = person.id if person else NOBODY
+        right, wrong = kept.get(str(pid), [[], []])
+        before = Given(frozenset(map(Factor, right)), frozenset(map(Factor, wrong)))
+        result[pid] = before.plus(compare(person, facts))
+    desk.memory[_GIVEN] = json.dumps(
+        {str(pid): [sorted(given.right), sorted(given.wrong)] for pid, given in result.items()}
+    )
+    return result
+
+
+async def _confirm(desk: Desk, candidates: Candidates, person_id: int, given: Given) -> str:
+    person = next(person for person in candidates.people if person.id == person_id)
+    factors = tuple(sorted(given.right))
+    desk.record(IdentityTried(person_id, candidates.known_phone, True, factors, desk.at.real))
+    _forget(desk)
+    if access_of(person.role) is Access.NONE:
+        desk.fill(first_name=person.first_name)
+        return "holder_only"
+    desk.set_verification(Verification(person_id, frozenset(factors), desk.at.real, candidates.known_phone))
+    desk.record(DisclosureRecorded(person_id, "identity confirmed by " + ", ".join(factors)))
+    await desk.load_account(person)
+    desk.fill(first_name=person.first_name)
+    return "verified"
+
+
+def _ask_next(desk: Desk, requirement: Requirement, given: Iterable[Given]) -> str:
+    told = frozenset[Factor]().union(*(one.all for one in given))
+    asked = desk.memory.get(_ASKED)
+    wanted = requirement.next_ask(told) or Factor.FULL_NAME
+    if asked and asked not in told and not told and asked in {factor.value for factor in _OTHER_FACTORS}:
+        wanted = Factor(asked)  # another fact was offered in its place
+    desk.memory[_ASKED] = wanted.value
+    return f"ask_{wanted.value}"
+
+
+async def _count_wrong(desk: Desk, candidates: Candidates, requirement: Requirement) -> str:
+    """Same wording and same steps whether the person is known or not (I3)."""
+    for person in candidates.people or (None,):
+        tried = IdentityTried(person.id if person else None, candidates.known_phone, False, (), desk.at.real)
+        desk.record(tried)
+    locked = await is_locked(desk, candidates)
+    if not candidates.people:
+        desk.memory[_unknown_key(desk)] = str(int(desk.memory.get(_unknown_key(desk), "0")) + 1)
+    _forget(desk)
+    desk.memory[_ASKED] = requirement.asks[0].value
+    return "locked" if locked else "wrong"
+
+
+def _unknown_key(desk: Desk) -> str:
+    """Tries at documents the file does not hold count by day, in the conversation itself."""
+    return f"{_UNKNOWN_TRIES}_{desk.at.real.date().isoformat()}"
+
+
+def _forget(desk: Desk) -> None:
+    for key in (_GIVEN, _ASKED, "identity_document", "identity_refused"):
+        desk.memory.pop(key, None)
+
+
+def unverified(desk: Desk) -> None:
+    """Drop a verification, so that what follows asks again (I6)."""
+    desk.conversation = replace(desk.conversation, verification=Verification())
+    desk.account = None

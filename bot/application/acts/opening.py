@@ -1,0 +1,63 @@
+"""Opening a contact: whose debtor it is, its protocol number, and how it starts (I0, I6, N8, C16)."""
+
+from dataclasses import replace
+
+from bot.application.acts.identity import is_locked, people_here
+from bot.application.desk import Desk
+
+# What one contact keeps to itself: a new contact starts without it.
+_OF_ONE_CONTACT = ("scope", "queue", "first_due", "stated_terms", "closed_terms", "miss", "anger", "media", "lapsed")
+
+
+async def open_contact(desk: Desk) -> str:
+    """Start a contact, or go on with the one at hand."""
+    if desk.conversation.creditor is None and not await _settle_creditor(desk):
+        return "choose_creditor"
+    lapsed = desk.memory.get("lapsed")
+    if desk.conversation.protocol is not None and lapsed is None:
+        return "verified" if desk.verification.is_confirmed else "continue"
+    await _begin(desk)
+    candidates = await people_here(desk)
+    if candidates.people and await is_locked(desk, candidates):
+        return "locked"
+    if lapsed == "verified":
+        return "expired"
+    if not candidates.people:
+        return "unknown"
+    desk.fill(first_name=candidates.people[0].first_name)
+    return "known" if len(candidates.people) == 1 else "several"
+
+
+async def choose_creditor(desk: Desk) -> str:
+    """The creditor tapped, when one sender serves several that hold open titles of this phone."""
+    creditors = await desk.services.records.creditors_at(desk.conversation.contact)
+    wanted = desk.payload or desk.text.strip().lower()
+    chosen = next((creditor for creditor in creditors if creditor == wanted), None)
+    if chosen is None:
+        return "unclear"
+    desk.conversation = replace(desk.conversation, creditor=chosen)
+    return "chosen"
+
+
+async def first_request(desk: Desk) -> str:
+    """What the first message asked for, so that an opt-out or a question is not lost in the greeting."""
+    return desk.intent or "out_of_scope"
+
+
+async def _settle_creditor(desk: Desk) -> bool:
+    """The creditor holding this phone's open titles; the sender's own when none does; False when several do."""
+    creditors = await desk.services.records.creditors_at(desk.conversation.contact)
+    if len(creditors) > 1:
+        desk.fill(creditor_options=tuple((desk.creditor_name(slug), f"creditor:{slug}") for slug in creditors))
+        return False
+    slug = creditors[0] if creditors else desk.policy.slug
+    desk.conversation = replace(desk.conversation, creditor=slug)
+    desk.use_policy_of(slug)
+    return True
+
+
+async def _begin(desk: Desk) -> None:
+    protocol = await desk.services.numbers.protocol(desk.policy.parties.protocol_prefix, desk.today)
+    for key in _OF_ONE_CONTACT:
+        desk.memory.pop(key, None)
+    desk.conversation = replace(desk.conversation, protocol=protocol, opened_at=desk.at.real)

@@ -1,0 +1,88 @@
+"""People: wrong numbers, messages for the holder, hand-offs to the queue and tasks that stay behind (I5, H1, H3)."""
+
+from datetime import timedelta
+
+from bot.application.changes import CaseOpened, HandedOff, PhoneUnlinked
+from bot.application.desk import Desk
+from bot.application.moments import in_words, is_staffed, next_staffed, staffed_hours_in_words
+from bot.application.packet import packet_of
+from bot.application.wording import day
+from bot.domain.due_dates import payable_on
+
+URGENT = frozenset({"self_harm"})
+CASE_WORKING_DAYS = 3
+_DOCUMENT_CASE = "already_paid"
+
+
+async def unlink_phone(desk: Desk) -> str:
+    """A wrong number: unlinked at once, no more messages, a record for the registry (I5)."""
+    people = await desk.services.records.people_at(desk.policy.slug, desk.conversation.contact)
+    desk.record(PhoneUnlinked(desk.conversation.contact, tuple(person.id for person in people)))
+    return "unlinked"
+
+
+async def leave_word_for_holder(desk: Desk) -> str:
+    """Someone who knows the holder takes a neutral message: nothing is disclosed, nothing unlinked (I5, C4)."""
+    desk.memory["left_word"] = desk.today.isoformat()
+    return "left"
+
+
+async def hand_off(desk: Desk) -> str:
+    """To the queue, with the packet; outside staffed hours the debtor hears when someone will answer (H5)."""
+    reason = desk.arguments["reason"]
+    staffed = is_staffed(desk)
+    desk.record(HandedOff(reason, packet_of(desk, reason), reason in URGENT))
+    desk.fill(handoff_when=in_words(desk, next_staffed(desk)))
+    desk.fill(staffed_hours=staffed_hours_in_words(desk, desk.policy.hours))
+    return "staffed" if staffed else "later"
+
+
+async def open_case(desk: Desk) -> str:
+    """A task with a deadline, while the bot goes on; the same subject opens one case per contact."""
+    kind = desk.arguments["kind"]
+    kept = desk.memory.get(f"case_{kind}")
+    if kept is not None:
+        number, _, deadline = kept.partition("|")
+        desk.fill(case_number=number, case_deadline=deadline)
+        return "already"
+    await _open(desk, kind)
+    return "opened"
+
+
+async def receive_document(desk: Desk) -> str:
+    """A receipt or paper from a verified debtor is filed with finance; from anyone else it is not opened (G3)."""
+    if not desk.verification.is_confirmed:
+        return "unexpected"
+    await _open(desk, _DOCUMENT_CASE)
+    return "filed"
+
+
+async def count(desk: Desk) -> str:
+    """First or second time in this contact: the second misunderstanding or burst of anger goes to a person."""
+    what = desk.arguments["what"]
+    times = int(desk.memory.get(what, "0")) + 1
+    desk.memory[what] = str(times)
+    return "first" if times == 1 else "second"
+
+
+async def _open(desk: Desk, kind: str) -> None:
+    number = await desk.services.numbers.case(desk.today)
+    deadline = desk.today
+    holidays = desk.services.calendar.holidays(deadline, deadline + timedelta(days=30))
+    for _ in range(CASE_WORKING_DAYS):
+        deadline = payable_on(deadline + timedelta(days=1), holidays)
+    media = tuple(media.url for message in desk.messages for media in message.media)
+    person = desk.account.person.id if desk.account else None
+    desk.record(CaseOpened(number, kind, person, deadline, desk.text, _titles_named(desk), media))
+    desk.memory[f"case_{kind}"] = f"{number}|{day(deadline)}"
+    desk.fill(case_number=number, case_deadline=day(deadline))
+
+
+def _titles_named(desk: Desk) -> tuple[str, ...]:
+    """The titles of the months the debtor named; all of them when none was."""
+    if desk.account is None:
+        return ()
+    months = {entity.value for entity in desk.entities("competence")}
+    titles = desk.account.titles
+    named = [title.number for title in titles if f"{title.competence:%Y-%m}" in months]
+    return tuple(named or [title.number for title in titles])

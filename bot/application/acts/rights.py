@@ -1,0 +1,44 @@
+"""Rights of the person charged: stopping our messages, and being contacted when it suits (R3, C2)."""
+
+from datetime import datetime, time, timedelta
+
+from bot.application.acts.dates import date_named
+from bot.application.changes import ContactBooked, OptedOut
+from bot.application.desk import Desk
+from bot.application.moments import in_words
+from bot.domain.contact_hours import is_lawful, next_lawful
+
+# Below this the bot asks once, yes or no: opting out by mistake would silence a conversation that goes on.
+CERTAIN_ENOUGH = 0.75
+
+
+async def record_opt_out(desk: Desk) -> str:
+    """Stop the messages we start; answers to the debtor's own messages go on (R3)."""
+    if desk.intent == "opt_out" and not desk.certain and desk.confidence < CERTAIN_ENOUGH:
+        return "ask"
+    desk.record(OptedOut(desk.conversation.contact, desk.text))
+    return "stopped"
+
+
+async def book_contact(desk: Desk) -> str:
+    """One contact at the moment the debtor names, inside the hours the law of their state allows (C2, R3)."""
+    wished = _moment_named(desk)
+    if wished is None:
+        return "unclear"
+    state = desk.account.person.state if desk.account else None
+    holidays = desk.services.calendar.holidays(wished.date(), wished.date() + timedelta(days=15), state)
+    moment = wished if is_lawful(wished, state, holidays) else next_lawful(wished, state, holidays)
+    person = desk.account.person.id if desk.account else None
+    desk.record(ContactBooked(person, desk.conversation.contact, moment, desk.text))
+    desk.fill(contact_when=in_words(desk, moment))
+    return "booked" if moment == wished else "outside"
+
+
+def _moment_named(desk: Desk) -> datetime | None:
+    """A day, an hour or both; an hour alone is of today, a day alone at nine in the morning."""
+    day_named, hour_named = date_named(desk), desk.first("time", "time_from")
+    if day_named is None and hour_named is None:
+        return None
+    at = time.fromisoformat(hour_named.value) if hour_named is not None else time(9)
+    wished = datetime.combine(day_named or desk.today, at, desk.at.business.tzinfo)
+    return wished if wished > desk.at.business else wished + timedelta(days=1)

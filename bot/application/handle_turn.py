@@ -1,0 +1,132 @@
+"""One turn: what a debtor wrote in, the bot's lines out, all of it or nothing."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.application.acts.registry import perform
+from bot.application.changes import TurnRecord
+from bot.application.compose import compose
+from bot.application.desk import Desk, Instant, Services
+from bot.application.ports import Claim, Clock, Dialogue, Inbox, Prediction
+from bot.application.releases import LoadedRelease, Releases
+from bot.application.understand import expectation, read_message, utterances
+from bot.domain.conversation import Conversation, Owner, Verification
+from bot.domain.errors import BotError
+
+MAX_ACTS_IN_A_TURN = 25
+
+
+@dataclass(frozen=True)
+class TurnTools:
+    """What a turn is worked with; bound once in the worker."""
+
+    inbox: Inbox
+    dialogue: Dialogue
+    releases: Releases
+    services: Services
+    clock: Clock
+    default_creditor: str
+    quiet: timedelta  # the pause that ends a burst of messages
+    lease_s: float
+
+
+class TurnTooLong(BotError):
+    """A flow asked for act after act without ever waiting for the debtor."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__(f"more than {MAX_ACTS_IN_A_TURN} acts in a turn, last at {step}")
+        self.step = step
+
+
+async def handle_turn(conversation_id: int, tools: TurnTools) -> bool:
+    """Answer everything a conversation has waiting; False when there was nothing to do or it must be tried again."""
+    now = tools.clock.now()
+    claim = await tools.inbox.claim(conversation_id, quiet_since=now - tools.quiet, lease_s=tools.lease_s)
+    if claim is None:
+        return False
+    if claim.conversation.owner is Owner.BOT:
+        turn = await answer(claim, tools)
+    else:
+        turn = silent_turn(claim)
+    return await tools.inbox.commit(claim, turn)
+
+
+def silent_turn(claim: Claim) -> TurnRecord:
+    """A person holds the conversation: what arrived is kept for them, and the bot says nothing (H2)."""
+    return TurnRecord(claim.conversation, tuple(message.id for message in claim.messages))
+
+
+async def answer(claim: Claim, tools: TurnTools) -> TurnRecord:
+    """Understand, let the dialogue lead from act to act until it waits, and put its lines into words."""
+    at = Instant(tools.clock.now(), tools.clock.business_now())
+    conversation, release = await _prepare(claim, tools, at.real)
+    desk = _desk_for(claim, conversation, release, tools, at)
+    step = await _understand(desk, release, tools)
+    lines, events = list(step.lines), list(step.events)
+    slots = {**desk.conversation.slots, **step.slots}
+    for _ in range(MAX_ACTS_IN_A_TURN):
+        if step.act is None:
+            break
+        desk.arguments = dict(step.act.arguments)
+        outcome = await perform(step.act.name, desk)
+        slots["profile"] = desk.conversation.creditor or slots["profile"]
+        desk.policy = release.policy(slots["profile"])
+        step = await tools.dialogue.resume(release.id, slots, outcome)
+        lines += step.lines
+        events += step.events
+        slots |= step.slots
+    else:
+        raise TurnTooLong(slots.get("step", ""))
+    desk.conversation = replace(desk.conversation, slots=slots)
+    return compose(claim, desk, release, lines, tuple(events))
+
+
+async def _prepare(claim: Claim, tools: TurnTools, now: datetime) -> tuple[Conversation, LoadedRelease]:
+    """Settle whose debtor this is, on which release the talk runs, and whether a verification has lapsed."""
+    conversation = claim.conversation
+    fresh = not conversation.slots.get("step")
+    release = await (tools.releases.live() if fresh or not conversation.release else tools.releases.get(conversation.release))
+    slots = {"profile": conversation.creditor or tools.default_creditor, **conversation.slots}
+    conversation = replace(conversation, release=release.id, slots=slots)
+    lasts = release.policy(slots["profile"]).identity.lasts
+    return _lapse(conversation, now, lasts), release
+
+
+def _lapse(conversation: Conversation, now: datetime, lasts: timedelta) -> Conversation:
+    """After a set time without a message the verification ends and the contact starts over, aloud (I6)."""
+    last = conversation.last_inbound_at
+    if last is None or now - last <= lasts:
+        return conversation
+    memory = {**conversation.memory, "lapsed": "verified" if conversation.verification.is_confirmed else "contact"}
+    slots = {**conversation.slots, "step": "", "return_to": ""}
+    return replace(conversation, verification=Verification(), slots=slots, memory=memory, options=())
+
+
+def _desk_for(
+    claim: Claim, conversation: Conversation, release: LoadedRelease, tools: TurnTools, at: Instant
+) -> Desk:
+    expects = release.expects(conversation.slots["profile"], conversation.slots.get("step", ""))
+    hints = expectation(expects, (option.payload for option in conversation.options))
+    readings = [read_message(message, hints, at.today) for message in claim.messages]
+    return Desk(
+        conversation=conversation,
+        policy=release.policy(conversation.slots["profile"]),
+        services=tools.services,
+        at=at,
+        messages=claim.messages,
+        readings=readings,
+        variables=dict(conversation.variables),
+        memory=dict(conversation.memory),
+    )
+
+
+async def _understand(desk: Desk, release: LoadedRelease, tools: TurnTools) -> Prediction:
+    verified = desk.verification.person_id
+    if desk.verification.is_confirmed and verified is not None:
+        await desk.load_account(await desk.services.records.person(verified))
+    said = utterances(desk.messages, desk.readings)
+    step = await tools.dialogue.understand(release.id, desk.conversation.slots, said, {})
+    desk.intent, desk.conditional = step.intent, step.conditional
+    if step.intent not in (None, "out_of_scope"):
+        desk.memory["misses"] = "0"
+    return step

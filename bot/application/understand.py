@@ -1,0 +1,74 @@
+"""From what a debtor sent to what the dialogue is told: masked texts, decided intents, no personal data."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from bot.application.messages import InboundMessage, MessageKind
+from bot.application.ports import Utterance
+from bot.domain.reading.message import Expectation, Reading, read, read_button
+
+_INTENT_OF_KIND = {
+    MessageKind.AUDIO: "unreadable_media",
+    MessageKind.VIDEO: "unreadable_media",
+    MessageKind.OTHER: "unreadable_media",
+    MessageKind.CONTACTS: "unreadable_media",
+    MessageKind.IMAGE: "sent_document",
+    MessageKind.DOCUMENT: "sent_document",
+    MessageKind.LOCATION: "sent_location",
+    MessageKind.STICKER: "sent_sticker",
+}
+
+# What a tapped option means when its payload is not an intent itself.
+_INTENT_OF_PAYLOAD = {
+    "plan": "ask_installments",
+    "creditor": "choose_option",
+    "scope": "choose_option",
+    "option": "choose_option",
+}
+
+
+def read_message(message: InboundMessage, expects: Expectation, today: date) -> Reading:
+    """Read one message; a tapped button needs no interpretation."""
+    if message.payload:
+        return read_button(message.payload, message.body)
+    return read(message.body, expects, today)
+
+
+def utterances(messages: Sequence[InboundMessage], readings: Sequence[Reading]) -> list[Utterance]:
+    """One utterance per clause to be classified; media and taps come with their intent."""
+    return [
+        utterance
+        for message, reading in zip(messages, readings, strict=True)
+        for utterance in _utterances_of(message, reading)
+    ]
+
+
+def expectation(expects: Iterable[str], options: Iterable[str]) -> Expectation:
+    """The readers' hints for the step the conversation waits at."""
+    hints = set(expects)
+    return Expectation(
+        identity="identity" in hints,
+        money="money" in hints,
+        count="count" in hints,
+        date="date" in hints,
+        options=tuple(options),
+    )
+
+
+def _utterances_of(message: InboundMessage, reading: Reading) -> list[Utterance]:
+    if not message.body.strip() and not message.payload:
+        return [Utterance("", _INTENT_OF_KIND.get(message.kind, "empty_message"), "reader")]
+    if reading.payload and reading.intent is None:
+        prefix = reading.payload.partition(":")[0]
+        return [Utterance(reading.masked, _INTENT_OF_PAYLOAD.get(prefix, prefix), "button")]
+    if reading.intent is not None:
+        source = "button" if message.payload else "reader"
+        return [Utterance(reading.masked, reading.intent, source, reading.conditional), *_document(message)]
+    parts = reading.parts or (reading.masked,)
+    return [Utterance(part, conditional=reading.conditional) for part in parts] + _document(message)
+
+
+def _document(message: InboundMessage) -> list[Utterance]:
+    """A receipt with a caption: the caption says what it is, the document still counts."""
+    is_document = message.kind in (MessageKind.IMAGE, MessageKind.DOCUMENT)
+    return [Utterance("", "sent_document", "reader")] if is_document else []
