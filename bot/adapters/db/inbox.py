@@ -81,14 +81,14 @@ class SqlInbox:
                 return None
             rows = await _unhandled(session, conversation_id)
             if not rows or max(row.received_at for row in rows) > quiet_since:
-                await session.execute(unlease(conversation_id, leased.lease_token))
+                leased.lease_until = None
                 return None
             messages = tuple(open_inbound(self._vault, row) for row in rows)
             return Claim(open_conversation(self._vault, leased), messages, leased.lease_token)
 
     async def release(self, claim: Claim) -> None:
         async with self._database.writing() as session:
-            await session.execute(unlease(claim.conversation.id, claim.token))
+            await session.execute(unlease(claim))
 
     async def commit(self, claim: Claim, turn: TurnRecord) -> bool:
         return await commit_turn(self._database, claim, turn, self._clock.now())

@@ -1,0 +1,139 @@
+"""The outbox: what is to be sent, one message of a conversation at a time and in order."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from bot.adapters.db.codec import open_outgoing
+from bot.adapters.db.engine import Database
+from bot.adapters.db.tables import AttachmentRow, ConversationRow, DeliveryRow, OutboxRow
+from bot.application.messages import Attachment, DeliveryState
+from bot.application.ports import Clock, Sending
+from bot.domain.conversation import Channel
+
+OPEN_STATES = ("pending", "sending", "unknown")
+LOOKUP_AFTER_S = 10.0
+
+
+class SqlOutbox:
+    """The `Outbox` port on SQLite and PostgreSQL."""
+
+    def __init__(self, database: Database, clock: Clock, *, lookup_after_s: float = LOOKUP_AFTER_S) -> None:
+        self._database = database
+        self._vault = database.vault
+        self._clock = clock
+        self._lookup_after = timedelta(seconds=lookup_after_s)
+
+    async def claim(self, limit: int, lease_s: float) -> Sequence[Sending]:
+        now = self._clock.now()
+        due = (
+            select(OutboxRow, ConversationRow, AttachmentRow)
+            .join(ConversationRow, col(ConversationRow.id) == col(OutboxRow.conversation_id))
+            .outerjoin(AttachmentRow, col(AttachmentRow.id) == col(OutboxRow.attachment_id))
+            .where(_is_due(now), ~_has_open_before())
+            .order_by(col(OutboxRow.id))
+            .limit(limit)
+            .with_for_update(of=OutboxRow, skip_locked=True)  # SQLite has one writer at a time and leaves this out
+        )
+        async with self._database.writing() as session:
+            rows = (await session.execute(due)).all()
+            return [self._lease(*row, until=now + timedelta(seconds=lease_s)) for row in rows]
+
+    async def sent(self, sending: Sending, sid: str, at: datetime) -> None:
+        """True whoever says it: a lease that ran out does not unsend a message."""
+        not_yet = (col(OutboxRow.id) == sending.id, col(OutboxRow.sid).is_(None))
+        values = {"state": "sent", "sid": sid, "sent_at": at, "lease_until": None, "reason": None}
+        async with self._database.writing() as session:
+            await session.execute(update(OutboxRow).where(*not_yet).values(**values))
+
+    async def unknown(self, sending: Sending) -> None:
+        await self._finish(sending, state="unknown", next_at=self._clock.now() + self._lookup_after)
+
+    async def retry(self, sending: Sending, at: datetime, reason: str) -> None:
+        await self._finish(sending, state="pending", next_at=at, reason=reason)
+
+    async def failed(self, sending: Sending, reason: str) -> None:
+        await self._finish(sending, state="failed", reason=reason)
+
+    async def supersede(self, conversation_id: int) -> int:
+        async with self._database.writing() as session:
+            return await supersede(session, conversation_id)
+
+    async def attachment(self, token: str) -> Attachment | None:
+        async with self._database.reading() as session:
+            row = await session.scalar(select(AttachmentRow).where(col(AttachmentRow.token) == token))
+        return self._open_attachment(row) if row is not None else None
+
+    async def delivery_state(self, sid: str) -> DeliveryState | None:
+        furthest = (
+            select(col(DeliveryRow.state))
+            .where(col(DeliveryRow.sid) == sid)
+            .order_by(col(DeliveryRow.rank).desc(), col(DeliveryRow.id))
+            .limit(1)
+        )
+        async with self._database.reading() as session:
+            state = await session.scalar(furthest)
+        return DeliveryState(state) if state is not None else None
+
+    async def _finish(self, sending: Sending, **values: Any) -> None:
+        """Only by the claim that holds the row: `attempts` grew when somebody else took it."""
+        held = (
+            col(OutboxRow.id) == sending.id,
+            col(OutboxRow.state) == "sending",
+            col(OutboxRow.attempts) == sending.attempts,
+        )
+        async with self._database.writing() as session:
+            await session.execute(update(OutboxRow).where(*held).values(lease_until=None, **values))
+
+    def _lease(
+        self, row: OutboxRow, conversation: ConversationRow, attachment: AttachmentRow | None, *, until: datetime
+    ) -> Sending:
+        was_tried = row.state != "pending"
+        row.state, row.lease_until, row.attempts = "sending", until, row.attempts + 1
+        message = open_outgoing(self._vault, row.key, row.sealed)
+        return Sending(
+            id=row.id,
+            conversation_id=conversation.id,
+            channel=Channel(conversation.channel),
+            contact=self._vault.open(conversation.contact),
+            sender=conversation.sender,
+            message=replace(message, attachment=self._open_attachment(attachment) if attachment else None),
+            attempts=row.attempts,
+            created_at=row.created_at,
+            simulated=conversation.simulated,
+            is_uncertain=was_tried,
+            attachment_token=attachment.token if attachment else None,
+        )
+
+    def _open_attachment(self, row: AttachmentRow) -> Attachment:
+        return Attachment(row.kind, row.content_type, row.filename, self._vault.open_bytes(row.content))
+
+
+async def supersede(session: AsyncSession, conversation_id: int) -> int:
+    """Within the transaction that changes the owner."""
+    waiting = (col(OutboxRow.conversation_id) == conversation_id, col(OutboxRow.state) == "pending")
+    gone = update(OutboxRow).where(*waiting).values(state="superseded").returning(col(OutboxRow.id))
+    return len((await session.scalars(gone)).all())
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """Waiting, or to be looked up; one whose sender vanished in the middle is to be looked up too."""
+    return or_(
+        and_(col(OutboxRow.state).in_(("pending", "unknown")), col(OutboxRow.next_at) <= now),
+        and_(col(OutboxRow.state) == "sending", col(OutboxRow.lease_until) <= now),
+    )
+
+
+def _has_open_before() -> ColumnElement[bool]:
+    earlier = aliased(OutboxRow)
+    return exists().where(
+        col(earlier.conversation_id) == col(OutboxRow.conversation_id),
+        col(earlier.id) < col(OutboxRow.id),
+        col(earlier.state).in_(OPEN_STATES),
+    )

@@ -1,0 +1,96 @@
+"""The lines of a conversation, numbered in order, and the outbox rows of those going out."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.adapters.db.codec import seal_outgoing
+from bot.adapters.db.tables import AttachmentRow, ConversationRow, MessageRow, OutboxRow
+from bot.adapters.db.vault import Vault
+from bot.application.messages import Attachment, InboundMessage, OutgoingMessage
+
+
+class Thread:
+    """Appends to one conversation, whose row the caller has locked; `last_seq` goes back into that row."""
+
+    def __init__(self, session: AsyncSession, vault: Vault, conversation: ConversationRow, at: datetime) -> None:
+        self._session = session
+        self._vault = vault
+        self._conversation_id = conversation.id
+        self._epoch = conversation.epoch
+        self._at = at
+        self.last_seq = conversation.last_seq
+
+    def add_inbound(self, messages: Sequence[InboundMessage]) -> None:
+        for message in messages:
+            self._session.add(self._inbound_row(message))
+
+    async def add_outgoing(self, messages: Sequence[OutgoingMessage]) -> None:
+        """Rows for the sender; a key seen before is the same message, and is not said twice."""
+        keys = [message.key for message in messages]
+        known = set(await self._session.scalars(select(col(OutboxRow.key)).where(col(OutboxRow.key).in_(keys))))
+        for message in messages:
+            if message.key not in known:
+                outbox_id = await self._enqueue(message)
+                self._session.add(self._outbound_row(message, outbox_id))
+
+    def _inbound_row(self, message: InboundMessage) -> MessageRow:
+        return MessageRow(
+            conversation_id=self._conversation_id,
+            seq=self._next_seq(),
+            direction="in",
+            speaker="debtor",
+            kind=message.kind,
+            body=self._vault.seal(message.body),
+            external_id=message.external_id,
+            inbox_id=message.id,
+            at=message.received_at or self._at,
+        )
+
+    async def _enqueue(self, message: OutgoingMessage) -> int:
+        row = OutboxRow(
+            key=message.key,
+            conversation_id=self._conversation_id,
+            epoch=self._epoch,
+            sealed=seal_outgoing(self._vault, message),
+            attachment_id=await self._attach(message.attachment) if message.attachment else None,
+            next_at=self._at,
+            created_at=self._at,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        return row.id
+
+    async def _attach(self, attachment: Attachment) -> int:
+        row = AttachmentRow(
+            token=secrets.token_urlsafe(24),
+            kind=attachment.kind,
+            content_type=attachment.content_type,
+            filename=attachment.filename,
+            content=self._vault.seal_bytes(attachment.content),
+            created_at=self._at,
+        )
+        self._session.add(row)
+        await self._session.flush()
+        return row.id
+
+    def _outbound_row(self, message: OutgoingMessage, outbox_id: int) -> MessageRow:
+        return MessageRow(
+            conversation_id=self._conversation_id,
+            seq=self._next_seq(),
+            direction="out",
+            speaker=message.speaker,
+            step=message.step,
+            body=self._vault.seal(message.body),
+            responses=",".join(message.responses),
+            outbox_id=outbox_id,
+            at=self._at,
+        )
+
+    def _next_seq(self) -> int:
+        self.last_seq += 1
+        return self.last_seq
