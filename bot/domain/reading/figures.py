@@ -1,0 +1,110 @@
+"""Messages that are little more than a figure: an amount, a count of installments, a day."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.domain.reading.calendar import next_day_of_month
+from bot.domain.reading.entity import Entity, Expectation
+from bot.domain.reading.numbers import Number
+from bot.domain.reading.sketch import Sketch
+from bot.domain.reading.text import vocabulary
+
+MONEY = frozenset({"money", "money_per_month", "money_down", "money_total"})
+DATES = frozenset({"date", "date_fifth_business_day"})
+_PLAIN = frozenset({"digits", "cpf_first3", "cpf_last2", "money", "year"})
+
+_YES = vocabulary(
+    "sim ok ta bom tá beleza fechado fechou combinado pode ser podia seria entao então certo oi bom dia boa"
+    " tarde noite por favor moça moço obrigado"
+)
+_MONEY_WORDS = _YES | vocabulary("""
+eu eh é so só consigo consigo posso poderia pagar pago pagaria dou daria tenho ofereço ofereco por pra para mes
+mês mensal mensais de do da entrada sinal agora e o a os as resto restante em uns umas faz fecha fechar fecho
+deixa deixar até ate no na máximo maximo fazer hoje ao cada parcela parcelas x vezes total tudo quito quitar
+consegue fazem faço mais ou menos apenas somente com dar à vista depois parcelado quero queria aceita aceitam
+voces voce você tipo minha proposta é
+""")
+_COUNT_WORDS = _YES | vocabulary("""
+eu é em de parcela parcelar parcelas parcelado parcelada parcelo dividir divide dividido dividida faz fazer faço
+quero queria prefiro pagar posso da dá no na o a pra para só so até ate umas seria pago gostaria vou querer me
+consigo rola consegue
+""")
+_DATE_WORDS = _YES | vocabulary("""
+eu é pago pagar pagaria posso consigo só so no na o a para pra pro até ate quero queria prefiro vencimento vence
+vencer próximo proximo próxima fica ficar melhor coloca coloque bota põe poe marca marcar em agendar agenda
+deixa de data
+""")
+_BARE_WORDS = _YES | vocabulary(
+    "eu é em dia no na o a quero de uns umas só so consigo posso pagar até ate faz fica prefiro melhor parcelas"
+    " vezes reais dou pago"
+)
+
+
+def figure_intent(sketch: Sketch, expects: Expectation) -> str | None:
+    """The intent of a message that is a figure and the few words that go with one."""
+    kinds = {entity.kind for entity in sketch.entities}
+    if not kinds or kinds - MONEY - DATES - {"count", "fraction"}:
+        return None
+    said = {word.plain for word in sketch.words_outside(sketch.entities)}
+    if kinds & MONEY:
+        return "counter_offer" if said <= _MONEY_WORDS else None
+    if "count" in kinds:
+        return _count_intent(sketch) if said <= _COUNT_WORDS else None
+    if kinds & DATES and said <= _DATE_WORDS:
+        vague = any(entity.approximate for entity in sketch.entities)
+        return None if vague and not expects.date else "choose_due_date"
+    return None
+
+
+def bare_number(sketch: Sketch, expects: Expectation, today: date) -> tuple[str, Entity] | None:
+    """What a number alone means here, when the step leaves a single way to take it."""
+    number = _only_number(sketch)
+    if number is None:
+        return None
+    meanings = [
+        meaning
+        for meaning in (_as_money(number, expects), _as_count(number, expects), _as_day(number, expects, today))
+        if meaning is not None
+    ]
+    if len(meanings) != 1:
+        return None
+    intent, kind, value = meanings[0]
+    return intent, Entity(kind, value, sketch.text[number.start : number.end], number.start, number.end)
+
+
+def with_entity(entities: tuple[Entity, ...], entity: Entity) -> tuple[Entity, ...]:
+    """The entity in place of whatever else was read there."""
+    others = [other for other in entities if other.end <= entity.start or entity.end <= other.start]
+    return tuple(sorted([*others, replace(entity)], key=lambda each: each.start))
+
+
+def _count_intent(sketch: Sketch) -> str | None:
+    counts = {entity.value for entity in sketch.entities if entity.kind == "count"}
+    if counts == {"1"}:
+        return "pay_lump_sum"
+    return "ask_installments" if "1" not in counts else None
+
+
+def _only_number(sketch: Sketch) -> Number | None:
+    if len(sketch.numbers) != 1 or any(entity.kind not in _PLAIN for entity in sketch.entities):
+        return None
+    [number] = sketch.numbers.values()
+    outside = [word.plain for word in sketch.words if word.end <= number.start or number.end <= word.start]
+    fits = all(plain in _BARE_WORDS for plain in outside)
+    return number if fits and not (number.digits.startswith("0") and not number.in_words) else None
+
+
+def _as_money(number: Number, expects: Expectation) -> tuple[str, str, str] | None:
+    lowest = 10 if not expects.count and not expects.date else 61
+    fits = expects.money and lowest <= number.whole <= 999_999
+    return ("counter_offer", "money", str(number.hundredths)) if fits else None
+
+
+def _as_count(number: Number, expects: Expectation) -> tuple[str, str, str] | None:
+    fits = expects.count and 2 <= number.whole <= 60 and not number.is_amount
+    return ("ask_installments", "count", str(number.whole)) if fits else None
+
+
+def _as_day(number: Number, expects: Expectation, today: date) -> tuple[str, str, str] | None:
+    day = next_day_of_month(number.whole, today) if expects.date and not number.is_amount else None
+    return ("choose_due_date", "date", day.isoformat()) if day else None

@@ -1,0 +1,113 @@
+"""What a message says before any classifier is asked: its values, and its intent when there is no doubt."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.reading.answers import Segment, closes_on_condition, leading_answer, segments, short_answer
+from bot.domain.reading.entity import Entity, Expectation
+from bot.domain.reading.figures import bare_number, figure_intent, with_entity
+from bot.domain.reading.identity import says_only_factors
+from bot.domain.reading.mask import mask
+from bot.domain.reading.opt_out import asks_to_stop
+from bot.domain.reading.options import intent_of, pick
+from bot.domain.reading.scan import scan
+from bot.domain.reading.sketch import Sketch
+
+__all__ = ["Entity", "Expectation", "Reading", "mask", "read", "read_button"]
+
+_IDENTIFYING = frozenset({"cpf", "cpf_first3", "cnpj", "birth_date", "name", "mother_name"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message read: `intent` is None when the classifier must decide, over `masked` or each of `parts`.
+
+    `payload` is the whole payload of the option picked ("plan:6"). A `conditional` yes closes nothing (P16).
+    """
+
+    text: str
+    masked: str
+    intent: str | None
+    payload: str | None
+    entities: tuple[Entity, ...]
+    conditional: bool
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Message:
+    text: str
+    expects: Expectation
+    today: date
+    sketch: Sketch
+    segments: list[Segment]
+
+
+def read(text: str, expects: Expectation, today: date) -> Reading:
+    """Read one turn's text. Never raises, whatever was typed."""
+    place = pick(scan_free(text), expects.options)
+    if place is not None:
+        return _picked(text, expects.options[place])
+    sketch = scan(text, expects, today)
+    message = _Message(text, expects, today, sketch, segments(sketch.words, sketch.folded))
+    bare = bare_number(sketch, expects, today)
+    intent = _clear_intent(message)
+    if intent is None and bare is not None:
+        return _reading(message, bare[0], with_entity(sketch.taken(), bare[1]))
+    intent = intent or _figure_or_identity(message)
+    return _reading(message, intent, sketch.taken()) if intent else _undecided(message)
+
+
+def read_button(payload: str, label: str) -> Reading:
+    """A tap on a button or list row: no reading of language."""
+    return _picked(label, payload)
+
+
+def scan_free(text: str) -> str:
+    """The folded text, for what needs no values."""
+    return Sketch(text).folded
+
+
+def _picked(text: str, payload: str) -> Reading:
+    intent, argument = intent_of(payload)
+    entities = (Entity(*argument, text, 0, len(text)),) if argument else ()
+    return Reading(text, mask(text), intent, payload, entities, conditional=False, parts=())
+
+
+def _clear_intent(message: _Message) -> str | None:
+    """What holds whatever the step waits for, then what identity and yes/no steps wait for."""
+    folded = message.sketch.folded
+    if asks_to_stop(folded):
+        return "opt_out"
+    if message.expects.identity and says_only_factors(message.sketch):
+        return "inform_identity"
+    answer = short_answer(message.segments, folded)
+    return None if answer in {"affirm", "deny"} and not message.expects.yes_no else answer
+
+
+def _figure_or_identity(message: _Message) -> str | None:
+    intent = figure_intent(message.sketch, message.expects)
+    if intent is not None:
+        return intent
+    identifies = any(entity.kind in _IDENTIFYING for entity in message.sketch.entities)
+    return "inform_identity" if identifies and says_only_factors(message.sketch) else None
+
+
+def _undecided(message: _Message) -> Reading:
+    lead = leading_answer(message.segments, message.sketch.folded)
+    if lead is None:
+        return _reading(message, None, message.sketch.taken(), conditional=closes_on_condition(message.sketch.folded))
+    text = message.sketch.text
+    parts = (mask(text[: lead.end].strip()), mask(text[lead.rest :].strip()))
+    return _reading(message, None, message.sketch.taken(), conditional=lead.conditional, parts=parts)
+
+
+def _reading(
+    message: _Message,
+    intent: str | None,
+    entities: tuple[Entity, ...],
+    *,
+    conditional: bool = False,
+    parts: tuple[str, ...] = (),
+) -> Reading:
+    return Reading(message.text, mask(message.text), intent, None, entities, conditional, parts)

@@ -1,0 +1,134 @@
+"""Amounts of money, and the role each one plays in a counter-offer."""
+
+import re
+
+from bot.domain.money import Money
+from bot.domain.reading.numbers import Number
+from bot.domain.reading.sketch import Sketch
+
+_UNIT = r"(?:reais|real|reai|riais|contos?|pilas?|mangos?|paus?|pratas?|dinheiros?|merreis|rs)\b"
+_ABOUT = r"(?P<about>uns |umas |cerca de |quase |em torno de |mais ou menos |por volta de )?"
+_LOOSE = r"(?P<loose> e (?:poucos?|pouquinhos?|uns quebrados|quebrados|tantos|alguma coisa))?"
+_WITH_SIGN = re.compile(rf"{_ABOUT}(?<![a-z])(?:r\$|rs\b\$?|\$) ?:? ?(#++)(?: ?{_UNIT})?")
+_WITH_UNIT = re.compile(rf"{_ABOUT}(#++){_LOOSE} ?(?:de )?{_UNIT}(?: e (?P<cents>#++) ?centavos?\b)?")
+_NOT_MONEY = (
+    r"(?! ?(?:x\b|×|vez|veiz|parcel|prestac|dias?\b|anos?\b|mes(?:es)?\b|semanas?\b|horas?\b|h\b|hrs?\b|min|%"
+    r"|por cento|/|da (?:manha|tarde|noite)"
+    r"|pessoas?|filhos?|mensalidades?|boletos?|titulos?|ultim|primeir|digitos?|pontos?|mil\b))"
+)
+_AFTER_VERB = re.compile(
+    r"\b(?:consigo|consegui(?:mos|ria)|posso|podia|poderia|pagar|pago|pagaria|dou|daria|faz|faco|fecho|fecha"
+    r"|fechar|deixa|deixar|quito|quitar|por"
+    r"|ate|maximo|max|minimo|ofereco|oferecer|arrumar|arrumo|juntar|juntei|entrada|sinal|valor|abaixa|baixa|dar)"
+    rf"(?: (?:so|apenas|somente|pagar|dar|de|uns|umas|ate|no|maximo|por|em|pra|fazer|seria|e|mais"
+    rf"|tipo)){{0,3}}:? {_ABOUT}(#++){_LOOSE}{_NOT_MONEY}"
+)
+_PER_MONTH = (
+    r"(?:por|ao|a|/|p/?|no|todo|cada|todos? os?) ?mes(?:es)?\b|/ ?mes|p/ ?mes|mensa(?:l|is|lmente)\b"
+    r"|(?:em )?cada (?:parcela|uma|mes)\b|de parcela\b"
+)
+_BEFORE_CUE = re.compile(
+    rf"{_ABOUT}(#++){_LOOSE}(?= ?(?:{_PER_MONTH}|(?:de|na|pra) entrada\b|de sinal\b|de desconto\b|agora e (?:o"
+    rf"|mais)\b|agora,? (?:e )?o resto\b|hoje e o resto\b))"
+)
+_EACH = re.compile(
+    rf"\b(?:parcelas?|prestacoes|prestacao|vezes|x) (?:de |com |a )(?:ate )?{_ABOUT}(#++){_NOT_MONEY}|C+ (?:de "
+    rf"|a )(?:ate )?(#++){_NOT_MONEY}"
+)
+_BARE_WORDS = re.compile(rf"{_ABOUT}(#++){_LOOSE}{_NOT_MONEY}(?! (?:desculpas|perdoes|coisas|vezes|motivos|obrigad))")
+
+_MONTHLY_AFTER = re.compile(rf" ?(?:{_PER_MONTH})")
+_MONTHLY_BEFORE = re.compile(
+    r"(?:\b(?:parcelas?|prestacoes|prestacao|vezes|mensalidades?) (?:mensa(?:l|is) )?(?:de |com |a )?(?:ate )?"
+    r"|C+ (?:de |a )(?:ate )?"
+    r"|\b(?:por mes|mensalmente|todo mes|ao mes)(?: eu)?(?: (?:so|pago|consigo|posso|pagar|dou|de|ate))* )$"
+)
+_DOWN_AFTER = re.compile(
+    r" ?(?:(?:de|na|pra|como|a titulo de) (?:entrada|sinal)\b|(?:agora|hoje|ja)\b,? ?(?:e|mais|o|\+"
+    r"|depois)\b(?!.{0,20}\bquito)"
+    r"|,? (?:e|mais) (?:o resto|o restante|C)|(?: M*)? ?(?:mais|\+|e) C)"
+)
+_DOWN_BEFORE = re.compile(r"\b(?:entrada|sinal)(?: (?:de|com|seria|pode ser|e|no valor de|ate))*:? ?(?:ate )?$")
+_TOTAL_BEFORE = re.compile(
+    r"\b(?:(?:faz|faca|fazer|fecha|fecho|fechar|deixa|deixar|quito|quitar|quita|pago tudo|pagar tudo|tudo|fica"
+    r"|sai|resolve|total|mata|abaixa|baixa|aceita|aceitam)"
+    r"(?: (?:isso|tudo|a divida|ai|pra mim))?(?: (?:por|em|a|de|pra|para))|por) $"
+)
+_TOTAL_AFTER = re.compile(r" ?(?:(?:no|pelo) total|em tudo|a ?vista|CCC+ ?$|pra quitar|para quitar|e quito)\b")
+
+
+def read_marked_money(sketch: Sketch, *, forms: bool) -> None:
+    """Amounts that carry a sign, a unit or the form only money has."""
+    for pattern in (_WITH_SIGN, _WITH_UNIT):
+        for match in sketch.matches(pattern):
+            _take(sketch, match)
+    for number in sketch.free_numbers():
+        if forms and number.is_amount:
+            sketch.take("money", str(_cents(number)), (number.start, number.end))
+
+
+def read_money_in_context(sketch: Sketch) -> None:
+    """Bare numbers that the words around make an amount."""
+    for match in sketch.matches(_BEFORE_CUE):
+        if sketch.number(match, 2).whole >= 10:
+            _take(sketch, match)
+    for pattern, lowest in ((_EACH, 10), (_AFTER_VERB, 30)):
+        for match in sketch.matches(pattern):
+            _take_alone(sketch, match, lowest)
+    for match in sketch.matches(_BARE_WORDS):
+        number = sketch.number(match, 2)
+        if number.in_words and number.whole >= 100 and number.whole != 1000:
+            _take(sketch, match)
+
+
+def assign_roles(sketch: Sketch) -> None:
+    """Per month, down payment or total, from the words beside the amount."""
+    amounts = [entity for entity in sketch.taken() if entity.kind == "money"]
+    for amount in amounts:
+        before, after = sketch.line[max(0, amount.start - 60) : amount.start], sketch.line[amount.end : amount.end + 40]
+        role = _role(before, after)
+        if role:
+            sketch.change_kind(amount, role)
+
+
+def _role(before: str, after: str) -> str | None:
+    if _MONTHLY_AFTER.match(after):
+        return "money_per_month"
+    if _DOWN_AFTER.match(after) or _DOWN_BEFORE.search(before):
+        return "money_down"
+    if _MONTHLY_BEFORE.search(before):
+        return "money_per_month"
+    if _TOTAL_BEFORE.search(before) or _TOTAL_AFTER.match(after):
+        return "money_total"
+    return None
+
+
+def _take(sketch: Sketch, match: re.Match[str]) -> None:
+    groups = match.groupdict()
+    number = _first_number(sketch, match)
+    cents = _cents(number)
+    if groups.get("cents"):
+        cents += sketch.number(match, "cents").whole
+    begin = match.end("about") if groups.get("about") else match.start()
+    sketch.take("money", str(cents), (begin, match.end()), approximate=_is_loose(match))
+
+
+def _take_alone(sketch: Sketch, match: re.Match[str], lowest: int) -> None:
+    """The amount without the words that gave it away, which the role is read from."""
+    number = _first_number(sketch, match)
+    if lowest <= number.whole <= 999_999:
+        end = match.end("loose") if match.groupdict().get("loose") else number.end
+        sketch.take("money", str(_cents(number)), (number.start, end), approximate=_is_loose(match))
+
+
+def _first_number(sketch: Sketch, match: re.Match[str]) -> Number:
+    return sketch.numbers[next(start for start, _ in match.regs[1:] if start in sketch.numbers)]
+
+
+def _is_loose(match: re.Match[str]) -> bool:
+    groups = match.groupdict()
+    return bool(groups.get("about") or groups.get("loose"))
+
+
+def _cents(number: Number) -> int:
+    return Money(number.hundredths).cents

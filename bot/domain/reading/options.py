@@ -1,0 +1,69 @@
+"""Option numbers and button payloads: what was tapped or picked needs no reading of language."""
+
+import re
+
+from bot.domain.reading.numbers import UNITS
+
+_ORDINALS = {
+    "primeir": 1,
+    "segund": 2,
+    "terceir": 3,
+    "quart": 4,
+    "quint": 5,
+    "sext": 6,
+    "setim": 7,
+    "oitav": 8,
+    "non": 9,
+    "decim": 10,
+}
+_PICK = re.compile(
+    r"(?:(?:sim|ok|oi)[, ]+)?(?:eu )?(?:quero |escolho |prefiro |fico com |vou de |vou querer |pode ser |seria "
+    r"|e )?(?:a |o |as |na |no )?"
+    r"(?:opcao |alternativa |item |numero |num |no |n[.o]? ?|letra |opc |op )?(?:n[.o]? ?)?(?P<number>\d{1,2}"
+    r"|[a-z]+)(?: ?[oa](?= |$))?(?: (?:opcao|alternativa|item))?(?: por favor| pf)?"
+)
+_ORDINAL = re.compile("(" + "|".join(_ORDINALS) + ")[oa]")
+_LAST = frozenset({"ultima", "ultimo"})
+
+# Payloads whose argument is a value, and what choosing them means.
+_ARGUMENTS = {
+    "plan": ("ask_installments", "count"),
+    "count": ("ask_installments", "count"),
+    "date": ("choose_due_date", "date"),
+    "money": ("counter_offer", "money"),
+}
+INTENTS = frozenset(
+    str.split("""
+greet affirm deny inform_identity refuse_identity ask_titles pay_lump_sum ask_installments counter_offer
+ask_discount choose_due_date ask_pix ask_boleto ask_second_copy ask_status ask_human not_me third_party
+contest_debt already_paid acknowledge_notice hardship later opt_out ask_who ask_is_it_real ask_composition
+ask_plan_return cancel_plan ask_bureau other_debts deceased lawyer hospitalised complaint update_contact
+repeat thank goodbye out_of_scope
+""")
+)
+
+
+def pick(folded: str, options: tuple[str, ...]) -> int | None:
+    """The place of the option a message names, or None."""
+    said = re.sub(r"[^a-z0-9]+", " ", folded).strip()
+    match = _PICK.fullmatch(said) if options else None
+    if match is None:
+        return None
+    place = len(options) if match["number"] in _LAST else _place(match["number"])
+    return place - 1 if 1 <= place <= len(options) else None
+
+
+def intent_of(payload: str) -> tuple[str | None, tuple[str, str] | None]:
+    """The intent a payload stands for, and the kind and value of its argument."""
+    head, _, argument = payload.strip().partition(":")
+    if head in _ARGUMENTS and argument:
+        intent, kind = _ARGUMENTS[head]
+        return intent, (kind, argument)
+    return (head if head in INTENTS else None), None
+
+
+def _place(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    ordinal = _ORDINAL.fullmatch(word)
+    return _ORDINALS[ordinal[1]] if ordinal else UNITS.get(word, 0)
