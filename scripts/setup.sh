@@ -63,12 +63,13 @@ make_environment() { # FOLDER VERSION
     python=$(find_python "$2")
     # Kept when it is this place's own and of the right version: then only what changed is installed.
     if ! is_python "$1/.venv/bin/python" "$2" || [ "$(cat "$1/.venv/.made-in" 2>/dev/null)" != "$root" ]; then
-        uv venv --quiet --clear --python "$python" "$1/.venv" >&2
+        uv venv --quiet --clear --python "$python" "$1/.venv" >&2 || fail "$1/.venv could not be made"
     fi
     rm -f "$1/.venv/.made-from"
-    uv pip sync --python "$1/.venv/bin/python" --require-hashes "$1/requirements.lock" >&2
+    uv pip sync --python "$1/.venv/bin/python" --require-hashes "$1/requirements.lock" >&2 ||
+        fail "the packages of $1/requirements.lock could not be installed"
     if [ "$1" = . ]; then
-        uv pip install --quiet --python .venv/bin/python --no-deps -e . >&2
+        uv pip install --quiet --python .venv/bin/python --no-deps -e . >&2 || fail "the package itself could not be installed"
     fi
     printf '%s\n' "$root" > "$1/.venv/.made-in"
     fingerprint "$1" > "$1/.venv/.made-from"
