@@ -123,8 +123,14 @@ def _serve(options: argparse.Namespace) -> None:
     for release_id in options.preload:
         _preload(releases, release_id)
     place = {"path": str(options.socket)} if options.socket else {"host": options.host, "port": options.port}
-    logger.info("listening on %s", options.socket or f"http://{options.host}:{options.port}")
-    web.run_app(make_app(releases), access_log=None, print=None, shutdown_timeout=5, **place)
+    address = options.socket or f"http://{options.host}:{options.port}"
+    web.run_app(
+        make_app(releases),
+        access_log=None,
+        print=lambda _banner: logger.info("listening on %s", address),  # called once the door is open
+        shutdown_timeout=5,
+        **place,
+    )
 
 
 def _preload(releases: Releases, release_id: str) -> None:

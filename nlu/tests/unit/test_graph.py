@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from concilia_nlu.graph import BrokenGraph, load_graph, read_graph
 
+from concilia_nlu.graph import BrokenGraph, load_graph, read_graph
 from unit.graphs import STEPS, a_document, a_graph
 
 PROFILE = {"start": "opening.open", "fallback": "misunderstood.say", "interrupts": {}, "steps": STEPS}

@@ -1,8 +1,8 @@
 """What several messages mean together (P16: a yes with a condition closes nothing)."""
 
 import pytest
-from concilia_nlu.understanding import Guess, Reading, merge, reading_of
 
+from concilia_nlu.understanding import Guess, Reading, merge, reading_of
 from unit.graphs import a_graph
 
 

@@ -1,6 +1,7 @@
 """How a conversation moves through the graph (F3 runs on the same graph; P16 for what is doubtful)."""
 
 import pytest
+
 from concilia_nlu.walk import (
     LISTEN,
     LONGEST_WALK,
@@ -14,7 +15,6 @@ from concilia_nlu.walk import (
     after_message,
     on_entry,
 )
-
 from unit.graphs import a_graph, at, heard, until_listening
 
 
