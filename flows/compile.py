@@ -98,7 +98,11 @@ def _step_document(profile: str, node: Node) -> dict[str, Any]:
 
 def texts_document(content: Content, graphs: Iterable[Graph]) -> dict[str, Any]:
     """texts.json: what the service renders, by the name of the response, and each profile's fixed values."""
-    texts = {name: _text_document(step, text) for graph in graphs for name, step, text in responses_of(graph)}
+    texts = {
+        name: {"profile": graph.profile, **_text_document(step, text)}
+        for graph in graphs
+        for name, step, text in responses_of(graph)
+    }
     fixed = {slug: dict(profile.globals) for slug, profile in content.profiles.items()}
     return {"version": FORMAT_VERSION, "globals": fixed, "texts": texts}
 

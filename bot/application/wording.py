@@ -8,10 +8,12 @@ from typing import Any
 
 from babel.dates import format_date
 
-from bot.domain.conversation import Channel, Option, VariableValue
+from bot.domain.conversation import Channel, VariableValue
 from bot.domain.errors import BotError
 from bot.domain.money import Money
 from flows.gsm7 import to_gsm7
+
+type Options = tuple[tuple[str, str], ...]  # label and payload
 
 MAX_BODY, MAX_BODY_WITH_OPTIONS = 1600, 1024  # of a message, and of one with buttons or a list on WhatsApp
 _LOCALE = "pt_BR"
@@ -63,22 +65,22 @@ def month_name(value: date) -> str:
 
 @dataclass(frozen=True)
 class ResponseText:
-    """One text of a release on both channels, with what goes out beside it."""
+    """One text of a release on both channels, with what goes out beside it and its profile's fixed values."""
 
     whatsapp: str
     sms: str
-    buttons: tuple[Option, ...] = ()
+    buttons: Options = ()
     options_from: str = ""
     alone: bool = False
     attach: str = ""
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Texts:
-    """The texts of a release by response name, and the fixed values of each profile."""
+    """The texts of a release by response name."""
 
     responses: Mapping[str, ResponseText]
-    globals: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def response(self, name: str) -> ResponseText:
         if name not in self.responses:
@@ -99,10 +101,10 @@ class OutgoingText:
     """One message ready to be sent; on SMS the options are already numbered in the body."""
 
     body: str
-    options: tuple[Option, ...] = ()
+    options: Options = ()
     alone: bool = False
     attach: str = ""
-    responses: tuple[str, ...] = ()
+    response_ids: tuple[str, ...] = ()
 
 
 def read_texts(document: Mapping[str, Any]) -> Texts:
@@ -111,30 +113,30 @@ def read_texts(document: Mapping[str, Any]) -> Texts:
         name: ResponseText(
             whatsapp=text["whatsapp"],
             sms=text["sms"],
-            buttons=tuple(Option(button["label"], button["payload"]) for button in text["buttons"]),
+            buttons=tuple((button["label"], button["payload"]) for button in text["buttons"]),
             options_from=text["options_from"] or "",
             alone=text["alone"],
             attach=text["attach"] or "",
+            fixed=document["globals"].get(text["profile"], {}),
         )
         for name, text in document["texts"].items()
     }
-    return Texts(responses, document.get("globals", {}))
+    return Texts(responses)
 
 
 def render(
-    lines: Sequence[Line], texts: Texts, variables: Mapping[str, VariableValue], channel: Channel
+    lines: Sequence[Line | str], texts: Texts, variables: Mapping[str, VariableValue], channel: Channel
 ) -> list[OutgoingText]:
     """The messages of a turn: filled, neighbours joined, written for the channel; all of them or an error."""
-    written = [_written(line, texts, {**variables, **line.variables}, channel) for line in lines]
+    named = [Line(line) if isinstance(line, str) else line for line in lines]
+    written = [_written(line, texts.response(line.response), variables, channel) for line in named]
     return [piece for group in _groups(written) for piece in _for_channel(_joined(group), channel)]
 
 
-def _written(line: Line, texts: Texts, values: Mapping[str, VariableValue], channel: Channel) -> OutgoingText:
-    text = texts.response(line.response)
+def _written(line: Line, text: ResponseText, variables: Mapping[str, VariableValue], channel: Channel) -> OutgoingText:
+    values = {**text.fixed, **variables, **line.variables}
     body = _filled(text.sms if channel is Channel.SMS else text.whatsapp, line.response, values)
-    options = text.buttons
-    if text.options_from:
-        options = _options(text.options_from, line.response, values)
+    options = _options(text.options_from, line.response, values) if text.options_from else text.buttons
     return OutgoingText(body, options, text.alone, text.attach, (line.response,))
 
 
@@ -154,11 +156,11 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
-def _options(name: str, response: str, values: Mapping[str, VariableValue]) -> tuple[Option, ...]:
+def _options(name: str, response: str, values: Mapping[str, VariableValue]) -> Options:
     listed = values.get(name)
     if listed is None or isinstance(listed, str):
         raise PlaceholderMissing(response, name)
-    return tuple(Option(label, payload) for label, payload in listed)
+    return listed
 
 
 def _groups(written: Sequence[OutgoingText]) -> Iterator[list[OutgoingText]]:
@@ -179,7 +181,7 @@ def _groups(written: Sequence[OutgoingText]) -> Iterator[list[OutgoingText]]:
 def _joined(group: Sequence[OutgoingText]) -> OutgoingText:
     last = group[-1]
     body = "\n\n".join(text.body for text in group if text.body)
-    names = tuple(name for text in group for name in text.responses)
+    names = tuple(name for text in group for name in text.response_ids)
     return OutgoingText(body, last.options, last.alone, last.attach, names)
 
 
@@ -190,13 +192,13 @@ def _for_channel(text: OutgoingText, channel: Channel) -> list[OutgoingText]:
     elif text.options and len(body) > MAX_BODY_WITH_OPTIONS:
         limit = MAX_BODY_WITH_OPTIONS
     *before, last = split_body(body, limit)
-    earlier = [OutgoingText(piece, (), text.alone, "", text.responses) for piece in before]
-    return [*earlier, OutgoingText(last, text.options, text.alone, text.attach, text.responses)]
+    earlier = [OutgoingText(piece, (), text.alone, "", text.response_ids) for piece in before]
+    return [*earlier, OutgoingText(last, text.options, text.alone, text.attach, text.response_ids)]
 
 
-def with_numbered_options(body: str, options: Sequence[Option]) -> str:
+def with_numbered_options(body: str, options: Options) -> str:
     """The options in the text itself, where there is nothing to tap: "2" means the second."""
-    numbered = "\n".join(f"{number} {option.label}" for number, option in enumerate(options, 1))
+    numbered = "\n".join(f"{number} {label}" for number, (label, _) in enumerate(options, 1))
     return "\n".join(part for part in (body, numbered) if part)
 
 

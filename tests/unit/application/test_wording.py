@@ -22,10 +22,10 @@ from bot.application.wording import (
     split_body,
     with_numbered_options,
 )
-from bot.domain.conversation import Channel, Option, VariableValue
+from bot.domain.conversation import Channel, VariableValue
 from bot.domain.money import Money
 
-YES, NO = Option("Sim, à vista", "pay_lump_sum"), Option("Não", "deny")
+YES, NO = ("Sim, à vista", "pay_lump_sum"), ("Não", "deny")
 TEXTS = Texts(
     {
         "hello": ResponseText("Olá, {name}.", "Ola, {name}."),
@@ -48,7 +48,7 @@ VALUES: Mapping[str, VariableValue] = {
 
 
 def said(*names: str, channel: Channel = Channel.WHATSAPP) -> list[OutgoingText]:
-    return render([Line(name) for name in names], TEXTS, VALUES, channel)
+    return render(names, TEXTS, VALUES, channel)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_neighbours_go_out_as_one_message_up_to_one_with_buttons() -> None:
 
     assert first.body == "Olá, Caio.\n\nÀ vista fica em R$ 10,00."
     assert first.options == (YES, NO)
-    assert first.responses == ("hello", "offer")
+    assert first.response_ids == ("hello", "offer")
     assert (second.body, second.options) == ("Até mais.", ())
 
 
@@ -109,7 +109,7 @@ def test_sms_is_plain_and_numbers_its_options() -> None:
 def test_a_list_filled_by_an_act_becomes_options() -> None:
     [text] = said("plans")
 
-    assert text.options == (Option("2x de R$ 90,00", "plan:2"), Option("3x de R$ 75,00", "plan:3"))
+    assert text.options == (("2x de R$ 90,00", "plan:2"), ("3x de R$ 75,00", "plan:3"))
 
 
 def test_a_value_of_the_line_comes_before_that_of_the_turn() -> None:
@@ -186,7 +186,8 @@ def test_texts_are_read_from_the_compiled_release() -> None:
         "globals": {"cassems": {"attendant": "Lia"}},
         "texts": {
             "x": {
-                "whatsapp": "Olá",
+                "profile": "cassems",
+                "whatsapp": "Olá, sou {attendant}",
                 "sms": "Ola",
                 "buttons": [{"label": "Não", "payload": "deny"}],
                 "options_from": None,
@@ -198,5 +199,6 @@ def test_texts_are_read_from_the_compiled_release() -> None:
 
     texts = read_texts(document)
 
-    assert texts.response("x") == ResponseText("Olá", "Ola", (NO,))
-    assert texts.globals["cassems"] == {"attendant": "Lia"}
+    assert texts.response("x") == ResponseText("Olá, sou {attendant}", "Ola", (NO,), fixed={"attendant": "Lia"})
+    assert render(["x"], texts, {}, Channel.WHATSAPP)[0].body == "Olá, sou Lia"
+    assert render(["x"], texts, {"attendant": "Bia"}, Channel.WHATSAPP)[0].body == "Olá, sou Bia"

@@ -67,6 +67,7 @@ def test_a_text_keeps_what_is_needed_to_render_it(project: dict[str, str]) -> No
     text = json.loads(project["texts.json"])["texts"]["utter_teste__closing__pix"]
 
     assert text == {
+        "profile": "teste",
         "whatsapp": "{pix_code}",
         "sms": "{pix_code}",
         "buttons": [],
