@@ -12,6 +12,7 @@ from bot.domain.agreements import Agreement, Installment
 from bot.domain.conversation import Channel, Conversation
 from bot.domain.people import Account, Person
 from bot.domain.policy import Policy
+from bot.domain.titles import Title
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,7 @@ class Numbers(Protocol):
 class Documents(Protocol):
     """Papers and codes given to the debtor."""
 
-    def agreement(
-        self, policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime
-    ) -> Attachment:
+    def agreement(self, policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime) -> Attachment:
         """The written agreement as a PDF; it itemises the slip fee always (P8, P12)."""
         ...
 
@@ -239,3 +238,51 @@ class Storage(Protocol):
     def inbox(self) -> Inbox: ...
 
     def lock(self, name: str) -> AbstractAsyncContextManager[None]: ...
+
+
+@dataclass(frozen=True)
+class PortfolioRow:
+    """A line of a creditor's file, found good; one without a title only registers the person."""
+
+    person: Person  # its id is ours to give
+    phones: tuple[tuple[Channel, str], ...] = ()
+    title: Title | None = None
+
+
+@dataclass(frozen=True)
+class PortfolioFile:
+    """A file of one creditor and the day its figures were drawn."""
+
+    creditor: str
+    filename: str
+    base_date: date
+    is_full: bool = False
+
+
+@dataclass(frozen=True)
+class PortfolioCounts:
+    """What became of a file's titles, and how many people it told of."""
+
+    imported: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    people: int = 0
+
+
+class PortfolioImport(Protocol):
+    """A file being taken in, batch by batch; each batch is kept as it comes, so that nobody waits for the whole."""
+
+    async def apply(self, rows: Sequence[PortfolioRow]) -> None:
+        """Write some hundreds of lines; the same person in one batch costs less."""
+        ...
+
+    async def finish(self, *, rows: int, rejected: int) -> PortfolioCounts:
+        """Withdraw what a full file no longer has, and close the import."""
+        ...
+
+
+class Portfolios(Protocol):
+    """Where creditors' files end up."""
+
+    async def begin(self, file: PortfolioFile, *, dry_run: bool = False) -> PortfolioImport: ...

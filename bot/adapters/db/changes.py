@@ -1,6 +1,7 @@
 """Writes what a turn decided, change by change, in the transaction of the turn."""
 
 from datetime import datetime
+from typing import assert_never
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -75,6 +76,8 @@ class ChangeWriter:
                 self._book(change)
             case DisclosureRecorded():
                 self._disclose(change)
+            case _:
+                assert_never(change)
 
     def _try_identity(self, change: IdentityTried) -> None:
         self._session.add(

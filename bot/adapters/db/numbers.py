@@ -1,0 +1,35 @@
+"""Numbers allotted one after the other, under any concurrency; one allotted and not used leaves a gap."""
+
+from datetime import date
+
+from sqlmodel import col
+
+from bot.adapters.db.engine import Database
+from bot.adapters.db.tables import NumberSequenceRow
+from bot.domain.protocol import protocol_number
+
+
+class SqlNumbers:
+    """The `Numbers` port on SQLite and PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def protocol(self, prefix: str, day: date) -> str:
+        return protocol_number(prefix, day, await self._next(f"protocol {prefix}", day))
+
+    async def case(self, day: date) -> str:
+        """The chamado: the day and five digits."""
+        return f"{day:%Y%m%d}{await self._next('case', day):05d}"
+
+    async def agreement(self, day: date) -> str:
+        """Letters and digits only: it goes into Pix codes and slips."""
+        return f"AC{day:%Y%m%d}{await self._next('agreement', day):05d}"
+
+    async def _next(self, kind: str, day: date) -> int:
+        first = self._database.insert(NumberSequenceRow).values(kind=kind, day=day, last=1)
+        allotted = first.on_conflict_do_update(
+            index_elements=["kind", "day"], set_={"last": NumberSequenceRow.last + 1}
+        ).returning(col(NumberSequenceRow.last))
+        async with self._database.writing() as session:
+            return (await session.execute(allotted)).scalar_one()

@@ -1,0 +1,178 @@
+"""What acts look up: people by phone or document, and all that is known of the one served."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.adapters.db.deals import open_agreement, open_offer
+from bot.adapters.db.engine import Database
+from bot.adapters.db.people import open_person
+from bot.adapters.db.tables import (
+    AgreementRow,
+    CaseRow,
+    IdentityTryRow,
+    InstallmentRow,
+    OfferRow,
+    OptOutRow,
+    PersonRow,
+    PhoneRow,
+    TitleRow,
+)
+from bot.adapters.db.titles import open_title
+from bot.domain.agreements import Agreement
+from bot.domain.ladder import Offer
+from bot.domain.people import Account, OpenCase, Person, Role
+
+
+class SqlRecords:
+    """The `Records` port on SQLite and PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._vault = database.vault
+
+    async def creditors_at(self, contact: str) -> Sequence[str]:
+        async with self._database.reading() as session:
+            people = await self._reached_at(session, contact)
+            creditors = [row.creditor for row in people if await _holds_open_titles(session, row)]
+        return sorted(set(creditors))
+
+    async def people_at(self, creditor: str, contact: str) -> Sequence[Person]:
+        async with self._database.reading() as session:
+            people = await self._reached_at(session, contact, creditor)
+        return [open_person(self._vault, row) for row in people]
+
+    async def people_by_document(self, creditor: str, document: str) -> Sequence[Person]:
+        is_theirs = (
+            col(PersonRow.document_hash) == self._vault.document_index(document),
+            col(PersonRow.creditor) == creditor,
+        )
+        async with self._database.reading() as session:
+            rows = (await session.scalars(select(PersonRow).where(*is_theirs).order_by(col(PersonRow.id)))).all()
+        return [open_person(self._vault, row) for row in rows]
+
+    async def person(self, person_id: int) -> Person:
+        async with self._database.reading() as session:
+            row = (await session.scalars(select(PersonRow).where(col(PersonRow.id) == person_id))).one()
+        return open_person(self._vault, row)
+
+    async def account(self, person: Person) -> Account:
+        async with self._database.reading() as session:
+            owners = await self._owners(session, person)
+            titles = await _titles_of(session, owners)
+            return Account(
+                person=person,
+                titles=[open_title(row) for row in titles if row.state == "open"],
+                titles_in_agreement=[open_title(row) for row in titles if row.state == "agreed"],
+                offers=await _offers_of(session, owners),
+                agreements=await _agreements_of(session, owners),
+                cases=await _cases_of(session, owners),
+            )
+
+    async def wrong_tries(self, person_id: int, since: datetime, *, known_phone: bool) -> int:
+        """Tries from all unknown phones count together, against the same person (I3)."""
+        wrong = select(func.count()).where(
+            col(IdentityTryRow.person_id) == person_id,
+            col(IdentityTryRow.known_phone) == known_phone,
+            col(IdentityTryRow.succeeded).is_(False),
+            col(IdentityTryRow.at) >= since,
+        )
+        async with self._database.reading() as session:
+            return (await session.execute(wrong)).scalar_one()
+
+    async def is_opted_out(self, contact: str) -> bool:
+        found = select(col(OptOutRow.id)).where(col(OptOutRow.contact_hash) == self._vault.loose_phone_index(contact))
+        async with self._database.reading() as session:
+            return await session.scalar(found) is not None
+
+    async def _reached_at(self, session: AsyncSession, contact: str, creditor: str | None = None) -> list[PersonRow]:
+        """Creditor by creditor: an exact match wins, else the one person at the nine-digit form (section 9)."""
+        query = (
+            select(PhoneRow, PersonRow)
+            .join(PersonRow, col(PersonRow.id) == col(PhoneRow.person_id))
+            .where(
+                col(PhoneRow.loose_hash) == self._vault.loose_phone_index(contact), col(PhoneRow.unlinked_at).is_(None)
+            )
+            .order_by(col(PersonRow.id))
+        )
+        if creditor is not None:
+            query = query.where(col(PersonRow.creditor) == creditor)
+        by_creditor: dict[str, list[tuple[PhoneRow, PersonRow]]] = defaultdict(list)
+        for phone, person in (await session.execute(query)).tuples():
+            by_creditor[person.creditor].append((phone, person))
+        exact_hash = self._vault.phone_index(contact)
+        return [person for found in by_creditor.values() for person in _matched(found, exact_hash)]
+
+    async def _owners(self, session: AsyncSession, person: Person) -> list[int]:
+        """The person, and the holder whose titles a responsável financeiro pays."""
+        if person.role is not Role.PAYER or person.holder_document is None:
+            return [person.id]
+        is_holder = (
+            col(PersonRow.document_hash) == self._vault.document_index(person.holder_document),
+            col(PersonRow.creditor) == person.creditor,
+        )
+        holders = await session.scalars(select(col(PersonRow.id)).where(*is_holder))
+        return sorted({person.id, *holders})
+
+
+def _matched(found: Sequence[tuple[PhoneRow, PersonRow]], exact_hash: bytes) -> list[PersonRow]:
+    exact = {person.id: person for phone, person in found if phone.exact_hash == exact_hash}
+    if exact:
+        return list(exact.values())
+    is_one_person = len({person.document_hash for _, person in found}) == 1
+    has_ninth = all(phone.is_nine_digit for phone, _ in found)
+    return list({person.id: person for _, person in found}.values()) if is_one_person and has_ninth else []
+
+
+async def _holds_open_titles(session: AsyncSession, person: PersonRow) -> bool:
+    """Own titles, or for a payer the holder's."""
+    owner = col(PersonRow.document_hash) == person.holder_hash if person.role == Role.PAYER else None
+    theirs = col(PersonRow.id) == person.id
+    held = (
+        select(col(TitleRow.id))
+        .join(PersonRow, col(PersonRow.id) == col(TitleRow.person_id))
+        .where(
+            theirs if owner is None else or_(theirs, owner),
+            col(TitleRow.creditor) == person.creditor,
+            col(TitleRow.state) == "open",
+        )
+        .limit(1)
+    )
+    return await session.scalar(held) is not None
+
+
+async def _titles_of(session: AsyncSession, people: Sequence[int]) -> Sequence[TitleRow]:
+    theirs = (col(TitleRow.person_id).in_(people), col(TitleRow.state).in_(("open", "agreed")))
+    query = select(TitleRow).where(*theirs).order_by(col(TitleRow.due_date), col(TitleRow.number))
+    return (await session.scalars(query)).all()
+
+
+async def _offers_of(session: AsyncSession, people: Sequence[int]) -> list[Offer]:
+    theirs = (col(OfferRow.person_id).in_(people), col(OfferRow.voided_at).is_(None))
+    rows = await session.scalars(select(OfferRow).where(*theirs).order_by(col(OfferRow.id)))
+    return [open_offer(row) for row in rows]
+
+
+async def _agreements_of(session: AsyncSession, people: Sequence[int]) -> list[Agreement]:
+    """Those they accepted, and those a payer accepted over their titles."""
+    over_titles = select(col(TitleRow.agreement_id)).where(col(TitleRow.person_id).in_(people))
+    theirs = or_(col(AgreementRow.person_id).in_(people), col(AgreementRow.id).in_(over_titles))
+    rows = (await session.scalars(select(AgreementRow).where(theirs).order_by(col(AgreementRow.id)))).all()
+    parts: dict[int, list[InstallmentRow]] = defaultdict(list)
+    of_them = select(InstallmentRow).where(col(InstallmentRow.agreement_id).in_([row.id for row in rows]))
+    for part in await session.scalars(of_them.order_by(col(InstallmentRow.number))):
+        parts[part.agreement_id].append(part)
+    return [open_agreement(row, parts[row.id]) for row in rows]
+
+
+async def _cases_of(session: AsyncSession, people: Sequence[int]) -> list[OpenCase]:
+    theirs = (col(CaseRow.person_id).in_(people), col(CaseRow.closed_at).is_(None))
+    rows = await session.scalars(select(CaseRow).where(*theirs).order_by(col(CaseRow.id)))
+    return [
+        OpenCase(row.number, row.kind, row.opened_at, row.deadline, tuple(filter(None, row.title_numbers.split(","))))
+        for row in rows
+    ]
