@@ -30,7 +30,7 @@ def _check_act(case: Case, node: Node) -> None:
     for word in node.step.args.values():
         if word not in spec.arguments:
             case.note("unknown_argument", node, f"o ato «{spec.name}» não conhece o argumento «{word}»")
-    if spec.arguments and not node.step.args:
+    if len(spec.arguments) > 1 and not node.step.args:  # a single word may be left out
         known = ", ".join(sorted(spec.arguments))
         case.note("argument_missing", node, f"o ato «{spec.name}» precisa de «with» com um destes: {known}")
 
