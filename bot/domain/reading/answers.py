@@ -96,6 +96,7 @@ _CLOSING_YES = re.compile(
 )
 _IF = re.compile(r"\s*(?:so |somente |apenas )?(?:se|caso)\b")
 _AFFIRMING = frozenset({"sure", "firm", "yes", "weak"})
+_ENOUGH = 40  # nobody answers yes or no in more words
 _PAUSE = re.compile(r"[,.;:!\n–—…-]")
 
 
@@ -120,10 +121,12 @@ def segments(words: list[Word], folded: str) -> list[Segment]:
     """The words of a message cut into known answers, the longest first."""
     found: list[Segment] = []
     index = 0
-    while index < len(words):
+    while index < min(len(words), _ENOUGH):
         name, length = _longest(words[index : _phrase_end(words, index, folded)])
         found.append(Segment(name, words[index].start, words[index + length - 1].end))
         index += length
+    if index < len(words):
+        found.append(Segment(None, words[index].start, words[-1].end))
     return found
 
 

@@ -51,7 +51,7 @@ def read_once(sketch: Sketch) -> None:
 
 def _take(sketch: Sketch, match: re.Match[str], unless: re.Pattern[str] | None = None) -> None:
     count = sketch.number(match)
-    if unless and unless.search(sketch.line[: match.start()]):
+    if unless and unless.search(sketch.before(match.start())):
         return
     if 1 <= count.whole <= _LONGEST and count.hundredths % 100 == 0:
         sketch.take("count", str(count.whole), match.span())
@@ -60,6 +60,6 @@ def _take(sketch: Sketch, match: re.Match[str], unless: re.Pattern[str] | None =
 def _is_so_many_of(sketch: Sketch, match: re.Match[str]) -> bool:
     """ "10 de 150": a small whole number of amounts."""
     many, each = sketch.number(match), sketch.number(match, 2)
-    if many.is_amount or re.search(r"\b(?:dia|r\$) ?$", sketch.line[: match.start()]):
+    if many.is_amount or re.search(r"\b(?:dia|r\$) ?$", sketch.before(match.start())):
         return False
     return 2 <= many.whole <= 60 and each.whole >= 50

@@ -55,7 +55,8 @@ _CLOCK = re.compile(
     r" )?(?<![\d:,./])(\d{1,2})(?:[:h](\d{2})(?!\d)|h(?:s|rs?|oras?)?\b| ?horas?\b| ?hrs?\b)(?:min)?"
 )
 _HOUR = re.compile(
-    r"\b(?P<after>depois d[ae]s|a partir d[ae]s|apos as)? ?(?:\bas )?(?P<hour>#++) ?(?P<unit>hrs?|horas?|h|da manha|da"
+    r"\b(?P<after>depois d[ae]s|a partir d[ae]s|apos as)? ?(?:\bas )?(?P<hour>#++) ?(?P<unit>hrs?|horas?|h|da"
+    r" manha|da"
     r" tarde|da noite)\b"
 )
 _BARE_HOUR = re.compile(
@@ -82,7 +83,8 @@ def read_written_dates(sketch: Sketch, today: date, *, birth: bool) -> None:
         if found:
             sketch.take("date", found.isoformat(), match.span())
     for match in sketch.matches(_CLOCK):
-        _take_hour(sketch, match.span(), (int(match[2]), int(match[3] or 0)), bool(match["after"]))
+        if not _STRETCH.search(sketch.before(match.start(2))):
+            _take_hour(sketch, match.span(), (int(match[2]), int(match[3] or 0)), bool(match["after"]))
 
 
 def _competences(sketch: Sketch, today: date) -> None:
@@ -90,7 +92,7 @@ def _competences(sketch: Sketch, today: date) -> None:
         if 1 <= int(match[1]) <= 12:
             sketch.take("competence", f"{match[2]}-{int(match[1]):02d}", match.span())
     for match in sketch.matches(_MONTH_YEAR):
-        if not re.search(r"\d\s?(?:de |/)$", sketch.line[: match.start()]):
+        if not re.search(r"\d\s?(?:de |/)$", sketch.before(match.start())):
             sketch.take("competence", latest_competence(MONTHS[match["month"]], int(match[2]), today), match.span())
 
 
@@ -161,7 +163,7 @@ def _relative(said: str, today: date) -> tuple[date, bool]:
 def _hours(sketch: Sketch) -> None:
     for match in sketch.matches(_HOUR):
         # "há 2 horas", "em 24 h" are stretches of time, not hours of the day.
-        if match["unit"].startswith("da ") or not _STRETCH.search(sketch.line[: match.start("hour")]):
+        if match["unit"].startswith("da ") or not _STRETCH.search(sketch.before(match.start("hour"))):
             morning = match["unit"] == "da manha"
             clock = (sketch.number(match, "hour").whole, 0)
             _take_hour(sketch, match.span(), clock, bool(match["after"]), morning=morning)
@@ -187,7 +189,7 @@ def _take_hour(
 
 def _take_date(sketch: Sketch, span: tuple[int, int], parts: tuple[int, int, int], today: date, *, birth: bool) -> None:
     day, month, year = parts
-    born = birth or bool(_BIRTH_CUE.search(sketch.line[: span[0]]))
+    born = birth or bool(_BIRTH_CUE.search(sketch.before(span[0])))
     found = real_date(full_year(year, today, past=born), month, day)
     if found is None:
         return

@@ -45,12 +45,13 @@ def figure_intent(sketch: Sketch, expects: Expectation) -> str | None:
     kinds = {entity.kind for entity in sketch.entities}
     if not kinds or kinds - MONEY - DATES - {"count", "fraction"}:
         return None
-    said = {word.plain for word in sketch.words_outside(sketch.entities)}
+    said = {word.plain for word in sketch.words_outside()}
     if kinds & MONEY:
         return "counter_offer" if said <= _MONEY_WORDS else None
     if "count" in kinds:
         return _count_intent(sketch) if said <= _COUNT_WORDS else None
-    if kinds & DATES and said <= _DATE_WORDS:
+    days = {entity.value for entity in sketch.entities if entity.kind in DATES}
+    if len(days) == 1 and said <= _DATE_WORDS:
         vague = any(entity.approximate for entity in sketch.entities)
         return None if vague and not expects.date else "choose_due_date"
     return None

@@ -5,7 +5,7 @@ import re
 from bot.domain.reading.calendar import real_date
 from bot.domain.reading.names import FAMILY, PARTICLES, is_name
 from bot.domain.reading.numbers import Number, runs
-from bot.domain.reading.sketch import Sketch
+from bot.domain.reading.sketch import NUMBER, Sketch
 from bot.domain.reading.text import Word, vocabulary
 
 FACTORS = frozenset(
@@ -47,9 +47,10 @@ def drop_how_many(sketch: Sketch) -> list[tuple[int, int]]:
 def read_factors(sketch: Sketch, *, asked: bool) -> None:
     """Digits left over: parts of a CPF where one is asked for or named, plain digits elsewhere."""
     hinted = asked or bool(_CPF_CUE.search(sketch.folded))
+    alone = hinted or ("?" not in sketch.folded and _only_fillers(sketch))
     for run in runs(sketch.line, sketch.free_numbers()):
         if asked or not all(number.in_words for number in run) or _spelled(run):
-            _take_run(sketch, run, hinted)
+            _take_run(sketch, run, hinted, alone=alone)
 
 
 def read_names(sketch: Sketch, *, asked: bool) -> None:
@@ -70,26 +71,30 @@ def says_only_factors(sketch: Sketch) -> bool:
     factors = [entity for entity in sketch.entities if entity.kind in FACTORS]
     if not any(entity.kind in _DECIDING for entity in factors) or len(factors) != len(sketch.entities):
         return False
-    return all(word.plain in _FILLERS for word in sketch.words_outside(factors))
+    return all(word.plain in _FILLERS for word in sketch.words_outside())
+
+
+def _only_fillers(sketch: Sketch) -> bool:
+    return all(word.plain in _FILLERS for word in sketch.words_outside() if sketch.line[word.start] != NUMBER)
 
 
 def _spelled(run: list[Number]) -> bool:
     return len(run) >= 3 and all(number.whole < 10 for number in run)
 
 
-def _take_run(sketch: Sketch, run: list[Number], hinted: bool) -> None:
+def _take_run(sketch: Sketch, run: list[Number], hinted: bool, *, alone: bool) -> None:
     digits = "".join(number.digits for number in run)
     span = (run[0].start, run[-1].end)
     sizes = [len(number.digits) for number in run]
     if len(digits) == 11:
         sketch.take("cpf", digits, span)
-    elif sizes in ([3, 2], [2, 3]):
+    elif sizes in ([3, 2], [2, 3]) and alone:
         first, last = run if sizes[0] == 3 else reversed(run)
         sketch.take("cpf_first3", first.digits, (first.start, first.end))
         sketch.take("cpf_last2", last.digits, (last.start, last.end))
     elif len(digits) == 5 and hinted:
         _take_five(sketch, run, digits)
-    elif len(digits) == 3 and (hinted or len(run) == 1 or len(run) == 3):
+    elif len(digits) == 3 and (hinted or (alone and len(run) in (1, 3))):
         sketch.take("cpf_first3", digits, span)
     elif len(digits) == 2 and hinted:
         sketch.take("cpf_last2", digits, span)
@@ -135,7 +140,7 @@ def _words_from(sketch: Sketch, start: int) -> list[Word]:
 def _free_runs(sketch: Sketch) -> list[list[Word]]:
     """Stretches of words that are no filler, cut at marks and at what is already understood."""
     found: list[list[Word]] = [[]]
-    for word in sketch.words_outside(sketch.entities):
+    for word in sketch.words_outside():
         near = not found[-1] or re.fullmatch(r"[ '’-]*", sketch.line[found[-1][-1].end : word.start])
         if not near:
             found.append([])

@@ -4,8 +4,10 @@ import re
 from datetime import date
 
 from bot.domain.reading.entity import Entity, Expectation
+from bot.domain.reading.numbers import find_numbers
 from bot.domain.reading.scan import scan
 from bot.domain.reading.sketch import Sketch
+from bot.domain.reading.text import fold
 
 _TOKENS = {
     "money": "valormonetario",
@@ -33,16 +35,21 @@ _PASSES = 12
 
 def mask(text: str) -> str:
     """The text without a digit in it; masking it again changes nothing."""
-    masked = text
+    return mask_scanned(scan(text, Expectation(), _ANY_DAY))
+
+
+def mask_scanned(sketch: Sketch) -> str:
+    """The same, for a text read with nothing expected."""
+    before, masked = sketch.text, _drawn(sketch)
     for _ in range(_PASSES):
-        before, masked = masked, _mask_once(masked)
-        if masked == before:
+        # What stood between two number words may be gone: only then is there more to see.
+        if masked == before or not find_numbers(fold(masked)):
             return masked
+        before, masked = masked, _drawn(scan(masked, Expectation(), _ANY_DAY))
     return masked
 
 
-def _mask_once(text: str) -> str:
-    sketch = scan(text, Expectation(), _ANY_DAY)
+def _drawn(sketch: Sketch) -> str:
     pieces: list[str] = []
     end = 0
     for entity in sketch.taken():

@@ -7,11 +7,12 @@ from bot.domain.reading.answers import Segment, closes_on_condition, leading_ans
 from bot.domain.reading.entity import Entity, Expectation
 from bot.domain.reading.figures import bare_number, figure_intent, with_entity
 from bot.domain.reading.identity import says_only_factors
-from bot.domain.reading.mask import mask
+from bot.domain.reading.mask import mask, mask_scanned
 from bot.domain.reading.opt_out import asks_to_stop
 from bot.domain.reading.options import intent_of, pick
 from bot.domain.reading.scan import scan
 from bot.domain.reading.sketch import Sketch
+from bot.domain.reading.text import fold
 
 __all__ = ["Entity", "Expectation", "Reading", "mask", "read", "read_button"]
 
@@ -45,7 +46,7 @@ class _Message:
 
 def read(text: str, expects: Expectation, today: date) -> Reading:
     """Read one turn's text. Never raises, whatever was typed."""
-    place = pick(scan_free(text), expects.options)
+    place = pick(fold(text), expects.options) if expects.options else None
     if place is not None:
         return _picked(text, expects.options[place])
     sketch = scan(text, expects, today)
@@ -61,11 +62,6 @@ def read(text: str, expects: Expectation, today: date) -> Reading:
 def read_button(payload: str, label: str) -> Reading:
     """A tap on a button or list row: no reading of language."""
     return _picked(label, payload)
-
-
-def scan_free(text: str) -> str:
-    """The folded text, for what needs no values."""
-    return Sketch(text).folded
 
 
 def _picked(text: str, payload: str) -> Reading:
@@ -110,4 +106,5 @@ def _reading(
     conditional: bool = False,
     parts: tuple[str, ...] = (),
 ) -> Reading:
-    return Reading(message.text, mask(message.text), intent, None, entities, conditional, parts)
+    masked = mask(message.text) if message.expects.identity else mask_scanned(message.sketch)
+    return Reading(message.text, masked, intent, None, entities, conditional, parts)

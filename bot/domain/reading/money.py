@@ -1,8 +1,10 @@
 """Amounts of money, and the role each one plays in a counter-offer."""
 
 import re
+from dataclasses import replace
 
 from bot.domain.money import Money
+from bot.domain.reading.entity import Entity
 from bot.domain.reading.numbers import Number
 from bot.domain.reading.sketch import Sketch
 
@@ -28,7 +30,8 @@ _PER_MONTH = (
     r"|(?:em )?cada (?:parcela|uma|mes)\b|de parcela\b"
 )
 _BEFORE_CUE = re.compile(
-    rf"{_ABOUT}(#++){_LOOSE}(?= ?(?:{_PER_MONTH}|(?:de|na|pra) entrada\b|de sinal\b|de desconto\b|agora e (?:o"
+    rf"{_ABOUT}(#++){_LOOSE}(?= ?(?:{_PER_MONTH}|(?:de|na|pra) entrada\b|de sinal\b|de desconto\b|no total\b|em"
+    rf" tudo\b|pra quitar\b|agora e (?:o"
     rf"|mais)\b|agora,? (?:e )?o resto\b|hoje e o resto\b))"
 )
 _EACH = re.compile(
@@ -36,6 +39,8 @@ _EACH = re.compile(
     rf"|a )(?:ate )?(#++){_NOT_MONEY}"
 )
 _BARE_WORDS = re.compile(rf"{_ABOUT}(#++){_LOOSE}{_NOT_MONEY}(?! (?:desculpas|perdoes|coisas|vezes|motivos|obrigad))")
+
+_ABOUT_SO_MUCH = re.compile(rf"\b(?P<about>uns|umas|cerca de|em torno de|por volta de) (#++){_LOOSE}{_NOT_MONEY}")
 
 _MONTHLY_AFTER = re.compile(rf" ?(?:{_PER_MONTH})")
 _MONTHLY_BEFORE = re.compile(
@@ -72,7 +77,7 @@ def read_money_in_context(sketch: Sketch) -> None:
     for match in sketch.matches(_BEFORE_CUE):
         if sketch.number(match, 2).whole >= 10:
             _take(sketch, match)
-    for pattern, lowest in ((_EACH, 10), (_AFTER_VERB, 30)):
+    for pattern, lowest in ((_EACH, 10), (_AFTER_VERB, 30), (_ABOUT_SO_MUCH, 30)):
         for match in sketch.matches(pattern):
             _take_alone(sketch, match, lowest)
     for match in sketch.matches(_BARE_WORDS):
@@ -83,12 +88,12 @@ def read_money_in_context(sketch: Sketch) -> None:
 
 def assign_roles(sketch: Sketch) -> None:
     """Per month, down payment or total, from the words beside the amount."""
-    amounts = [entity for entity in sketch.taken() if entity.kind == "money"]
-    for amount in amounts:
-        before, after = sketch.line[max(0, amount.start - 60) : amount.start], sketch.line[amount.end : amount.end + 40]
-        role = _role(before, after)
-        if role:
-            sketch.change_kind(amount, role)
+    sketch.entities = [_with_role(sketch, entity) if entity.kind == "money" else entity for entity in sketch.entities]
+
+
+def _with_role(sketch: Sketch, amount: Entity) -> Entity:
+    role = _role(sketch.before(amount.start), sketch.line[amount.end : amount.end + 40])
+    return replace(amount, kind=role) if role else amount
 
 
 def _role(before: str, after: str) -> str | None:

@@ -29,12 +29,20 @@ _NO_MORE = re.compile(
     rf"|\bnao (?:quero|desejo|gostaria de|aceito) (?:mais )?(?:receber|ter|ser) (?:mais )?(?:(?:nenhuma?|essas?"
     rf"|esses?|suas?|tais|as|os) )?(?:mais )?(?:{_MESSAGES}|contatad[oa])(?! d[eoa] boleto)"
     r"|\bnao quero mais receber(?=\s*(?:$|[,.;!\n]))"
-    r"|\bnao (?:me |nos )?(?:perturb|incomod|importun|procur|contat|cham)(?:e|em|a|am) (?:nunca )?mais(?! tarde"
+    r"|\bnao (?:me |nos )?(?:perturb|incomod|importun|procur|contat|cham|lig|ligu)(?:e|em|a|am) (?:nunca"
+    r" )?mais(?! tarde"
     r"| cedo)"
     r"|\bnao entr(?:e|em|a) (?:mais )?em contato(?: mais)?(?: comigo)?(?=\s*(?:$|[,.;!\n]|por favor))"
 )
+_NO_CONTACT = re.compile(
+    r"\bnao (?:quero|desejo|autorizo) (?:mais )?(?:nenhuma? |o envio de |o )?(?:mensage\w*|msgs?|contatos?|sms"
+    r"|notificac\w*|spam)"
+    rf"|\bnao (?:quero|desejo) (?:mais )?que (?:voces |vcs )?(?:me )?{_WRITE}(?! (?:o |a |mais )?(?:boleto"
+    rf"|carta|e-?mail|fatura|pix))"
+    rf"|\bnao receber (?:mais )?{_THESE}{_MESSAGES}|\bnao entrar (?:mais )?em contato"
+)
 _REMOVE = re.compile(
-    r"\b(?:me )?(?:tir|remov|retir|exclu|apag|delet|risc)\w* (?:o )?(?:me |eu )?(?:(?:d[aeo]s?|dess[ae]s?"
+    r"\b(?:me )?(?:tir|remov|retir|exclu|apag|delet|risc|bloque)\w* (?:o )?(?:me |eu )?(?:(?:d[aeo]s?|dess[ae]s?"
     r"|dest[ae]s?) (?:su?a |vossa )?(?:lista|cadastro de mensage\w*|grupo|base|contatos|lista de contatos|mailing)"
     r"|(?:o )?(?:meu|esse|este) (?:numero|telefone|contato|celular|whats\w*|zap|fone)(?! d[eoa] (?:boleto"
     r"|carteir|protocolo)))"
@@ -57,6 +65,6 @@ def asks_to_stop(folded: str) -> bool:
         return True
     if _SOMEBODY_ELSE.search(said):
         return False
-    if _NO_MORE.search(said):
+    if _NO_MORE.search(said) or _NO_CONTACT.search(said):
         return True
     return any(not _NEGATED.search(said[: match.start()]) for wish in (_STOP, _REMOVE) for match in wish.finditer(said))

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bot.domain.reading.entity import Entity
 from bot.domain.reading.numbers import Number, find_numbers
@@ -13,6 +12,7 @@ NUMBER = "#"
 # A capital per family stands where a value was found; folded text has no capitals of its own.
 _DRAWN = {"count": "C", "money": "M", "money_total": "M", "money_down": "M", "money_per_month": "M", "date": "D"}
 _OTHER = "X"
+_NEAR = 60
 
 
 class Sketch:
@@ -22,6 +22,7 @@ class Sketch:
         self.text = unicodedata.normalize("NFC", text)
         self.folded = fold(self.text)
         self.line = self.folded
+        self.numbered = self.folded
         self.entities: list[Entity] = []
         self.numbers: dict[int, Number] = {}
         self._words: list[Word] | None = None
@@ -37,6 +38,7 @@ class Sketch:
         for number in find_numbers(self.line):
             self.numbers[number.start] = number
             self._draw(number.start, number.end, NUMBER)
+        self.numbered = self.line
 
     def number(self, match: re.Match[str], group: int | str = 1) -> Number:
         return self.numbers[match.start(group)]
@@ -56,19 +58,24 @@ class Sketch:
     def free_numbers(self) -> list[Number]:
         return [number for start, number in sorted(self.numbers.items()) if self.line[start] == NUMBER]
 
-    def words_outside(self, entities: tuple[Entity, ...] | list[Entity]) -> list[Word]:
-        return [word for word in self.words if not any(e.start < word.end and word.start < e.end for e in entities)]
+    def before(self, place: int) -> str:
+        """The words just before a place, as drawn now."""
+        return self.line[max(0, place - _NEAR) : place]
+
+    def words_outside(self) -> list[Word]:
+        """The words that are no part of a value."""
+        return [word for word in self.words if not _is_drawn(self.line[word.start] + self.line[word.end - 1])]
 
     def has_number(self, entity: Entity) -> bool:
-        if any(sign.isdigit() for sign in entity.text):
-            return True
-        return any(entity.start <= start < entity.end for start in self.numbers)
-
-    def change_kind(self, old: Entity, kind: str) -> None:
-        self.entities[self.entities.index(old)] = replace(old, kind=kind)
+        written = self.numbered[entity.start : entity.end]
+        return NUMBER in written or any(sign.isdigit() for sign in entity.text)
 
     def _whole_numbers(self, match: re.Match[str]) -> bool:
         return all(self.line[start] != NUMBER or start in self.numbers for start, end in match.regs[1:] if start < end)
 
     def _draw(self, start: int, end: int, sign: str) -> None:
         self.line = self.line[:start] + sign * (end - start) + self.line[end:]
+
+
+def _is_drawn(signs: str) -> bool:
+    return any("A" <= sign <= "Z" for sign in signs)

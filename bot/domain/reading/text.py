@@ -62,6 +62,7 @@ def fold(text: str) -> str:
     return "".join(map(_fold_sign, text))
 
 
+@lru_cache(maxsize=8192)
 def squeeze(word: str) -> str:
     """One spelling for "simmm", "sim" and "s"."""
     short = _REPEATED.sub(r"\1", word)
