@@ -1,0 +1,1 @@
+"""One process that keeps the others running: what `make run` is made of."""

