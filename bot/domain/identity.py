@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.documents import CNPJ_DIGITS, CPF_DIGITS, digits_of
-from bot.domain.identity_policy import CONTAINS, Factor, IdentityPolicy, Requirement, Tries
+from bot.domain.identity_policy import Factor, IdentityPolicy, Requirement, Tries, with_contained
 from bot.domain.people import Person, Role
 
 _PARTICLES = frozenset({"da", "das", "de", "do", "dos", "e"})
@@ -43,18 +43,24 @@ class Situation:
 
 @dataclass(frozen=True)
 class Given:
-    """Facts given so far, by name only: which were right and which were not."""
+    """Facts given so far, by name only: right, wrong, or right in part (a full name with names left out)."""
 
     right: frozenset[Factor] = frozenset()
     wrong: frozenset[Factor] = frozenset()
+    partial: frozenset[Factor] = frozenset()
 
     @property
     def all(self) -> frozenset[Factor]:
-        return self.right | self.wrong
+        return self.right | self.wrong | self.partial
 
     def plus(self, other: "Given") -> "Given":
-        """A fact given again replaces what it was before."""
-        return Given((self.right - other.wrong) | other.right, (self.wrong - other.right) | other.wrong)
+        """A fact given again, or given whole after a piece of it, replaces what it was before."""
+        again = with_contained(other.all)
+        return Given(
+            right=(self.right - again) | other.right,
+            wrong=(self.wrong - again) | other.wrong,
+            partial=(self.partial - again) | other.partial,
+        )
 
 
 def access_of(role: Role) -> Access:
@@ -78,17 +84,15 @@ def requirement_for(situation: Situation, policy: IdentityPolicy) -> Requirement
 
 def compare(person: Person | None, facts: Mapping[Factor, str], shown: Set[Factor] = frozenset()) -> Given:
     """Check facts against a person, or against nobody; what the bot itself has shown counts for nothing."""
-    right, wrong = set[Factor](), set[Factor]()
+    given = Given()
     for factor, value in facts.items():
-        if factor in shown or any(factor in CONTAINS.get(larger, ()) for larger in shown):
-            continue
-        proved = _proved(person, factor, value)
-        (wrong if proved is None else right).add(proved or factor)
-    return Given(frozenset(right), frozenset(wrong))
+        if factor not in with_contained(shown):
+            given = given.plus(_compared(person, factor, value))
+    return given
 
 
 def judge(given: Given, requirement: Requirement, situation: Situation) -> IdentityOutcome:
-    """Pending until everything asked is in; then confirmed only when nothing given is wrong."""
+    """Pending until everything asked is in, right or wrong; then confirmed only when nothing given is wrong."""
     if not _is_enough(given.all, requirement, situation):
         return IdentityOutcome.PENDING
     is_right = not given.wrong and _is_enough(given.right, requirement, situation)
@@ -117,16 +121,16 @@ def _is_enough(factors: Set[Factor], requirement: Requirement, situation: Situat
     return requirement.is_met(factors)
 
 
-def _proved(person: Person | None, factor: Factor, value: str) -> Factor | None:
-    """The factor a value proves; first and last name prove the surname, not the full name."""
+def _compared(person: Person | None, factor: Factor, value: str) -> Given:
+    """First and last name prove the surname, not the full name."""
+    fact, names = frozenset({factor}), _words(value)
     if person is None:
-        return None
+        return Given(wrong=fact)
     if _is_right(person, factor, value):
-        return factor
-    names = _words(value)
+        return Given(right=fact)
     if factor is Factor.FULL_NAME and names[:1] == _words(person.name)[:1] and _is_surname(person, names[1:]):
-        return Factor.SURNAME
-    return None
+        return Given(right=frozenset({Factor.SURNAME}), partial=fact)
+    return Given(wrong=fact)
 
 
 def _is_right(person: Person, factor: Factor, value: str) -> bool:
