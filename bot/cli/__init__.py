@@ -1,0 +1,65 @@
+"""The command line: `concilia …`. Each command lives in a module of its subject, loaded when it is asked for.
+
+A subject is a module with `app = typer.Typer()`. Its commands, and its groups (`app.add_typer(…, name="notice")`), are
+listed in SUBJECTS, one line each.
+"""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_group
+
+from bot.domain.errors import BotError
+
+SUBJECTS = {
+    "run": "run",
+    "status": "status",
+    "prepare": "prepare",
+    "migrate": "prepare",
+}
+REFUSED = 1
+
+
+class Subjects(TyperGroup):
+    """Finds a command in its subject: `status` need not wait for what `import` needs."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(SUBJECTS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in SUBJECTS:
+            return None
+        subject = import_module(f"bot.cli.{SUBJECTS[cmd_name]}")
+        return get_group(subject.app).commands[cmd_name]
+
+
+app = typer.Typer(cls=Subjects, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+
+
+@app.callback()
+def concilia() -> None:
+    """Concilia: negotiates debts on WhatsApp and SMS."""
+
+
+def main() -> None:
+    """Run a command: exit 0 done, 1 refused with one line on stderr, 2 wrong usage."""
+    try:
+        app(prog_name="concilia")
+    except BotError as error:
+        refuse(str(error) or _words(type(error).__name__))
+    except OSError as error:
+        refuse(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+
+
+def refuse(reason: str) -> None:
+    """End with one clear line: an expected refusal is no traceback."""
+    sys.stderr.write(f"concilia: {' '.join(reason.split())}\n")
+    sys.exit(REFUSED)
+
+
+def _words(name: str) -> str:
+    """`OfferExpired` → "offer expired"."""
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()

@@ -1,0 +1,45 @@
+"""`concilia migrate`, and `concilia prepare`: what must be there before the services start."""
+
+import asyncio
+import errno
+import socket
+
+import typer
+
+from bot.adapters.db.migrate import migrate as bring_up_to_date
+from bot.config import Settings, load_settings
+from bot.domain.errors import BotError
+
+app = typer.Typer()
+
+
+class PortTaken(BotError):
+    """Something else listens where the service should."""
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest tables."""
+    asyncio.run(bring_up_to_date(load_settings().database_url))
+
+
+@app.command(hidden=True)
+def prepare() -> None:
+    """Make what the services need, once: `run` calls it before it starts them."""
+    settings = load_settings()
+    _expect_free_port(settings)
+    asyncio.run(bring_up_to_date(settings.database_url))
+
+
+def _expect_free_port(settings: Settings) -> None:
+    """Said here, as a service that cannot listen would only be started again and again."""
+    family, kind, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does: a closed one may linger
+        try:
+            attempt.bind(address)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            place = f"{settings.host}:{settings.port}"
+            raise PortTaken(f"something else listens on {place}: stop it, or set CONCILIA_PORT") from error
