@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-MADE_UP_SID = "AC00000000"  # no account of Twilio's begins so: nothing is sent with it
+MADE_UP_SID = "ACde57e57e"  # told from a real account by this prefix: nothing is sent with it
 DEMO_EMAIL = "demo@exemplo.invalid"
 
 

@@ -77,3 +77,7 @@ def make(desk: Desk, offer: Offer, trigger: Trigger | None = None) -> Offer:
     desk.debtor.offers.append(offer)
     desk.record(OfferMade(desk.debtor.person.id, offer, (trigger or offer.trigger).value))
     return offer
+
+
+def _codes(desk: Desk, key: str) -> tuple[str, ...]:
+    return tuple(code for code in desk.memory.get(key, "").split(",") if code)

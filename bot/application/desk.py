@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from bot.application.changes import Change
 from bot.application.messages import Attachment, InboundMessage
-from bot.application.ports import Calendar, Documents, Numbers, Records
 from bot.application.phrases import Phrases, PhraseTexts
+from bot.application.ports import Calendar, Documents, Numbers, Records
 from bot.domain.conversation import Conversation, VariableValue, Verification
 from bot.domain.errors import BotError
 from bot.domain.people import Account, Person
@@ -50,6 +50,7 @@ class Desk:
     messages: Sequence[InboundMessage] = ()
     readings: Sequence[Reading] = ()
     intent: str | None = None
+    conditional: bool = False  # a yes with a condition (P16)
     certain: bool = False  # decided by a reader or a tap, not by the classifier
     confidence: float = 1.0
     account: Account | None = None
@@ -120,4 +121,3 @@ class NotIdentified(BotError):
     def __init__(self, conversation_id: int) -> None:
         super().__init__(f"conversation {conversation_id} has no verified debtor")
         self.conversation_id = conversation_id
-

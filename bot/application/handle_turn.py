@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.application.acts.registry import perform
-from bot.application.changes import TurnRecord
+from bot.application.changes import HandedOff, TurnRecord
 from bot.application.compose import compose
 from bot.application.desk import Desk, Instant, Services
+from bot.application.messages import OutgoingMessage
 from bot.application.ports import Claim, Clock, Dialogue, Inbox, Prediction
 from bot.application.releases import LoadedRelease, Releases
 from bot.application.understand import expectation, read_message, utterances
+from bot.application.wording import Line
 from bot.domain.conversation import Conversation, Owner, Verification
 from bot.domain.errors import BotError
 
@@ -44,11 +46,29 @@ async def handle_turn(conversation_id: int, tools: TurnTools) -> bool:
     claim = await tools.inbox.claim(conversation_id, quiet_since=now - tools.quiet, lease_s=tools.lease_s)
     if claim is None:
         return False
-    if claim.conversation.owner is Owner.BOT:
-        turn = await answer(claim, tools)
-    else:
-        turn = silent_turn(claim)
-    return await tools.inbox.commit(claim, turn)
+    try:
+        turn = await answer(claim, tools) if claim.conversation.owner is Owner.BOT else silent_turn(claim)
+        return await tools.inbox.commit(claim, turn)
+    except BaseException:
+        await tools.inbox.release(claim)  # not begun: the sweep tries it again
+        raise
+
+
+async def hand_over_failed(conversation_id: int, tools: TurnTools) -> bool:
+    """A turn that keeps failing goes to a person, and the debtor is told so; never silence (H1, tool failure)."""
+    now = tools.clock.now()
+    claim = await tools.inbox.claim(conversation_id, quiet_since=now, lease_s=tools.lease_s)
+    if claim is None:
+        return False
+    at = Instant(now, tools.clock.business_now())
+    conversation, release = await _prepare(claim, tools, now)
+    desk = _bare_desk(claim, conversation, release, tools, at)
+    desk.record(HandedOff("tool_failure", {"reason": "tool_failure", "last_text": desk.text}))
+    handled = tuple(message.id for message in claim.messages)
+    apology = OutgoingMessage(
+        key=f"turn:{conversation.id}:{max(handled, default=0)}:failed", body=desk.phrases.say("tool_failure")
+    )
+    return await tools.inbox.commit(claim, TurnRecord(conversation, handled, (apology,), tuple(desk.changes)))
 
 
 def silent_turn(claim: Claim) -> TurnRecord:
@@ -62,17 +82,16 @@ async def answer(claim: Claim, tools: TurnTools) -> TurnRecord:
     conversation, release = await _prepare(claim, tools, at.real)
     desk = _desk_for(claim, conversation, release, tools, at)
     step = await _understand(desk, release, tools)
-    lines, events = list(step.lines), list(step.events)
+    lines, events = _said(step, desk), list(step.events)
     slots = {**desk.conversation.slots, **step.slots}
     for _ in range(MAX_ACTS_IN_A_TURN):
         if step.act is None:
             break
         desk.arguments = dict(step.act.arguments)
         outcome = await perform(step.act.name, desk)
-        slots["profile"] = desk.conversation.creditor or slots["profile"]
-        desk.policy = release.policy(slots["profile"])
+        slots["profile"] = desk.policy.slug
         step = await tools.dialogue.resume(release.id, slots, outcome)
-        lines += step.lines
+        lines += _said(step, desk)
         events += step.events
         slots |= step.slots
     else:
@@ -81,11 +100,18 @@ async def answer(claim: Claim, tools: TurnTools) -> TurnRecord:
     return compose(claim, desk, release, lines, tuple(events))
 
 
+def _said(step: Prediction, desk: Desk) -> list[Line]:
+    """The lines of a step with the values of that moment: a later act may fill the same placeholders anew."""
+    return [Line(response, dict(desk.variables)) for response in step.lines]
+
+
 async def _prepare(claim: Claim, tools: TurnTools, now: datetime) -> tuple[Conversation, LoadedRelease]:
     """Settle whose debtor this is, on which release the talk runs, and whether a verification has lapsed."""
     conversation = claim.conversation
     fresh = not conversation.slots.get("step")
-    release = await (tools.releases.live() if fresh or not conversation.release else tools.releases.get(conversation.release))
+    release = await (
+        tools.releases.live() if fresh or not conversation.release else tools.releases.get(conversation.release)
+    )
     slots = {"profile": conversation.creditor or tools.default_creditor, **conversation.slots}
     conversation = replace(conversation, release=release.id, slots=slots)
     lasts = release.policy(slots["profile"]).identity.lasts
@@ -102,19 +128,23 @@ def _lapse(conversation: Conversation, now: datetime, lasts: timedelta) -> Conve
     return replace(conversation, verification=Verification(), slots=slots, memory=memory, options=())
 
 
-def _desk_for(
-    claim: Claim, conversation: Conversation, release: LoadedRelease, tools: TurnTools, at: Instant
-) -> Desk:
+def _desk_for(claim: Claim, conversation: Conversation, release: LoadedRelease, tools: TurnTools, at: Instant) -> Desk:
     expects = release.expects(conversation.slots["profile"], conversation.slots.get("step", ""))
     hints = expectation(expects, (option.payload for option in conversation.options))
-    readings = [read_message(message, hints, at.today) for message in claim.messages]
+    desk = _bare_desk(claim, conversation, release, tools, at)
+    desk.readings = [read_message(message, hints, at.today) for message in claim.messages]
+    return desk
+
+
+def _bare_desk(claim: Claim, conversation: Conversation, release: LoadedRelease, tools: TurnTools, at: Instant) -> Desk:
     return Desk(
         conversation=conversation,
         policy=release.policy(conversation.slots["profile"]),
+        policies=release.policies,
+        phrase_texts=release.phrases,
         services=tools.services,
         at=at,
         messages=claim.messages,
-        readings=readings,
         variables=dict(conversation.variables),
         memory=dict(conversation.memory),
     )
@@ -126,7 +156,8 @@ async def _understand(desk: Desk, release: LoadedRelease, tools: TurnTools) -> P
         await desk.load_account(await desk.services.records.person(verified))
     said = utterances(desk.messages, desk.readings)
     step = await tools.dialogue.understand(release.id, desk.conversation.slots, said, {})
-    desk.intent, desk.conditional = step.intent, step.conditional
-    if step.intent not in (None, "out_of_scope"):
-        desk.memory["misses"] = "0"
+    desk.intent, desk.conditional, desk.certain = step.intent, step.conditional, step.certain
+    desk.confidence = step.confidence or 0.0
+    if step.intent != "out_of_scope":
+        desk.memory.pop("miss", None)
     return step

@@ -161,6 +161,7 @@ class Prediction:
     slots: Mapping[str, str]
     intent: str | None = None
     confidence: float | None = None
+    conditional: bool = False  # a yes with a condition is no yes (P16)
     certain: bool = False  # decided by a reader or a tap
     events: tuple[Mapping[str, object], ...] = ()
 

@@ -1,7 +1,9 @@
-"""After an agreement, and questions on values: means, copies of slips, status and composition (P8, P11, G0-G2, C8, C10)."""
+"""After an agreement, and questions on values: means, slips again, status, composition (P8, P11, G0-G2, C8, C10)."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+
+from bot.application.wording import brl, day
 
 from bot.application.acts.agreements_shown import summary_of
 from bot.application.acts.dates import date_named
@@ -11,7 +13,6 @@ from bot.application.changes import SlipRequested
 from bot.application.deal import Deal, deal_of, standing
 from bot.application.desk import Desk
 from bot.application.moments import in_words
-from bot.application.wording import brl, day
 from bot.domain.agreements import Agreement, AgreementState, Installment, ReissueRefusal, reissue, reissue_refusal
 from bot.domain.due_dates import DateRefused, latest_first_due
 from bot.domain.ladder import Offer
@@ -151,4 +152,3 @@ def _fee_line(desk: Desk, offer: Offer) -> Iterable[str]:
         return
     key = "composition_fee_one" if slips == 1 else "composition_fee_many"
     yield desk.phrases.say(key, value=brl(offer.terms.fee), count=slips)
-

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from bot.application.desk import Desk
 from bot.application.wording import brl, day
+
+from bot.application.desk import Desk
 from bot.domain.agreements import Agreement
 from bot.domain.conversation import Channel
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from bot.application.wording import brl, day, long_day
+
 from bot.application.acts.agreements_shown import summary_of
 from bot.application.acts.dates import due_note
 from bot.application.acts.offers import show_standing
@@ -9,7 +11,6 @@ from bot.application.changes import AgreementClosed, CaseOpened, SlipRequested
 from bot.application.deal import Deal, choose, deal_of, first_due_of, make, standing
 from bot.application.desk import Desk
 from bot.application.moments import in_words
-from bot.application.wording import brl, day, long_day
 from bot.domain.agreements import Agreement, installments_of
 from bot.domain.ladder import Offer, quote_again
 from bot.domain.money import Money
@@ -157,7 +158,9 @@ def _finish(desk: Desk, agreements: list[Agreement]) -> str:
 def _attach(desk: Desk, agreements: list[Agreement]) -> None:
     """The written agreement, and the Pix code of the first part where the policy offers Pix."""
     documents = desk.services.documents
-    desk.attachments["agreement_pdf"] = documents.agreement(desk.policy, desk.debtor.person, agreements, desk.at.business)
+    desk.attachments["agreement_pdf"] = documents.agreement(
+        desk.policy, desk.debtor.person, agreements, desk.at.business
+    )
     if Means.PIX in desk.policy.payment.means:
         code = documents.pix_code(desk.policy, agreements[0], agreements[0].installments[0])
         desk.fill(pix_code=code)
@@ -193,4 +196,3 @@ def _masked_address(address: str | None, city: str | None) -> str:
     street = address.split(",", maxsplit=1)[0]
     words = [word if len(word) <= 3 else f"{word[:3]}***" for word in street.split()]
     return ", ".join(part for part in (" ".join(words), city) if part)
-

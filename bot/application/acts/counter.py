@@ -1,10 +1,11 @@
 """Counter-offers in the debtor's words, answered with the nearest terms inside the policy (P9)."""
 
+from bot.application.wording import brl
+
 from bot.application.acts.offer_words import fill_lump_sums, fill_plan
 from bot.application.acts.offers import begin_with_one
 from bot.application.deal import Deal, deal_of, history_of, make, stands_as
 from bot.application.desk import Desk
-from bot.application.wording import brl
 from bot.domain.counter_offers import Answer, Proposal, Reason, answer
 from bot.domain.ladder import Offer, OfferKind, Trigger
 from bot.domain.money import Money

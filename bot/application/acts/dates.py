@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
+from bot.application.wording import day
+
 from bot.application.deal import choose_first_due
 from bot.application.desk import Desk
-from bot.application.wording import day
 from bot.domain.due_dates import DateRefused, first_due, latest_first_due
 
 

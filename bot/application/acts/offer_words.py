@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.application.wording import brl, day
+
 from bot.application.acts.titles import label_of, negotiated_label
 from bot.application.deal import Deal, first_due_of
 from bot.application.desk import Desk
-from bot.application.wording import brl, day
 from bot.domain.due_dates import monthly_due_dates
 from bot.domain.ladder import Offer
 from bot.domain.money import Money

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from bot.application.wording import day
+
 from bot.application.changes import CaseOpened, HandedOff, PhoneUnlinked
 from bot.application.desk import Desk
 from bot.application.moments import in_words, is_staffed, next_staffed, staffed_hours_in_words
 from bot.application.packet import packet_of
-from bot.application.wording import day
 from bot.domain.due_dates import payable_on
 
 URGENT = frozenset({"self_harm"})

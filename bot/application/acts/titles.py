@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.application.wording import brl, day, month_year
+
 from bot.application.acts.agreements_shown import summary_of
 from bot.application.deal import choose, deal_of, negotiations_of
 from bot.application.desk import Desk
-from bot.application.wording import brl, day, month_year
 from bot.domain.agreements import AgreementState
 from bot.domain.conversation import Channel
 from bot.domain.money import Money

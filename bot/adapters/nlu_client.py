@@ -1,0 +1,108 @@
+"""Speaks to the nlu servers: any of them answers any conversation, as none holds one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from itertools import count
+from typing import Any
+
+import httpx
+
+from bot.application.ports import ActCall, Prediction, Utterance
+from bot.domain.errors import BotError
+
+CERTAIN_SOURCES = frozenset({"reader", "button"})
+
+
+class DialogueUnavailable(BotError):
+    """No nlu server answered: the turn waits, nothing of it was begun."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"no nlu server answered: {reason}")
+        self.reason = reason
+
+
+class DialogueRefused(BotError):
+    """The nlu server says the request makes no sense for this release: content or code is wrong."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(f"the nlu server refused ({status}): {detail}")
+        self.status = status
+        self.detail = detail
+
+
+class NluClient:
+    """The Dialogue port over HTTP; servers take turns, and one that does not answer is passed over."""
+
+    def __init__(self, urls: Sequence[str], *, timeout_s: float = 10.0) -> None:
+        self._clients = [_client(url, timeout_s) for url in urls]
+        self._turns = count()
+
+    async def understand(
+        self, release: str, slots: Mapping[str, str], messages: Sequence[Utterance], facts: Mapping[str, str]
+    ) -> Prediction:
+        said = [asdict(message) for message in messages]
+        body = {"release": release, "slots": dict(slots), "messages": said, "facts": dict(facts)}
+        return _prediction(await self._post("/turn", body))
+
+    async def resume(self, release: str, slots: Mapping[str, str], outcome: str) -> Prediction:
+        return _prediction(await self._post("/resume", {"release": release, "slots": dict(slots), "outcome": outcome}))
+
+    async def enter(self, release: str, slots: Mapping[str, str], step: str) -> Prediction:
+        """Go to a step by decision of a person, not of a message (H4)."""
+        return _prediction(await self._post("/enter", {"release": release, "slots": dict(slots), "step": step}))
+
+    async def parse(self, release: str, texts: Sequence[str]) -> Sequence[tuple[str, float]]:
+        answer = await self._post("/parse", {"release": release, "texts": list(texts)})
+        return [(result["intent"], result["confidence"]) for result in answer["results"]]
+
+    async def is_ready(self, release: str) -> bool:
+        """Whether some server is up and can serve a release."""
+        for client in self._clients:
+            try:
+                answer = await client.get("/health")
+            except httpx.HTTPError:
+                continue
+            if answer.is_success and release in answer.json()["releases"]:
+                return True
+        return False
+
+    async def close(self) -> None:
+        for client in self._clients:
+            await client.aclose()
+
+    async def _post(self, path: str, body: Mapping[str, Any]) -> Any:
+        first = next(self._turns)
+        reason = "none is configured"
+        for offset in range(len(self._clients)):
+            client = self._clients[(first + offset) % len(self._clients)]
+            try:
+                answer = await client.post(path, json=body)
+            except httpx.HTTPError as error:
+                reason = type(error).__name__
+                continue
+            if answer.is_success:
+                return answer.json()
+            raise DialogueRefused(answer.status_code, answer.json().get("error", ""))
+        raise DialogueUnavailable(reason)
+
+
+def _client(url: str, timeout_s: float) -> httpx.AsyncClient:
+    """An http address, or unix:/path of a socket."""
+    if url.startswith("unix:"):
+        transport = httpx.AsyncHTTPTransport(uds=url.removeprefix("unix:"))
+        return httpx.AsyncClient(base_url="http://nlu", transport=transport, timeout=timeout_s)
+    return httpx.AsyncClient(base_url=url, timeout=timeout_s)
+
+
+def _prediction(answer: Mapping[str, Any]) -> Prediction:
+    act, intent = answer["act"], answer.get("intent") or {}
+    return Prediction(
+        lines=tuple(answer["lines"]),
+        act=ActCall(act["name"], act["args"]) if act else None,
+        slots=answer["slots"],
+        intent=intent.get("name"),
+        confidence=intent.get("confidence"),
+        conditional=bool(answer.get("conditional")),
+        certain=intent.get("source") in CERTAIN_SOURCES,
+        events=tuple(answer["events"]),
+    )

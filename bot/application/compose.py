@@ -1,0 +1,81 @@
+"""From the lines the dialogue chose to the messages that go out, and the record that is written with them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.application.changes import TurnRecord
+from bot.application.desk import Desk
+from bot.application.messages import OutgoingMessage
+from bot.application.moments import staffed_hours_in_words
+from bot.application.ports import Claim
+from bot.application.releases import LoadedRelease
+from bot.application.wording import Line, OutgoingText, render
+from bot.domain.conversation import Option, VariableValue
+from bot.domain.policy import Means
+
+NOON, EVENING = 12, 18
+
+
+def compose(
+    claim: Claim, desk: Desk, release: LoadedRelease, lines: Sequence[Line], events: tuple[Mapping[str, object], ...]
+) -> TurnRecord:
+    """Put the lines into words for the channel; the last options offered are those a number may choose."""
+    texts = render(lines, release.texts, profile_variables(desk), desk.conversation.channel)
+    handled = tuple(message.id for message in claim.messages)
+    replies = tuple(_outgoing(desk, text, position, handled) for position, text in enumerate(texts))
+    offered = next((reply.options for reply in reversed(replies) if reply.options), desk.conversation.options)
+    conversation = replace(desk.conversation, options=offered, variables=dict(desk.variables), memory=dict(desk.memory))
+    return TurnRecord(
+        conversation=conversation,
+        handled=handled,
+        replies=replies,
+        changes=tuple(desk.changes),
+        intent=desk.intent,
+        confidence=desk.confidence,
+        events=events,
+        masked_text="\n".join(reading.masked for reading in desk.readings),
+    )
+
+
+def profile_variables(desk: Desk) -> dict[str, VariableValue]:
+    """The placeholders every text may use: from the profile and the hour, not from an act."""
+    parties = desk.policy.parties
+    return {
+        "greeting": _greeting(desk),
+        "attendant": parties.attendant,
+        "house": parties.speaker.name,
+        "house_cnpj": parties.speaker.cnpj,
+        "creditor": parties.creditor.name,
+        "creditor_cnpj": parties.creditor.cnpj,
+        "creditor_address": parties.creditor.address,
+        "official_phone": parties.official_phone,
+        "official_site": parties.portal,
+        "payment_phone": parties.creditor.phone,
+        "portal": parties.portal,
+        "protocol": desk.conversation.protocol or "",
+        "staffed_hours": staffed_hours_in_words(desk, desk.policy.hours),
+        "means": _means(desk),
+    }
+
+
+def _greeting(desk: Desk) -> str:
+    hour = desk.at.business.hour
+    part = "morning" if hour < NOON else "afternoon" if hour < EVENING else "night"
+    return desk.phrases.say(f"greeting_{part}")
+
+
+def _means(desk: Desk) -> str:
+    ordered = sorted(desk.policy.payment.means, key=lambda means: means is not Means.PIX)
+    return desk.phrases.joined([desk.phrases.say(f"means_{means.value}") for means in ordered], "means_joined_by")
+
+
+def _outgoing(desk: Desk, text: OutgoingText, position: int, handled: tuple[int, ...]) -> OutgoingMessage:
+    """The key is made of the messages answered and the place among the replies: the same turn cannot speak twice."""
+    return OutgoingMessage(
+        key=f"turn:{desk.conversation.id}:{max(handled, default=0)}:{position}",
+        body=text.body,
+        options=tuple(Option(label, payload) for label, payload in text.options),
+        responses=text.response_ids,
+        step=desk.conversation.slots.get("step", ""),
+        attachment=desk.attachments.get(text.attach) if text.attach else None,
+    )

@@ -1,0 +1,180 @@
+"""A release freezes flows, texts, policy, training data and model under one content hash, and never changes (F2)."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+
+import yaml
+
+from bot.application.phrases import PhraseTexts
+from bot.application.policy_document import POLICY_FILE, TITLES_FILE, PolicyRefused, parse_policy
+from bot.application.wording import Texts, read_texts
+from bot.domain.errors import BotError
+from bot.domain.policy import Policy
+from flows.checks import check_files, check_sentences
+from flows.compile import CONFIG_FILE, GRAPH_FILE, NLU_FILE, TEXTS_FILE, Training, compile_project
+from flows.compiled import expects, waiting_steps
+from flows.parsing import parse_content
+from flows.problems import ContentBroken, Problem
+
+ENGINE_VERSION = 1  # grows when the same content would have to be compiled or trained anew
+CONTENT_FOLDER, MANIFEST_FILE = "content", "manifest.json"
+PHRASES_FILE = "common/phrases.yml"
+_ID_LENGTH = 12
+
+
+class ReleaseRefused(BotError):
+    """Content that may not be published, with every reason (F3)."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class ReleaseMissing(BotError):
+    """A release that is not in the store, or no release made live yet."""
+
+    def __init__(self, release_id: str | None) -> None:
+        super().__init__(f"no release {release_id}" if release_id else "no release is live")
+        self.release_id = release_id
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All a release is made of: content files by path, sentences by file, the pipeline, and the masking."""
+
+    content: Mapping[str, str]
+    training: Training
+
+
+@dataclass(frozen=True)
+class Build:
+    """A compiled release: its files by path, its id, and the id of the model it needs."""
+
+    id: str
+    model_id: str
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class LoadedRelease:
+    """What the service needs of a release while it answers."""
+
+    id: str
+    graph: Mapping[str, Any]
+    texts: Texts
+    policies: Mapping[str, Policy]
+    phrases: PhraseTexts = field(default_factory=dict)
+
+    def policy(self, profile: str) -> Policy:
+        return self.policies[profile]
+
+    def expects(self, profile: str, step: str) -> list[str]:
+        return expects(self.graph, profile, step)
+
+    def waiting_steps(self, profile: str) -> list[str]:
+        """Where a person may hand the conversation back to (H4)."""
+        return list(waiting_steps(self.graph, profile))
+
+
+class Releases(Protocol):
+    """The releases at hand while conversations are answered."""
+
+    async def live(self) -> LoadedRelease: ...
+
+    async def get(self, release_id: str) -> LoadedRelease: ...
+
+
+class ReleaseStore(Protocol):
+    """Where releases lie, each written whole or not at all; models are shared by those that need the same."""
+
+    def has(self, release_id: str) -> bool: ...
+
+    def writing(self, release_id: str, files: Mapping[str, str]) -> AbstractContextManager[Path]:
+        """A folder with the files, which becomes the release when the block ends well."""
+        ...
+
+    def put_model(self, folder: Path, model_id: str, train: Callable[[Path], None]) -> None:
+        """Place the model in the folder: the one kept, or else the one `train` writes."""
+        ...
+
+
+class Trainer(Protocol):
+    def train(self, project: Path, out: Path) -> None:
+        """Train a compiled project into one model file; raises TrainingFailed."""
+        ...
+
+
+def release_problems(sources: Sources) -> list[Problem]:
+    """Everything that keeps these sources from being published."""
+    sentences = check_sentences(sources.training.sentences, sources.training.mask)
+    return check_files(sources.content) + _policy_problems(sources.content) + sentences
+
+
+def build_release(sources: Sources) -> Build:
+    """Compile; raises ReleaseRefused when a reference leads nowhere. The same sources always give the same build."""
+    content, problems = parse_content(sources.content)
+    if problems:
+        raise ReleaseRefused(problems)
+    try:
+        project = compile_project(content, sources.training)
+    except ContentBroken as error:
+        raise ReleaseRefused(error.problems) from error
+    files = {**project, **{f"{CONTENT_FOLDER}/{name}": text for name, text in sources.content.items()}}
+    release_id = _digest(files)
+    model_id = _digest({name: project[name] for name in (NLU_FILE, CONFIG_FILE, GRAPH_FILE)})
+    manifest = {"id": release_id, "model": model_id, "engine": ENGINE_VERSION}
+    return Build(release_id, model_id, {**files, MANIFEST_FILE: json.dumps(manifest, indent=1) + "\n"})
+
+
+def ensure_release(build: Build, store: ReleaseStore, trainer: Trainer) -> str:
+    """Have the release in the store, trained only when no kept model fits; twice is once. Gives its id."""
+    if not store.has(build.id):
+        with store.writing(build.id, build.files) as folder:
+            store.put_model(folder, build.model_id, lambda out: trainer.train(folder, out))
+    return build.id
+
+
+def load_release(files: Mapping[str, str]) -> LoadedRelease:
+    """A release from its files, as they lie in its folder."""
+    content = {
+        name.removeprefix(f"{CONTENT_FOLDER}/"): text
+        for name, text in files.items()
+        if name.startswith(f"{CONTENT_FOLDER}/")
+    }
+    return LoadedRelease(
+        id=json.loads(files[MANIFEST_FILE])["id"],
+        graph=json.loads(files[GRAPH_FILE]),
+        texts=read_texts(json.loads(files[TEXTS_FILE])),
+        policies={profile: _policy(content, profile) for profile in _profiles_with_policy(content)},
+        phrases=yaml.safe_load(content.get(PHRASES_FILE, "")) or {},
+    )
+
+
+def _policy_problems(content: Mapping[str, str]) -> list[Problem]:
+    found: list[Problem] = []
+    for profile in _profiles_with_policy(content):
+        try:
+            _policy(content, profile)
+        except PolicyRefused as refused:
+            file = f"{profile}/{POLICY_FILE}"
+            found += [Problem("policy_refused", "", "", (), reason, profile, file) for reason in refused.problems]
+    return found
+
+
+def _profiles_with_policy(content: Mapping[str, str]) -> list[str]:
+    paths = [PurePosixPath(name) for name in content]
+    return sorted(path.parts[0] for path in paths if len(path.parts) == 2 and path.name == POLICY_FILE)
+
+
+def _policy(content: Mapping[str, str], profile: str) -> Policy:
+    return parse_policy(content[f"{profile}/{POLICY_FILE}"], content.get(f"{profile}/{TITLES_FILE}", ""))
+
+
+def _digest(files: Mapping[str, str]) -> str:
+    whole = json.dumps([ENGINE_VERSION, sorted(files.items())], ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()[:_ID_LENGTH]

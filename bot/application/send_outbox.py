@@ -1,0 +1,61 @@
+"""Sending what turns left in the outbox: in order within a conversation, never twice on a doubt."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.application.ports import Clock, Outbox, Provider, Sending
+from bot.domain.errors import BotError
+
+AT_ONCE = 20
+LEASE_S = 60.0
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=10)
+
+
+class DeliveryFailed(BotError):
+    """The provider did not take the message; `permanent` tells not to try again."""
+
+    def __init__(self, reason: str, *, permanent: bool) -> None:
+        super().__init__(f"not delivered: {reason}")
+        self.reason = reason
+        self.permanent = permanent
+
+
+class DeliveryUnknown(BotError):
+    """The provider may have the message: look it up before any resend."""
+
+
+@dataclass(frozen=True)
+class SendTools:
+    outbox: Outbox
+    provider: Provider
+    clock: Clock
+
+
+async def send_due(tools: SendTools) -> int:
+    """Send what is due now; return how many messages were tried."""
+    claimed = await tools.outbox.claim(AT_ONCE, LEASE_S)
+    await asyncio.gather(*(send_one(sending, tools) for sending in claimed))
+    return len(claimed)
+
+
+async def send_one(sending: Sending, tools: SendTools) -> None:
+    """Hand one message to the provider and record what became of it."""
+    try:
+        found = await tools.provider.find(sending) if sending.is_uncertain else None
+        sid = found or await tools.provider.send(sending)
+    except DeliveryUnknown:
+        await tools.outbox.unknown(sending)
+    except DeliveryFailed as failure:
+        await _record_failure(sending, failure, tools)
+    else:
+        await tools.outbox.sent(sending, sid, tools.clock.now())
+
+
+async def _record_failure(sending: Sending, failure: DeliveryFailed, tools: SendTools) -> None:
+    if failure.permanent:
+        await tools.outbox.failed(sending, failure.reason)
+        return
+    pause = min(FIRST_PAUSE * 2 ** min(sending.attempts, 10), LONGEST_PAUSE)
+    await tools.outbox.retry(sending, tools.clock.now() + pause, failure.reason)

@@ -1,0 +1,64 @@
+"""Whether the process is up, whether it can work, and its figures for Prometheus."""
+
+from fastapi import APIRouter, Request, Response, status
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from redis.exceptions import RedisError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.adapters.release_store import ReleaseMissing
+from bot.assembly import Assembly
+
+
+def health_router() -> APIRouter:
+    router = APIRouter()
+    router.add_api_route("/health", health, methods=["GET"])
+    router.add_api_route("/ready", ready, methods=["GET"])
+    router.add_api_route("/metrics", metrics, methods=["GET"])
+    return router
+
+
+async def health() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+async def ready(request: Request) -> JSONResponse:
+    """200 when database, Redis, nlu and a release are all there; 503 with what is not."""
+    assembly: Assembly = request.app.state.assembly
+    release = await _live_release(assembly)
+    checks = {
+        "database": await _database(assembly),
+        "redis": await _redis(assembly),
+        "release": release is not None,
+        "nlu": release is not None and await assembly.dialogue.is_ready(release),
+    }
+    code = status.HTTP_200_OK if all(checks.values()) else status.HTTP_503_SERVICE_UNAVAILABLE
+    return JSONResponse(checks, code)
+
+
+async def metrics() -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _database(assembly: Assembly) -> bool:
+    try:
+        async with assembly.database.reading() as session:
+            await session.execute(text("SELECT count(*) FROM conversation WHERE id < 0"))
+    except (SQLAlchemyError, OSError):
+        return False
+    return True
+
+
+async def _redis(assembly: Assembly) -> bool:
+    try:
+        return await assembly.bell.is_up()
+    except (RedisError, OSError):
+        return False
+
+
+async def _live_release(assembly: Assembly) -> str | None:
+    try:
+        return (await assembly.releases.live()).id
+    except ReleaseMissing:
+        return None

@@ -1,0 +1,80 @@
+"""The api process: doors, pages and health, bound to the parts they use."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+
+import structlog
+import uvicorn
+from fastapi import FastAPI, Request, Response, status
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.application.accept_message import accept_message, accept_status
+from bot.assembly import Assembly, assemble
+from bot.config import Settings, load_settings
+from bot.health import health_router
+from bot.logs import configure_logs
+from webhooks.attachments import attachments_router
+from webhooks.signature import SignatureCheck
+from webhooks.twilio import twilio_router
+
+log = structlog.get_logger()
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application; its parts are opened when it starts and closed when it stops."""
+    chosen = settings or load_settings()
+    app = FastAPI(
+        title="Concilia", lifespan=partial(_lifespan, chosen), docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.include_router(twilio_router())
+    app.include_router(attachments_router())
+    app.include_router(health_router())
+    app.add_exception_handler(SQLAlchemyError, _could_not_store)
+    app.add_exception_handler(OSError, _could_not_store)
+    return app
+
+
+def _lifespan(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[None]:
+    @asynccontextmanager
+    async def running() -> AsyncIterator[None]:
+        async with assemble(settings) as assembly:
+            bind(app, assembly)
+            yield
+
+    return running()
+
+
+def bind(app: FastAPI, assembly: Assembly) -> None:
+    """What the doors and pages call, with what it needs already inside."""
+    settings, state = assembly.settings, app.state
+    state.assembly, state.settings = assembly, settings
+    state.clock, state.inbox, state.outbox = assembly.clock, assembly.inbox, assembly.outbox
+    state.accept_message = partial(accept_message, inbox=assembly.inbox, bell=assembly.bell)
+    state.accept_status = partial(accept_status, inbox=assembly.inbox)
+    tokens = settings.twilio_auth_token.get_secret_value().split(",")
+    state.twilio_signature = SignatureCheck(settings.public_url, [token for token in tokens if token])
+
+
+async def _could_not_store(_request: Request, error: Exception) -> Response:
+    """A failure of ours: 503, so that a retry may help."""
+    log.error("storage away", error=type(error).__name__)
+    return JSONResponse({"error": "not stored, try again"}, status.HTTP_503_SERVICE_UNAVAILABLE)
+
+
+def main() -> None:
+    settings = load_settings()
+    configure_logs()
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_level="warning",
+        loop="uvloop",
+    )
+
+
+if __name__ == "__main__":
+    main()

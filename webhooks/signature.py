@@ -1,0 +1,39 @@
+"""Twilio's signature: over the public URL and every parameter, whatever proxies changed on the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import HTTPException, Request, status
+from starlette.datastructures import FormData
+from twilio.request_validator import RequestValidator
+
+from bot.application.ports import Clock, Inbox
+
+# https://www.twilio.com/docs/usage/webhooks/webhooks-security
+HEADER = "X-Twilio-Signature"
+
+
+@dataclass(frozen=True)
+class SignatureCheck:
+    """Checks a delivery with every token in force: two are, while one is being rotated."""
+
+    public_url: str
+    tokens: Sequence[str]
+
+    def is_valid(self, path: str, query: str, form: FormData, signature: str) -> bool:
+        url = f"{self.public_url}{path}" + (f"?{query}" if query else "")
+        return any(RequestValidator(token).validate(url, form, signature) for token in self.tokens)
+
+
+async def require_signature(request: Request) -> None:
+    """A dependency of the whole router; what fails is answered 403, kept aside and counted."""
+    check: SignatureCheck = request.app.state.twilio_signature
+    form = await request.form()
+    given = request.headers.get(HEADER, "")
+    if check.is_valid(request.url.path, request.url.query, form, given):
+        return
+    inbox: Inbox = request.app.state.inbox
+    clock: Clock = request.app.state.clock
+    raw = {"path": request.url.path, **{key: str(value) for key, value in form.items()}}
+    await inbox.keep_rejected("twilio", raw, clock.now())
+    raise HTTPException(status.HTTP_403_FORBIDDEN, "bad signature")
