@@ -1,0 +1,61 @@
+"""Training in the nlu environment's own interpreter, its progress passed on line by line."""
+
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.domain.errors import BotError
+
+_LAST_LINES = 20
+
+
+class TrainingFailed(BotError):
+    """The training process could not be started, ended badly or left no model; with what it said last."""
+
+    def __init__(self, reason: str, last_lines: Sequence[str] = ()) -> None:
+        super().__init__("\n".join([f"training failed: {reason}", *last_lines]))
+        self.reason = reason
+        self.last_lines = tuple(last_lines)
+
+
+def to_stderr(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+class SubprocessTrainer:
+    """Runs `python script PROJECT --out MODEL [--cache DIR]`, as nlu/train.py wants it."""
+
+    def __init__(
+        self, python: Path, script: Path, cache: Path | None = None, progress: Callable[[str], None] = to_stderr
+    ) -> None:
+        self._command = [str(python), "-W", "ignore", str(script)]
+        self._cache = ["--cache", str(cache)] if cache else []
+        self._progress = progress
+
+    def train(self, project: Path, out: Path) -> None:
+        command = [*self._command, str(project), "--out", str(out), *self._cache]
+        last: deque[str] = deque(maxlen=_LAST_LINES)
+        try:
+            status = self._run(command, last)
+        except OSError as error:
+            raise TrainingFailed(f"{command[0]} did not start: {error.strerror}") from error
+        if status != 0:
+            raise TrainingFailed(f"exit status {status}", last)
+        if not out.is_file():
+            raise TrainingFailed("no model was written", last)
+
+    def _run(self, command: Sequence[str], last: deque[str]) -> int:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        ) as process:
+            try:
+                for line in process.stdout or ():
+                    last.append(line.rstrip())
+                    self._progress(line.rstrip())
+            except BaseException:
+                process.kill()  # an interrupted set-up leaves no training behind
+                raise
+            return process.wait()

@@ -1,0 +1,258 @@
+"""F2: a release freezes everything under one content hash; a change of words alone trains nothing."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases
+from bot.adapters.trainer import SubprocessTrainer, TrainingFailed
+from bot.application.releases import (
+    ReleaseMissing,
+    ReleaseRefused,
+    Sources,
+    build_release,
+    ensure_release,
+    load_release,
+    release_problems,
+)
+from flows.compile import Training
+from flows.tree import read_tree
+
+FIXTURES = Path(__file__).parents[1] / "flows" / "fixtures"
+POLICIES = Path(__file__).parents[3] / "flows" / "content" / "cassems"
+BYE = "teste/flows/closing.yml"
+
+
+class CountingTrainer:
+    """Writes a model that says what it was trained from."""
+
+    def __init__(self) -> None:
+        self.trained = 0
+
+    def train(self, project: Path, out: Path) -> None:
+        self.trained += 1
+        out.write_text((project / "data/nlu.yml").read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def some_sources() -> Sources:
+    sentences = {"a.yml": "nlu:\n- intent: affirm\n  examples: |\n    - sim\n"}
+    return Sources(read_tree(FIXTURES), Training(sentences, "language: pt\n", lambda text: text))
+
+
+def with_content(sources: Sources, name: str, change: Callable[[str], str]) -> Sources:
+    assert change(sources.content[name]) != sources.content[name]
+    return replace(sources, content={**sources.content, name: change(sources.content[name])})
+
+
+def other_words(sources: Sources) -> Sources:
+    return with_content(sources, BYE, lambda text: text.replace('"Obrigada."', '"Muito obrigada."'))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ReleaseFolder:
+    return ReleaseFolder.under(tmp_path)
+
+
+def test_the_same_sources_give_the_same_release() -> None:
+    assert build_release(some_sources()) == build_release(some_sources())
+
+
+def test_a_change_of_words_is_another_release_with_the_same_model() -> None:
+    before, after = build_release(some_sources()), build_release(other_words(some_sources()))
+
+    assert before.id != after.id
+    assert before.model_id == after.model_id
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda s: with_content(s, BYE, lambda text: text.replace("nothing: titles}", "nothing: bye}")),
+        lambda s: with_content(s, "settings.yml", lambda text: text.replace("0.8", "0.9")),
+        lambda s: replace(s, training=replace(s.training, config="language: en\n")),
+        lambda s: replace(s, training=replace(s.training, mask=str.upper)),
+    ],
+)
+def test_a_change_of_graph_settings_pipeline_or_sentences_needs_another_model(
+    change: Callable[[Sources], Sources],
+) -> None:
+    before, after = build_release(some_sources()), build_release(change(some_sources()))
+
+    assert before.id != after.id
+    assert before.model_id != after.model_id
+
+
+def test_a_change_of_policy_is_another_release_with_the_same_model() -> None:
+    with_policy = replace(some_sources(), content={**some_sources().content, "teste/policy.yml": "a: 1\n"})
+
+    before, after = build_release(some_sources()), build_release(with_policy)
+
+    assert before.id != after.id
+    assert before.model_id == after.model_id
+
+
+def test_an_unchanged_release_is_trained_once(store: ReleaseFolder) -> None:
+    trainer = CountingTrainer()
+
+    first = ensure_release(build_release(some_sources()), store, trainer)
+    second = ensure_release(build_release(some_sources()), store, trainer)
+
+    assert first == second
+    assert trainer.trained == 1
+    assert store.ids() == [first]
+
+
+def test_a_change_of_words_reuses_the_model(store: ReleaseFolder) -> None:
+    trainer = CountingTrainer()
+
+    first = ensure_release(build_release(some_sources()), store, trainer)
+    second = ensure_release(build_release(other_words(some_sources())), store, trainer)
+
+    assert trainer.trained == 1
+    models = [(store.releases / release / "model.tar.gz").read_bytes() for release in (first, second)]
+    assert models[0] == models[1]
+
+
+def test_a_release_holds_what_the_nlu_process_and_the_service_read(store: ReleaseFolder) -> None:
+    release_id = ensure_release(build_release(some_sources()), store, CountingTrainer())
+
+    files = store.files(release_id)
+
+    assert {"flows.json", "texts.json", "domain.yml", "config.yml", "data/nlu.yml", "manifest.json"} <= set(files)
+    assert json.loads(files["manifest.json"])["id"] == release_id
+    assert files[f"content/{BYE}"] == some_sources().content[BYE]
+
+
+def test_a_failed_training_leaves_nothing_behind(store: ReleaseFolder, tmp_path: Path) -> None:
+    class BrokenTrainer:
+        def train(self, project: Path, out: Path) -> None:
+            out.write_text("half")
+            raise TrainingFailed("out of memory")
+
+    with pytest.raises(TrainingFailed):
+        ensure_release(build_release(some_sources()), store, BrokenTrainer())
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_release_another_process_finished_first_stays_as_it_is(store: ReleaseFolder) -> None:
+    build = build_release(some_sources())
+
+    with store.writing(build.id, build.files) as folder:
+        ensure_release(build, store, CountingTrainer())
+        (folder / "model.tar.gz").write_text("late")
+
+    assert (store.releases / build.id / "model.tar.gz").read_text() != "late"
+
+
+def test_a_reference_to_nowhere_is_refused() -> None:
+    broken = with_content(some_sources(), BYE, lambda text: text.replace("next: bye", "next: nowhere"))
+
+    with pytest.raises(ReleaseRefused) as refused:
+        build_release(broken)
+
+    assert {problem.code for problem in refused.value.problems} == {"unknown_step"}
+
+
+def test_problems_of_flows_policy_and_sentences_are_told_together() -> None:
+    """F3: a policy leaving its own bounds is refused like a broken flow."""
+    sources = with_content(some_sources(), BYE, lambda text: text.replace("sure: [affirm]", "sure: [deny]"))
+    sentences = {**sources.training.sentences, "b.yml": "nlu:\n- intent: deny\n  examples: |\n    - sim\n"}
+    sources = Sources({**sources.content, "teste/policy.yml": "a: 1\n"}, replace(sources.training, sentences=sentences))
+
+    codes = {problem.code for problem in release_problems(sources)}
+
+    assert codes == {"closing_without_yes", "policy_refused", "ambiguous_sentence"}
+
+
+def test_the_good_sample_may_be_published() -> None:
+    assert release_problems(some_sources()) == []
+
+
+def test_a_loaded_release_answers_for_its_steps_texts_and_policies() -> None:
+    sources = some_sources()
+    policy = {
+        f"teste/{path.name}": path.read_text(encoding="utf-8")
+        for path in (POLICIES / "policy.yml", POLICIES / "titles.csv")
+    }
+    phrases = {"common/phrases.yml": "joined_by: ' e '\n"}
+    build = build_release(replace(sources, content={**sources.content, **policy, **phrases}))
+
+    release = load_release(build.files)
+
+    assert release.id == build.id
+    assert release.expects("teste", "closing.confirm") == ["yes_no", "date"]
+    assert release.expects("teste", "nowhere") == []
+    assert release.waiting_steps("teste") == ["closing.confirm", "identity.ask", "opt_out.sure", "titles.propose"]
+    assert release.texts.response("utter_teste__closing__bye").sms == "Obrigada."
+    assert release.policy("teste") is release.policies["teste"]
+    assert release.phrases == {"joined_by": " e "}
+
+
+async def test_publishing_moves_the_pointer_and_rolling_back_moves_it_back(
+    store: ReleaseFolder, tmp_path: Path
+) -> None:
+    trainer, pointer = CountingTrainer(), LivePointer(tmp_path / "home" / "live-release")
+    releases = StoredReleases(store, pointer)
+    old = ensure_release(build_release(some_sources()), store, trainer)
+    new = ensure_release(build_release(other_words(some_sources())), store, trainer)
+
+    seen = []
+    for release_id in (old, new, old):
+        pointer.move(release_id)
+        seen.append((await releases.live()).id)
+
+    assert seen == [old, new, old]
+    assert (await releases.get(new)).texts.response("utter_teste__closing__bye").sms == "Muito obrigada."
+
+
+async def test_a_release_that_is_not_there_is_missing(store: ReleaseFolder, tmp_path: Path) -> None:
+    releases = StoredReleases(store, LivePointer(tmp_path / "live-release"))
+
+    with pytest.raises(ReleaseMissing):
+        await releases.live()
+    with pytest.raises(ReleaseMissing) as missing:
+        await releases.get("0123456789ab")
+
+    assert missing.value.release_id == "0123456789ab"
+
+
+def a_script(folder: Path, body: str) -> Path:
+    script = folder / "train.py"
+    script.write_text(f"import sys, pathlib\n{body}\n", encoding="utf-8")
+    return script
+
+
+def test_training_passes_its_progress_on(tmp_path: Path) -> None:
+    heard: list[str] = []
+    body = "print('um'); print('dois', file=sys.stderr); pathlib.Path(sys.argv[3]).write_text(' '.join(sys.argv[1:]))"
+    trainer = SubprocessTrainer(Path(sys.executable), a_script(tmp_path, body), tmp_path / "cache", heard.append)
+
+    trainer.train(tmp_path / "project", tmp_path / "model")
+
+    assert sorted(heard) == ["dois", "um"]
+    told = (tmp_path / "model").read_text(encoding="utf-8")
+    assert told == f"{tmp_path / 'project'} --out {tmp_path / 'model'} --cache {tmp_path / 'cache'}"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"), [("print('sem memória'); sys.exit(3)", "exit status 3"), ("print('sem memória')", "no model")]
+)
+def test_a_failed_training_says_what_it_said_last(tmp_path: Path, body: str, reason: str) -> None:
+    trainer = SubprocessTrainer(Path(sys.executable), a_script(tmp_path, body), progress=lambda line: None)
+
+    with pytest.raises(TrainingFailed, match=reason) as failed:
+        trainer.train(tmp_path, tmp_path / "model")
+
+    assert failed.value.last_lines == ("sem memória",)
+
+
+def test_an_interpreter_that_is_not_there_is_a_failed_training(tmp_path: Path) -> None:
+    trainer = SubprocessTrainer(tmp_path / "no-python", tmp_path / "train.py")
+
+    with pytest.raises(TrainingFailed, match="did not start"):
+        trainer.train(tmp_path, tmp_path / "model")
