@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from sample import broken_files, sample_content, sample_files
 
 from flows.parsing import parse_content
+from tests.unit.flows.sample import broken_files, sample_content, sample_files
 
 
 def swap(old: str, new: str) -> Callable[[str], str]:

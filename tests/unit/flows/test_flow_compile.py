@@ -5,7 +5,6 @@ import re
 
 import pytest
 import yaml
-from sample import NLU, broken_files, sample_content, sample_files
 
 from flows.catalogue import ACTS
 from flows.compile import Training, compile_project
@@ -13,6 +12,7 @@ from flows.intents import INTENTS
 from flows.parsing import parse_content
 from flows.problems import ContentBroken
 from flows.tree import read_tree, write_tree
+from tests.unit.flows.sample import NLU, broken_files, sample_content, sample_files
 
 TRAINING = Training(NLU, "language: pt\n", lambda text: re.sub(r"\d+", "<n>", text))
 

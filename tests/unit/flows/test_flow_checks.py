@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from sample import NLU, broken_files, sample_files
 
 from flows.__main__ import main
 from flows.checks import check_files, check_sentences
 from flows.problems import Problem
 from flows.tree import write_tree
+from tests.unit.flows.sample import NLU, broken_files, sample_files
 
 HUMAN, OPT_OUT, CONTEST = "common/flows/human.yml", "common/flows/opt_out.yml", "common/flows/contest.yml"
 OPENING, IDENTITY = "common/flows/opening.yml", "common/flows/identity.yml"
