@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from redis.asyncio import Redis
+
 from bot.adapters.calendar import HolidayCalendar
 from bot.adapters.clock import SystemClock
 from bot.adapters.db.engine import Database
@@ -14,7 +16,7 @@ from bot.adapters.db.records import SqlRecords
 from bot.adapters.db.vault import Vault
 from bot.adapters.documents import PaperDocuments
 from bot.adapters.nlu_client import NluClient
-from bot.adapters.redis_bell import RedisBell
+from bot.adapters.redis_bell import RedisBell, open_redis
 from bot.adapters.release_store import ReleaseStore
 from bot.adapters.senders import provider_for
 from bot.application.desk import Services
@@ -33,6 +35,7 @@ class Assembly:
     outbox: SqlOutbox
     records: SqlRecords
     numbers: SqlNumbers
+    redis: Redis
     bell: Bell
     dialogue: NluClient
     releases: ReleaseStore
@@ -46,7 +49,7 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
     clock = SystemClock(settings.now)
     vault = Vault.from_text(settings.keys.get_secret_value())
     database = Database(settings.database_url, vault)
-    bell = RedisBell(settings.redis_url)
+    redis = open_redis(settings.redis_url)
     dialogue = NluClient(settings.nlu_url)
     records, numbers = SqlRecords(database), SqlNumbers(database)
     try:
@@ -58,7 +61,8 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
             outbox=SqlOutbox(database, clock),
             records=records,
             numbers=numbers,
-            bell=bell,
+            redis=redis,
+            bell=RedisBell(redis),
             dialogue=dialogue,
             releases=ReleaseStore(settings.releases),
             services=Services(records, numbers, HolidayCalendar(), PaperDocuments()),
@@ -66,5 +70,5 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
         )
     finally:
         await dialogue.close()
-        await bell.close()
+        await redis.aclose()
         await database.close()

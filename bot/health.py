@@ -52,7 +52,7 @@ async def _database(assembly: Assembly) -> bool:
 
 async def _redis(assembly: Assembly) -> bool:
     try:
-        return await assembly.bell.is_up()
+        return bool(await assembly.redis.ping())
     except (RedisError, OSError):
         return False
 

@@ -206,6 +206,10 @@ class Outbox(Protocol):
         """The provider may or may not have it: to be looked up before any resend."""
         ...
 
+    async def first_unclaimed(self, sids: Sequence[str]) -> str | None:
+        """The first of these SIDs that belongs to no message of ours: of two equal texts each has its own."""
+        ...
+
     async def retry(self, sending: Sending, at: datetime, reason: str) -> None: ...
 
     async def failed(self, sending: Sending, reason: str) -> None: ...
@@ -228,8 +232,8 @@ class Provider(Protocol):
         """Hand a message over and return its SID; raises DeliveryFailed or DeliveryUnknown."""
         ...
 
-    async def find(self, sending: Sending) -> str | None:
-        """The SID of a message already accepted, looked up by recipient, text and time."""
+    async def find(self, sending: Sending) -> Sequence[str]:
+        """SIDs of messages like this one already accepted, looked up by recipient, text and time; oldest first."""
         ...
 
 

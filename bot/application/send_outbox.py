@@ -43,14 +43,20 @@ async def send_due(tools: SendTools) -> int:
 async def send_one(sending: Sending, tools: SendTools) -> None:
     """Hand one message to the provider and record what became of it."""
     try:
-        found = await tools.provider.find(sending) if sending.is_uncertain else None
-        sid = found or await tools.provider.send(sending)
+        sid = await _already_there(sending, tools) or await tools.provider.send(sending)
     except DeliveryUnknown:
         await tools.outbox.unknown(sending)
     except DeliveryFailed as failure:
         await _record_failure(sending, failure, tools)
     else:
         await tools.outbox.sent(sending, sid, tools.clock.now())
+
+
+async def _already_there(sending: Sending, tools: SendTools) -> str | None:
+    """What an earlier try with an unknown outcome left at the provider."""
+    if not sending.is_uncertain:
+        return None
+    return await tools.outbox.first_unclaimed(await tools.provider.find(sending))
 
 
 async def _record_failure(sending: Sending, failure: DeliveryFailed, tools: SendTools) -> None:
