@@ -142,6 +142,7 @@ ACTS: dict[str, ActSpec] = {
             "accepted too_late past unclear none",
             "asked_date latest_date chosen_date chosen_weekday due_note",
             discloses=True,
+            arguments="asked latest",
         ),
         # -- closing (P7, P8, P12, P16, G0, G1)
         _act(
@@ -158,7 +159,7 @@ ACTS: dict[str, ActSpec] = {
             discloses=True,
         ),
         # -- after closing and payments (P11, G0-G5, T7, C8-C10)
-        _act("payment_means", "boleto pix both", "means asked_count", discloses=False),
+        _act("payment_means", "boleto pix both", "asked_count", discloses=False),
         _act("ask_for_pix", "sent not_offered no_agreement", "pix_code agreement_summary", discloses=True),
         _act(
             "second_copy",
@@ -193,7 +194,8 @@ ACTS: dict[str, ActSpec] = {
             "policy_exception unknown_code other_debts tool_failure media anger hardship stale prescribed plan_request "
             "power_of_attorney later_date",
         ),
-        _act("count", "first second", arguments="miss anger hardship media"),
+        _act("count", "first second", arguments="miss anger hardship media identity"),
+        _act("payment_claim", "paid payroll"),
         _act("receive_document", "filed unexpected", "case_number case_deadline"),
     ]
 }
