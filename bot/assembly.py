@@ -13,14 +13,18 @@ from bot.adapters.db.inbox import SqlInbox
 from bot.adapters.db.numbers import SqlNumbers
 from bot.adapters.db.outbox import SqlOutbox
 from bot.adapters.db.records import SqlRecords
+from bot.adapters.db.templates import SqlTemplates
 from bot.adapters.db.vault import Vault
 from bot.adapters.documents import PaperDocuments
 from bot.adapters.nlu_client import NluClient
 from bot.adapters.redis_bell import RedisBell, open_redis
-from bot.adapters.release_store import ReleaseStore
-from bot.adapters.senders import provider_for
+from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases
+from bot.adapters.senders import Senders
+from bot.adapters.simulated_phone import SimulatedPhone
+from bot.adapters.twilio_http import API_HOST, CONTENT_HOST, TwilioHttp
+from bot.adapters.twilio_sender import Addresses, Credentials, TwilioSender
 from bot.application.desk import Services
-from bot.application.ports import Bell, Clock, Provider
+from bot.application.ports import Bell, Clock
 from bot.config import Settings
 
 
@@ -38,9 +42,9 @@ class Assembly:
     redis: Redis
     bell: Bell
     dialogue: NluClient
-    releases: ReleaseStore
+    releases: StoredReleases
     services: Services
-    provider: Provider
+    provider: Senders
 
 
 @asynccontextmanager
@@ -51,6 +55,7 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
     database = Database(settings.database_url, vault)
     redis = open_redis(settings.redis_url)
     dialogue = NluClient(settings.nlu_url)
+    provider = _senders(settings, database)
     records, numbers = SqlRecords(database), SqlNumbers(database)
     try:
         yield Assembly(
@@ -64,11 +69,28 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
             redis=redis,
             bell=RedisBell(redis),
             dialogue=dialogue,
-            releases=ReleaseStore(settings.releases),
+            releases=stored_releases(settings),
             services=Services(records, numbers, HolidayCalendar(), PaperDocuments()),
-            provider=provider_for(settings),
+            provider=provider,
         )
     finally:
+        await provider.close()
         await dialogue.close()
         await redis.aclose()
         await database.close()
+
+
+def stored_releases(settings: Settings) -> StoredReleases:
+    """The releases every process on this machine reads, and which of them is live."""
+    folder = ReleaseFolder(settings.releases, settings.model_cache)
+    return StoredReleases(folder, LivePointer(settings.live_release))
+
+
+def _senders(settings: Settings, database: Database) -> Senders:
+    account = Credentials(settings.twilio_account_sid, settings.twilio_tokens[0])
+    phone = SimulatedPhone(settings.local_url, settings.public_url, account) if settings.has_simulator else None
+    if not settings.has_provider:
+        return Senders(phone, None)
+    bases = {API_HOST: settings.twilio_api_base_url, CONTENT_HOST: settings.twilio_content_base_url}
+    twilio = TwilioSender(TwilioHttp(bases), account, Addresses(settings.public_url), SqlTemplates(database))
+    return Senders(phone, twilio)

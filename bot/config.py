@@ -122,6 +122,21 @@ class Settings(BaseSettings):
         return bool(self.twilio_account_sid) and not self.twilio_account_sid.startswith(MADE_UP_SID)
 
     @property
+    def local_url(self) -> str:
+        """Where this service answers on its own machine, whatever address the world knows it by."""
+        return _url_of({"host": self.host, "port": self.port})
+
+    @property
+    def twilio_tokens(self) -> tuple[str, ...]:
+        """The tokens in force, newest first: two while one is being rotated."""
+        return tuple(token.strip() for token in self.twilio_auth_token.get_secret_value().split(",") if token.strip())
+
+    @property
+    def live_release(self) -> Path:
+        """The file that names the release new conversations begin with."""
+        return self.home / "live-release"
+
+    @property
     def releases(self) -> Path:
         return self.home / "releases"
 

@@ -53,8 +53,7 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     state.clock, state.inbox, state.outbox = assembly.clock, assembly.inbox, assembly.outbox
     state.accept_message = partial(accept_message, inbox=assembly.inbox, bell=assembly.bell)
     state.accept_status = partial(accept_status, inbox=assembly.inbox)
-    tokens = settings.twilio_auth_token.get_secret_value().split(",")
-    state.twilio_signature = SignatureCheck(settings.public_url, [token for token in tokens if token])
+    state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)
 
 
 async def _could_not_store(_request: Request, error: Exception) -> Response:

@@ -10,6 +10,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from bot.adapters.twilio_errors import failure_of
+from bot.adapters.twilio_http import TwilioHttp
 from bot.application.ports import Sending
 from bot.application.templates import Template, template_for
 from bot.application.wording import with_numbered_options
@@ -23,6 +24,14 @@ class Templates(Protocol):
     """The buttons and lists registered at the provider, by name."""
 
     async def sid_of(self, name: str) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """Of an account at the provider, or of the one development makes up."""
+
+    account_sid: str
+    auth_token: str
 
 
 @dataclass(frozen=True)
@@ -42,8 +51,9 @@ class Addresses:
 class TwilioSender:
     """The Provider port on Twilio's Messages resource."""
 
-    def __init__(self, client: Client, addresses: Addresses, templates: Templates) -> None:
-        self._client = client
+    def __init__(self, http: TwilioHttp, account: Credentials, addresses: Addresses, templates: Templates) -> None:
+        self._http = http
+        self._client = Client(account.account_sid, account.auth_token, http_client=http)
         self._addresses = addresses
         self._templates = templates
 
@@ -60,6 +70,9 @@ class TwilioSender:
         except TwilioRestException as error:
             raise failure_of(error) from error
         return str(created.sid)
+
+    async def close(self) -> None:
+        await self._http.close()
 
     async def find(self, sending: Sending) -> Sequence[str]:
         """SIDs of messages like this one that Twilio already has, oldest first."""
