@@ -150,7 +150,7 @@ def _free_runs(sketch: Sketch) -> list[list[Word]]:
             found.append([])
         else:
             found[-1].append(word)
-    return [_trimmed(run) for run in found if run]
+    return [trimmed for run in found if (trimmed := _trimmed(run))]
 
 
 def _trimmed(run: list[Word]) -> list[Word]:

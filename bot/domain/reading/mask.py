@@ -42,8 +42,8 @@ def mask_scanned(sketch: Sketch) -> str:
     """The same, for a text read with nothing expected."""
     before, masked = sketch.text, _drawn(sketch)
     for _ in range(_PASSES):
-        # What stood between two number words may be gone: only then is there more to see.
-        if masked == before or not find_numbers(fold(masked)):
+        # What stood between two number words, or in an address, may be gone: only then is there more to see.
+        if masked == before or not ("@" in masked or find_numbers(fold(masked))):
             return masked
         before, masked = masked, _drawn(scan(masked, Expectation(), _ANY_DAY))
     return masked

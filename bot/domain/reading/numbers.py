@@ -114,7 +114,7 @@ def find_numbers(line: str) -> list[Number]:
     in_digits = list(_in_digits(line))
     rest = line
     for number in in_digits:  # the "mil" of "2 mil" is no number of its own
-        rest = rest[: number.start] + " " * (number.end - number.start) + rest[number.end :]
+        rest = rest[: number.start] + "0" * (number.end - number.start) + rest[number.end :]
     found = sorted([*in_digits, *_in_words(rest)], key=lambda number: number.start)
     return _joined_thousands(line, found)
 

@@ -1,0 +1,237 @@
+"""Short answers, conditions (P16), opt-out (R3), options and buttons."""
+
+from datetime import date
+
+import pytest
+
+from bot.domain.reading.message import Expectation, read, read_button
+
+TODAY = date(2026, 11, 21)
+NOTHING = Expectation()
+OPTIONS = Expectation(options=("pay_lump_sum", "plan:6", "ask_human"))
+
+
+def intent(text: str, expects: Expectation = NOTHING) -> str | None:
+    return read(text, expects, TODAY).intent
+
+
+AFFIRM = """s|ss|S|sim|Sim!!!|simm|siiiim|sin|isso|isso mesmo|aham|uhum|claro|claro que sim|pode ser|pode|fechado|fechou
+fechou então|blz|beleza|ok|okay|Okkk|tá bom|ta|tá|ta bom|bora|manda|quero|quero sim|👍|👍🏽|👍👍|👌|✅|sou eu|sou sim
+sou eu mesma|com certeza|combinado|aceito|é|é sim|sim, obrigado|boa noite, sim|kkkk sim|sim 😊|sim sim
+pode mandar|consigo|perfeito|por favor sim|sim senhora|de acordo|confirmo"""
+DENY = """n|nn|não|nao|NÃO|naum|ñ|nunca|nem|negativo|👎|❌|de jeito nenhum|não quero|nao, obrigado|não não|claro que não
+nem pensar|jamais|n quero|acho que não|não aceito"""
+LATER = "pera|peraí|espera|espera aí|calma|ainda não|deixa eu ver|deixa eu pensar|vou pensar|só um minuto|agora não|depois|mais tarde"
+SEEN = "ciente|Ciente!|estou ciente|tô ciente|ok, ciente|recebi|recebido|li e estou ciente|estou ciente, obrigado"
+NOT_ME = "não sou eu|nao sou eu|não, não sou eu|número errado|é engano|foi engano|não sou essa pessoa"
+NEITHER = """🙏|não consigo|não posso|não sei|não sou o titular|quero pix|manda o boleto|pode parcelar|acho que sim|ok?
+tudo bem?|oi tudo bem|oi|ok obrigada|isso é golpe|nunca recebi isso|nem sei do que se trata|não estou ciente
+claro que quero saber mais|sim não|kkkk|?|...|/restart|pode tirar|tá caro|fechado não|não recebi|obrigado
+recebi a cobrança errada|quero cancelar|sou a esposa|não tenho dinheiro|depois das 6"""
+
+
+def rows(block: str) -> list[str]:
+    return [row for line in block.splitlines() for row in line.split("|")]
+
+
+@pytest.mark.parametrize("text", rows(AFFIRM))
+def test_a_yes_in_any_form_is_a_yes(text: str) -> None:
+    assert intent(text) == "affirm"
+
+
+@pytest.mark.parametrize("text", rows(DENY))
+def test_a_no_in_any_form_is_a_no(text: str) -> None:
+    assert intent(text) == "deny"
+
+
+@pytest.mark.parametrize("text", rows(LATER))
+def test_a_word_that_takes_time_is_later(text: str) -> None:
+    assert intent(text) == "later"
+
+
+@pytest.mark.parametrize("text", rows(SEEN))
+def test_a_notice_is_acknowledged_by_its_own_words(text: str) -> None:
+    """N2."""
+    assert intent(text) == "acknowledge_notice"
+
+
+@pytest.mark.parametrize("text", rows(NOT_ME))
+def test_the_wrong_person_says_so(text: str) -> None:
+    """I5."""
+    assert intent(text) == "not_me"
+
+
+@pytest.mark.parametrize("text", rows(NEITHER))
+def test_what_is_no_short_answer_is_left_to_the_classifier(text: str) -> None:
+    assert intent(text) is None
+
+
+def test_yes_and_no_are_not_read_where_they_mean_nothing() -> None:
+    assert intent("sim", Expectation(yes_no=False)) is None
+    assert intent("pera", Expectation(yes_no=False)) == "later"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("sim mas tira o juros", ("sim", "tira o juros")),
+        ("sim, tira o juros", ("sim", "tira o juros")),
+        ("fechado se for dia 10", ("fechado", "se for datadia")),
+        ("ok, só que sem juros", ("ok", "sem juros")),
+        ("sim, desde que tire a multa", ("sim", "tire a multa")),
+        ("fechado\npera", ("fechado", "pera")),
+        ("fechado, ainda não", ("fechado", "ainda não")),
+        ("pode ser mas vence dia 30", ("pode ser", "vence datadia")),
+        ("quero sim, mas em 10x", ("quero sim", "em numvezes")),
+        ("claro, mas só se tirar os juros", ("claro", "só se tirar os juros")),
+        ("aceito se for em 10x", ("aceito", "se for em numvezes")),
+        ("sim, quero pagar, mas sem multa", ("sim", "quero pagar, mas sem multa")),
+        ("👍 mas tira o juros", ("👍", "tira o juros")),
+    ],
+)
+def test_a_yes_with_a_condition_closes_nothing(text: str, parts: tuple[str, ...]) -> None:
+    """P16, C3."""
+    reading = read(text, NOTHING, TODAY)
+
+    assert (reading.intent, reading.conditional, reading.parts) == (None, True, parts)
+
+
+@pytest.mark.parametrize(
+    "text", ["se tirar o juros eu fecho", "só se parcelar em 10x eu aceito", "se for dia 10 fechado"]
+)
+def test_a_condition_before_the_yes_is_one_too(text: str) -> None:
+    reading = read(text, NOTHING, TODAY)
+
+    assert (reading.intent, reading.conditional) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("sim quero parcelar", ("sim", "quero parcelar")),
+        ("não, sou a esposa dele", ("não", "sou a esposa dele")),
+        ("não, quero parcelar", ("não", "quero parcelar")),
+        ("não, mas consigo 100", ("não", "consigo valormonetario")),
+        ("beleza, manda o pix", ("beleza", "manda o pix")),
+        ("ok vou pagar", ("ok", "vou pagar")),
+    ],
+)
+def test_a_leading_answer_is_told_from_the_rest(text: str, parts: tuple[str, ...]) -> None:
+    reading = read(text, NOTHING, TODAY)
+
+    assert (reading.intent, reading.conditional, reading.parts) == (None, False, parts)
+
+
+@pytest.mark.parametrize(
+    "text", ["não quero pagar isso", "quero parcelar", "pode mandar o boleto", "isso é golpe", "consigo parcelar"]
+)
+def test_a_sentence_that_only_begins_like_an_answer_stays_whole(text: str) -> None:
+    assert read(text, NOTHING, TODAY).parts == ()
+
+
+def test_a_yes_with_a_day_chooses_the_day_and_closes_nothing() -> None:
+    """P16: the new day is answered first."""
+    assert intent("fechado dia 10") == "choose_due_date"
+
+
+OPT_OUT = """STOP|SAIR|sair|PARAR|Parar.|pare|CANCELAR INSCRIÇÃO|cancelar inscricao|descadastrar|DESCADASTRAR
+pare de me mandar mensagem|parem de me mandar mensagem|para de mandar msg|não me mande mais
+não me mandem mais mensagem|nao manda mais nada|n me manda mais msg|me tira dessa lista|me tira da lista
+remove meu número|remova meu numero por favor|não quero mais receber|não quero mais receber mensagens de vocês
+não quero receber mais nada|quero sair da lista|quero parar de receber mensagens|não quero mais mensagem
+não me procurem mais|nao me perturbe mais|apaga meu contato|parem de ficar me enviando mensagem
+já paguei, parem de me mandar mensagem|pare com essas mensagens|não autorizo contato|não me liga mais
+não entrem mais em contato|pode parar de mandar isso"""
+NO_OPT_OUT = """quero sair dessa dívida|quero parar de pagar juros|cancelar o plano|não quero receber boleto por email
+para quando fica?|sair do plano|quero cancelar|tira meu nome do serasa|tira o juros
+não me manda mais boleto por email|não precisa parar de mandar mensagem|não quero sair da lista
+número errado, me tira da lista|para mim não dá|não quero mais pagar|não quero mais o plano|pare de cobrar juros
+não recebi mensagem|para de palhaçada|não mandei mensagem|remove a multa|não recebo mais salário
+me manda mais tarde|não me manda agora"""
+
+
+@pytest.mark.parametrize("text", rows(OPT_OUT))
+def test_asking_us_to_stop_is_heard_in_a_sentence(text: str) -> None:
+    """R3."""
+    assert intent(text) == "opt_out"
+
+
+@pytest.mark.parametrize("text", rows(NO_OPT_OUT))
+def test_other_wishes_to_stop_are_no_opt_out(text: str) -> None:
+    """R3: in doubt the classifier decides."""
+    assert intent(text) != "opt_out"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2",
+        "2)",
+        "2.",
+        "(2)",
+        "opção 2",
+        "opcao dois",
+        "a segunda",
+        "o segundo",
+        "segunda opção",
+        "número 2",
+        "nº 2",
+        "dois",
+        "2️⃣",
+        "quero a 2",
+    ],
+)
+def test_an_option_is_picked_by_its_place(text: str) -> None:
+    """SMS: "2" means the second option last offered."""
+    reading = read(text, OPTIONS, TODAY)
+
+    assert (reading.intent, reading.payload) == ("ask_installments", "plan:6")
+    assert [(entity.kind, entity.value) for entity in reading.entities] == [("count", "6")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1", "pay_lump_sum"),
+        ("3", "ask_human"),
+        ("a última", "ask_human"),
+        ("4", None),
+        ("0", None),
+        ("2x", "ask_installments"),
+    ],
+)
+def test_only_places_that_exist_are_picked(text: str, expected: str | None) -> None:
+    assert intent(text, OPTIONS) == expected
+
+
+def test_a_count_that_is_no_option_stays_a_count() -> None:
+    reading = read("2x", OPTIONS, TODAY)
+
+    assert (reading.payload, reading.entities[0].value) == (None, "2")
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected", "entities"),
+    [
+        ("affirm", "affirm", []),
+        ("plan:6", "ask_installments", [("count", "6")]),
+        ("date:2026-11-28", "choose_due_date", [("date", "2026-11-28")]),
+        ("money:45000", "counter_offer", [("money", "45000")]),
+        ("acknowledge_notice:77", "acknowledge_notice", []),
+        ("something_else", None, []),
+    ],
+)
+def test_a_button_needs_no_reading_of_language(
+    payload: str, expected: str | None, entities: list[tuple[str, str]]
+) -> None:
+    reading = read_button(payload, "Sim, à vista")
+
+    assert (reading.intent, reading.payload, reading.text) == (expected, payload, "Sim, à vista")
+    assert [(entity.kind, entity.value) for entity in reading.entities] == entities
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u200b"])
+def test_an_empty_text_says_nothing(text: str) -> None:
+    reading = read(text, NOTHING, TODAY)
+
+    assert (reading.text, reading.intent, reading.entities, reading.parts) == (text, None, (), ())
