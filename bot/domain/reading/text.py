@@ -22,7 +22,7 @@ SIGNS: Mapping[str, str] = {
     "🙏": "obrigado",
 }
 ALIASES: Mapping[str, str] = {
-    **dict.fromkeys(("n", "naum", "nau", "naoo", "non", "nop", "nope", "nao", "nã", "noa"), "nao"),
+    **dict.fromkeys(("n", "naum", "nau", "naoo", "non", "nop", "nope", "nao", "noa"), "nao"),
     **dict.fromkeys(("s", "sim", "sin", "si", "smi", "siim", "yes", "yep", "ssim", "simn"), "sim"),
     **dict.fromkeys(
         ("obg", "obgd", "obgda", "obrigada", "brigado", "brigada", "vlw", "valeu", "grato", "grata"), "obrigado"
