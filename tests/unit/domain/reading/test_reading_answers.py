@@ -21,8 +21,8 @@ sou eu mesma|com certeza|combinado|aceito|é|é sim|sim, obrigado|boa noite, sim
 pode mandar|consigo|perfeito|por favor sim|sim senhora|de acordo|confirmo"""
 DENY = """n|nn|não|nao|NÃO|naum|ñ|nunca|nem|negativo|👎|❌|de jeito nenhum|não quero|nao, obrigado|não não|claro que não
 nem pensar|jamais|n quero|acho que não|não aceito"""
-LATER = "pera|peraí|espera|espera aí|calma|ainda não|deixa eu ver|deixa eu pensar|vou pensar|só um minuto
-agora não|depois|mais tarde"
+LATER = """pera|peraí|espera|espera aí|calma|ainda não|deixa eu ver|deixa eu pensar|vou pensar
+só um minuto|agora não|depois|mais tarde"""
 SEEN = "ciente|Ciente!|estou ciente|tô ciente|ok, ciente|recebi|recebido|li e estou ciente|estou ciente, obrigado"
 NOT_ME = "não sou eu|nao sou eu|não, não sou eu|número errado|é engano|foi engano|não sou essa pessoa"
 NEITHER = """🙏|não consigo|não posso|não sei|não sou o titular|quero pix|manda o boleto|pode parcelar|acho que sim|ok?
