@@ -39,7 +39,7 @@ class IntentRegression(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`C`: how little the weights are held back; `tolerance`: where the search stops."""
-        return {"C": 20.0, "tolerance": 0.01, "max_iter": 200, "ranking_length": 10}
+        return {"C": 40.0, "tolerance": 0.05, "max_iter": 200, "ranking_length": 10}
 
     @classmethod
     def required_components(cls) -> list[type]:
