@@ -8,11 +8,20 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.application.releases import LoadedRelease, ReleaseMissing, load_release
+from bot.application.releases import LoadedRelease, ReleaseMissing, Sources, load_release
+from bot.domain.reading.mask import mask
+from flows.compile import Training
 from flows.tree import read_tree, write_tree
 
 MODEL_FILE = "model.tar.gz"
 _KEPT_LOADED = 16
+
+
+def sources_in(checkout: Path) -> Sources:
+    """What a checkout holds: the content, and what understanding is trained from, masked as messages will be."""
+    sentences = read_tree(checkout / "nlu" / "data")
+    config = (checkout / "nlu" / "config.yml").read_text(encoding="utf-8")
+    return Sources(read_tree(checkout / "flows" / "content"), Training(sentences, config, mask))
 
 
 class ReleaseFolder:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from flows.graph import Graph, Node
 from flows.model import ContentSettings, Profile, Step
@@ -51,4 +52,9 @@ def plain(text: str) -> str:
 def words_in(text: str, words: Iterable[str]) -> list[str]:
     """Which of the words a text says, in any case, with or without accents, in the plural too."""
     read = plain(text)
-    return [word for word in words if re.search(rf"(?<!\w){re.escape(plain(word))}(?:s|es)?(?!\w)", read)]
+    return [word for word in words if _pattern(word).search(read)]
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(plain(word))}(?:s|es)?(?!\w)")

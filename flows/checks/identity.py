@@ -13,13 +13,12 @@ MONEY_SIGN = "R$"
 
 
 def check_identity(case: Case) -> None:
-    told: set[str] = set()
+    seen: set[str] = set()
     for state in case.ways.origin:
-        if state.verified or state.node in told:
+        if state.verified or state.node in seen:
             continue
-        step = case.graph.nodes[state.node].step
-        for code, message in _disclosed(case, step):
-            told.add(state.node)
+        seen.add(state.node)
+        for code, message in _disclosed(case, case.graph.nodes[state.node].step):
             case.note_state(code, state, message)
 
 

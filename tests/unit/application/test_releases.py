@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases
+from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases, sources_in
 from bot.adapters.trainer import SubprocessTrainer, TrainingFailed
 from bot.application.releases import (
     ReleaseMissing,
@@ -20,7 +20,7 @@ from bot.application.releases import (
     release_problems,
 )
 from flows.compile import Training
-from flows.tree import read_tree
+from flows.tree import read_tree, write_tree
 
 FIXTURES = Path(__file__).parents[1] / "flows" / "fixtures"
 POLICIES = Path(__file__).parents[3] / "flows" / "content" / "cassems"
@@ -167,6 +167,19 @@ def test_problems_of_flows_policy_and_sentences_are_told_together() -> None:
     codes = {problem.code for problem in release_problems(sources)}
 
     assert codes == {"closing_without_yes", "policy_refused", "ambiguous_sentence"}
+
+
+def test_a_checkout_is_read_with_its_sentences_masked(tmp_path: Path) -> None:
+    sentences = "nlu:\n- intent: inform_identity\n  examples: |\n    - meu cpf é 529.982.247-25\n"
+    write_tree({"nlu/data/a.yml": sentences, "nlu/config.yml": "language: pt\n"}, tmp_path)
+    write_tree({f"flows/content/{name}": text for name, text in read_tree(FIXTURES).items()}, tmp_path)
+
+    sources = sources_in(tmp_path)
+    build = build_release(sources)
+
+    assert sources.content == read_tree(FIXTURES)
+    assert "meu cpf" in build.files["data/nlu.yml"]
+    assert "529" not in build.files["data/nlu.yml"]
 
 
 def test_the_good_sample_may_be_published() -> None:
