@@ -5,14 +5,19 @@ import tempfile
 import warnings
 from asyncio import run
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.migrate import migrate
+from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
+from bot.adapters.embedded_valkey import EmbeddedValkey
+from tests.fake_storage import FakeStorage
 from tests.fakes import FakeClock
 
 with warnings.catch_warnings():
@@ -36,7 +41,7 @@ def _place(path: Path) -> int:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    run(migrate(_sqlite_url(path)))
+    _migrate(_sqlite_url(path))
     return path
 
 
@@ -45,7 +50,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     folder = Path(tempfile.mkdtemp(prefix="concilia-pg-"))
     server = get_server(folder / "data", cleanup_mode="delete")
     server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf(); CREATE DATABASE template_concilia;")
-    run(migrate(_postgres_url(server, "template_concilia")))
+    _migrate(_postgres_url(server, "template_concilia"))
     yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -89,6 +94,24 @@ def sqlite_or_postgres(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[EmbeddedValkey]:
+    folder = Path(tempfile.mkdtemp(prefix="concilia-valkey-"))
+    server = EmbeddedValkey(folder, append_only=False)
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def redis_url(valkey: EmbeddedValkey) -> str:
+    """An empty Valkey, the same one for all tests."""
+    with Redis.from_url(valkey.url) as client:
+        client.flushall()
+    return valkey.url
+
+
 @pytest.fixture
 def vault() -> Vault:
     return Vault([TEST_KEY])
@@ -100,10 +123,35 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-async def database(database_url: str, vault: Vault) -> AsyncIterator[Database]:
-    opened = Database(database_url, vault)
+async def sql_storage(database_url: str, vault: Vault, clock: FakeClock) -> AsyncIterator[SqlStorage]:
+    """The real storage, once on each kind of database."""
+    opened = SqlStorage(database_url, vault, clock)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def database(sql_storage: SqlStorage) -> Database:
+    return sql_storage.database
+
+
+@pytest.fixture(params=["fake", "sqlite", "postgres"])
+async def storage(
+    request: pytest.FixtureRequest, vault: Vault, clock: FakeClock
+) -> AsyncIterator[SqlStorage | FakeStorage]:
+    """For the ports' contracts: what holds for the real storage holds for the fake one."""
+    if request.param == "fake":
+        yield FakeStorage(clock)
+        return
+    opened = SqlStorage(request.getfixturevalue(f"{request.param}_url"), vault, clock)
+    yield opened
+    await opened.close()
+
+
+def _migrate(url: str) -> None:
+    """In a thread of its own: a test's event loop may be running."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: run(migrate(url))).result()
 
 
 def _sqlite_url(path: Path) -> str:

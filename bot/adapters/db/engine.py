@@ -44,7 +44,7 @@ class Database:
         async with AsyncExitStack() as stack:
             if self.is_sqlite:
                 await stack.enter_async_context(self._turnstile)
-            session = AsyncSession(self._writer, expire_on_commit=False, autoflush=False)
+            session = AsyncSession(self._writer, expire_on_commit=False)
             await stack.enter_async_context(session)
             async with session.begin():
                 yield session
@@ -60,10 +60,10 @@ class Database:
 def open_engine(url: str, *, pool_size: int = 10, foreign_keys: bool = True) -> AsyncEngine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_async_engine(address, pool_size=pool_size, pool_pre_ping=True)
+        return create_async_engine(address, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True)
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(address, pool_size=pool_size)
+    engine = create_async_engine(address, pool_size=pool_size, hide_parameters=True)
     _tame_sqlite(engine, foreign_keys)
     return engine
 

@@ -102,7 +102,7 @@ class SqlRecords:
         if creditor is not None:
             query = query.where(col(PersonRow.creditor) == creditor)
         by_creditor: dict[str, list[tuple[PhoneRow, PersonRow]]] = defaultdict(list)
-        for phone, person in (await session.execute(query)).tuples():
+        for phone, person in await session.execute(query):
             by_creditor[person.creditor].append((phone, person))
         exact_hash = self._vault.phone_index(contact)
         return [person for found in by_creditor.values() for person in _matched(found, exact_hash)]

@@ -1,0 +1,74 @@
+"""The bell: a Redis stream that wakes one worker for each ring; losing a ring costs time, never a message."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError, ResponseError
+
+STREAM = "concilia:bell"
+GROUP = "workers"
+KEPT = 10_000  # rings; older ones were heard, or the sweep finds their rows
+FIELD = "conversation"
+
+log = structlog.get_logger()
+
+
+def open_redis(url: str, *, timeout_s: float = 15.0) -> Redis:
+    """A client whose patience is longer than the longest wait for a ring."""
+    return Redis.from_url(url, socket_timeout=timeout_s, socket_connect_timeout=2.0)
+
+
+class RedisBell:
+    """The `Bell` port: every ring reaches one of the listeners."""
+
+    def __init__(
+        self, redis: Redis, *, stream: str = STREAM, wait_s: float = 5.0, retry_s: float = 1.0, ring_s: float = 1.0
+    ) -> None:
+        self._redis = redis
+        self._stream = stream
+        self._wait_ms = int(wait_s * 1000)
+        self._retry_s = retry_s
+        self._ring_s = ring_s
+
+    async def ring(self, conversation_id: int) -> None:
+        """A ring that fails is written down and no more: the sweep finds the row, and the door answers in time."""
+        try:
+            async with asyncio.timeout(self._ring_s):
+                await self._redis.xadd(self._stream, {FIELD: str(conversation_id)}, maxlen=KEPT, approximate=True)
+        except (RedisError, OSError) as error:
+            log.warning("bell_not_rung", conversation=conversation_id, error=type(error).__name__)
+
+    async def listen(self) -> AsyncIterator[int]:
+        """Conversations rung for, those from before this listener too; goes on when Redis comes back, or back empty."""
+        while True:
+            try:
+                heard = await self._hear()
+            except (RedisError, OSError) as error:
+                await self._start_again(error)
+                continue
+            for conversation_id in heard:
+                yield conversation_id
+
+    async def _hear(self) -> list[int]:
+        """Read without keeping a list of what is pending: a ring dies with the worker that heard it."""
+        heard = await self._redis.xreadgroup(
+            GROUP, GROUP, {self._stream: ">"}, count=1, block=self._wait_ms, noack=True
+        )
+        return [int(fields[FIELD.encode()]) for _, rings in _streams(heard) for _, fields in rings]
+
+    async def _start_again(self, error: Exception) -> None:
+        """Make the group, which a Redis that is new or was emptied lacks; wait a little for one that is away."""
+        try:
+            await self._redis.xgroup_create(self._stream, GROUP, id="0", mkstream=True)
+        except (RedisError, OSError) as refused:
+            if not isinstance(refused, ResponseError):
+                log.warning("bell_not_heard", error=type(error).__name__)
+            await asyncio.sleep(self._retry_s)
+
+
+def _streams(heard: Any) -> Iterable[Any]:
+    """The protocol's version 2 answers with a list, version 3 with a map of lists in a list."""
+    return [(name, rings) for name, found in heard.items() for rings in found] if isinstance(heard, dict) else heard

@@ -1,0 +1,165 @@
+"""The contract of `Outbox`: the fake, SQLite and PostgreSQL keep it alike."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.application.messages import Attachment
+from bot.application.ports import Outbox
+from bot.domain.conversation import Option
+from tests.builders import NOON, PHONE, SENDER, a_message, a_reply, a_turn
+from tests.fakes import FakeClock
+
+LEASE_S = 30.0
+
+
+@pytest.fixture
+def outbox(storage) -> Outbox:
+    return storage.outbox()
+
+
+async def say(storage, *replies, contact: str = PHONE, **changes) -> int:
+    """A turn with these replies; a contact's first one opens a conversation."""
+    number = f"SM-{contact}-{replies[-1].key}"
+    conversation_id = await storage.inbox().store(a_message(number, contact=contact, **changes))
+    claim = await storage.inbox().claim(conversation_id, quiet_since=NOON, lease_s=LEASE_S)
+    assert await storage.inbox().commit(claim, a_turn(claim, *replies))
+    return conversation_id
+
+
+async def test_a_reply_comes_out_as_it_was_decided(storage, outbox: Outbox) -> None:
+    options = (Option("Sim", "yes"), Option("Não", "no"))
+    reply = a_reply(options=options, responses=("greeting",), step="start", template_variables={"1": "Fábio"})
+    await say(storage, reply, simulated=True)
+
+    [sending] = await outbox.claim(10, LEASE_S)
+
+    assert sending.message == reply
+    assert (sending.contact, sending.sender, sending.simulated) == (PHONE, SENDER, True)
+    assert (sending.attempts, sending.is_uncertain, sending.attachment_token) == (1, False, None)
+
+
+async def test_an_attachment_is_fetched_by_its_token_only(storage, outbox: Outbox) -> None:
+    paper = Attachment("agreement_pdf", "application/pdf", "acordo.pdf", b"%PDF-1.7 \x00\xff")
+    await say(storage, a_reply(attachment=paper))
+
+    [sending] = await outbox.claim(10, LEASE_S)
+
+    assert sending.message.attachment == paper
+    assert await outbox.attachment(sending.attachment_token or "") == paper
+    assert await outbox.attachment("guess") is None
+
+
+async def test_the_same_key_is_sent_once(storage, outbox: Outbox) -> None:
+    await say(storage, a_reply("turn-1:0"))
+    [sending] = await outbox.claim(10, LEASE_S)
+    await outbox.sent(sending, "SM1", NOON)
+
+    await say(storage, a_reply("turn-1:0", "de novo"), a_reply("turn-1:1"))
+
+    assert [sending.message.key for sending in await outbox.claim(10, LEASE_S)] == ["turn-1:1"]
+
+
+async def test_the_next_message_waits_until_the_one_before_is_sent(storage, outbox: Outbox) -> None:
+    await say(storage, a_reply("a:0"), a_reply("a:1"))
+    [first] = await outbox.claim(10, LEASE_S)
+    assert await outbox.claim(10, LEASE_S) == []
+
+    await outbox.sent(first, "SM1", NOON)
+
+    assert [sending.message.key for sending in await outbox.claim(10, LEASE_S)] == ["a:1"]
+
+
+@pytest.mark.parametrize("outcome", ["unknown", "retry"])
+async def test_the_next_message_waits_while_the_one_before_is_in_doubt(
+    storage, outbox: Outbox, outcome: str, clock: FakeClock
+) -> None:
+    await say(storage, a_reply("a:0"), a_reply("a:1"))
+    [first] = await outbox.claim(10, LEASE_S)
+
+    if outcome == "unknown":
+        await outbox.unknown(first)
+    else:
+        await outbox.retry(first, NOON + timedelta(seconds=10), "429")
+
+    assert await outbox.claim(10, LEASE_S) == []
+    clock.advance(seconds=10)
+    [again] = await outbox.claim(10, LEASE_S)
+    assert (again.message.key, again.attempts, again.is_uncertain) == ("a:0", 2, outcome == "unknown")
+
+
+async def test_a_message_that_failed_does_not_hold_back_the_next(storage, outbox: Outbox) -> None:
+    await say(storage, a_reply("a:0"), a_reply("a:1"))
+    [first] = await outbox.claim(10, LEASE_S)
+
+    await outbox.failed(first, "63016")
+
+    assert [sending.message.key for sending in await outbox.claim(10, LEASE_S)] == ["a:1"]
+
+
+async def test_a_message_whose_sender_vanished_is_to_be_looked_up_when_its_lease_ends(
+    storage, outbox: Outbox, clock: FakeClock
+) -> None:
+    await say(storage, a_reply())
+    await outbox.claim(10, LEASE_S)
+    clock.advance(seconds=29.999)
+    assert await outbox.claim(10, LEASE_S) == []
+
+    clock.advance(milliseconds=1)
+
+    [again] = await outbox.claim(10, LEASE_S)
+    assert again.is_uncertain
+
+
+async def test_a_sender_whose_lease_ran_out_cannot_put_the_message_back(
+    storage, outbox: Outbox, clock: FakeClock
+) -> None:
+    await say(storage, a_reply())
+    [stale] = await outbox.claim(10, LEASE_S)
+    clock.advance(seconds=31)
+    [fresh] = await outbox.claim(10, LEASE_S)
+
+    await outbox.retry(stale, NOON, "late")
+    await outbox.failed(stale, "late")
+
+    assert await outbox.claim(10, LEASE_S) == []
+    await outbox.sent(fresh, "SM1", NOON)
+    clock.advance(days=1)
+    assert await outbox.claim(10, LEASE_S) == []
+
+
+async def test_conversations_do_not_wait_for_each_other(storage, outbox: Outbox) -> None:
+    await say(storage, a_reply("a:0"), a_reply("a:1"))
+    await say(storage, a_reply("b:0"), contact="+5567900000002")
+
+    assert [sending.message.key for sending in await outbox.claim(10, LEASE_S)] == ["a:0", "b:0"]
+
+
+async def test_no_more_are_claimed_than_asked(storage, outbox: Outbox) -> None:
+    await say(storage, a_reply("a:0"))
+    await say(storage, a_reply("b:0"), contact="+5567900000002")
+
+    assert len(await outbox.claim(1, LEASE_S)) == 1
+    assert len(await outbox.claim(1, LEASE_S)) == 1
+
+
+async def test_of_two_senders_one_gets_each_message(storage, outbox: Outbox) -> None:
+    for number in range(6):
+        await say(storage, a_reply(f"{number}:0"), contact=f"+556790000000{number}")
+
+    claims = await asyncio.gather(*[outbox.claim(4, LEASE_S) for _ in range(4)])
+
+    keys = [sending.message.key for claim in claims for sending in claim]
+    assert len(keys) == len(set(keys))
+
+
+async def test_what_was_not_sent_is_withdrawn_when_somebody_else_speaks(storage, outbox: Outbox) -> None:
+    """H2"""
+    conversation_id = await say(storage, a_reply("a:0"), a_reply("a:1"), a_reply("a:2"))
+    [first] = await outbox.claim(10, LEASE_S)
+
+    assert await outbox.supersede(conversation_id) == 2
+
+    await outbox.sent(first, "SM1", NOON)
+    assert await outbox.claim(10, LEASE_S) == []

@@ -1,0 +1,246 @@
+"""The contracts of `Records` and `Numbers`: the fake, SQLite and PostgreSQL keep them alike."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+
+from bot.application.changes import (
+    CaseOpened,
+    Change,
+    IdentityTried,
+    OfferMade,
+    OptedOut,
+    PhoneUnlinked,
+    SlipRequested,
+)
+from bot.application.ports import Numbers, Records
+from bot.domain.ladder import Offer, Trigger
+from bot.domain.money import Money
+from bot.domain.negotiations import LumpSum
+from bot.domain.people import Role
+from bot.domain.plans import Plan
+from tests.builders import CPF, NOON, PHONE, TODAY, a_closing, a_message, a_row, a_title, a_turn, an_agreement
+from tests.integration.db.debtors import put, with_a_debtor
+
+NINE, EIGHT = "+5567981234567", "+556781234567"
+OTHER_CPF = "83954862000"
+
+
+@pytest.fixture
+def records(storage) -> Records:
+    return storage.records()
+
+
+@pytest.fixture
+def numbers(storage) -> Numbers:
+    return storage.numbers()
+
+
+async def decide(storage, *changes: Change, key: str = "SM1") -> None:
+    conversation_id = await storage.inbox().store(a_message(key))
+    claim = await storage.inbox().claim(conversation_id, quiet_since=NOON, lease_s=30)
+    assert await storage.inbox().commit(claim, a_turn(claim, changes=changes))
+
+
+async def test_a_person_comes_back_as_the_file_told(storage, records: Records) -> None:
+    row = a_row(None, PHONE, plan_name="Família", plan_registration="416226/13-9", accepts_whatsapp=False)
+
+    [person] = await put(storage, row)
+
+    assert person == replace(row.person, id=person.id, base_date=TODAY)
+    assert await records.person(person.id) == person
+
+
+@pytest.mark.parametrize(
+    ("on_file", "incoming", "is_found"),
+    [
+        (NINE, NINE, True),
+        (NINE, EIGHT, True),
+        (EIGHT, EIGHT, True),
+        (EIGHT, NINE, False),
+        (NINE, "+5511981234567", False),
+    ],
+)
+async def test_a_number_without_its_ninth_digit_is_the_nine_digit_mobile_on_file_only(
+    storage, records: Records, on_file: str, incoming: str, is_found: bool
+) -> None:
+    """Section 9"""
+    await put(storage, a_row(None, on_file))
+
+    assert len(await records.people_at("cassems", incoming)) == is_found
+
+
+async def test_a_number_without_its_ninth_digit_is_nobodys_when_two_people_could_have_it(
+    storage, records: Records
+) -> None:
+    """Section 9"""
+    await put(storage, a_row(None, NINE), a_row(None, NINE, document=OTHER_CPF))
+
+    assert await records.people_at("cassems", EIGHT) == []
+    assert len(await records.people_at("cassems", NINE)) == 2
+
+
+async def test_an_exact_match_wins(storage, records: Records) -> None:
+    """Section 9"""
+    await put(storage, a_row(None, NINE), a_row(None, EIGHT, document=OTHER_CPF))
+
+    [found] = await records.people_at("cassems", EIGHT)
+
+    assert found.document == OTHER_CPF
+
+
+async def test_a_person_is_found_by_document_within_one_creditor(storage, records: Records) -> None:
+    await put(storage, a_row(None, PHONE), a_row(None, PHONE, creditor="assefaz"))
+
+    assert len(await records.people_by_document("cassems", CPF)) == 1
+    assert await records.people_by_document("croam", CPF) == []
+
+
+async def test_the_creditors_at_a_phone_are_those_with_open_titles(storage, records: Records) -> None:
+    await put(
+        storage,
+        a_row(a_title("1"), PHONE),
+        a_row(None, PHONE, creditor="assefaz"),
+        a_row(a_title("2"), PHONE, creditor="croam"),
+    )
+
+    assert await records.creditors_at(PHONE) == ["cassems", "croam"]
+    assert await records.creditors_at(NINE) == []
+
+
+async def test_a_payer_gets_the_titles_of_the_holder(storage, records: Records) -> None:
+    """I1"""
+    payer = {"document": OTHER_CPF, "registration": "2", "role": Role.PAYER, "holder_document": CPF}
+    _, paying = await put(storage, a_row(a_title(), PHONE), a_row(None, NINE, **payer))
+
+    assert (await records.account(paying)).titles == [a_title()]
+    assert await records.creditors_at(NINE) == ["cassems"]
+
+
+async def test_a_dependant_gets_no_title_of_the_holder(storage, records: Records) -> None:
+    """I1"""
+    dependant = {"document": OTHER_CPF, "registration": "2", "role": Role.DEPENDANT, "holder_document": CPF}
+    _, son = await put(storage, a_row(a_title(), PHONE), a_row(None, NINE, **dependant))
+
+    assert (await records.account(son)).titles == []
+
+
+async def test_an_account_holds_what_was_decided(storage, records: Records) -> None:
+    person = await with_a_debtor(storage)
+    lump_sum = LumpSum(Fraction(1, 2), Money(101), Money(150_000), Money(250))
+    offers = [
+        Offer("052", lump_sum, Trigger.FIRST, TODAY, 1),
+        Offer("052", Plan(3, Money(40_000), Money(37_000), Money(250)), Trigger.NAMED_COUNT, TODAY),
+    ]
+    case = CaseOpened("2026112000001", "already_paid", person.id, date(2026, 11, 25), "nota", ("126478448",))
+
+    await decide(storage, *[OfferMade(person.id, offer, offer.trigger) for offer in offers], case)
+
+    account = await records.account(person)
+    assert (account.titles, account.titles_in_agreement, account.offers) == ([a_title()], [], offers)
+    [opened] = account.cases
+    assert (opened.number, opened.kind, opened.opened_at, opened.title_numbers) == (
+        "2026112000001",
+        "already_paid",
+        NOON,
+        ("126478448",),
+    )
+
+
+async def test_titles_of_an_agreement_are_no_longer_open(storage, records: Records) -> None:
+    """T7"""
+    person = await with_a_debtor(storage)
+
+    await decide(storage, a_closing(person.id))
+
+    account = await records.account(person)
+    assert (account.titles, account.titles_in_agreement) == ([], [a_title()])
+    assert account.agreements == [an_agreement()]
+
+
+async def test_an_agreement_a_payer_accepted_is_the_holders_too(storage, records: Records) -> None:
+    """I1"""
+    payer = {"document": OTHER_CPF, "registration": "2", "role": Role.PAYER, "holder_document": CPF}
+    holder, paying = await put(storage, a_row(a_title(), PHONE), a_row(None, NINE, **payer))
+
+    await decide(storage, a_closing(paying.id))
+
+    assert (await records.account(holder)).agreements == [an_agreement()]
+    assert (await records.account(paying)).agreements == [an_agreement()]
+
+
+async def test_wrong_tries_are_counted_apart_for_known_and_unknown_phones(storage, records: Records) -> None:
+    """I3"""
+    person = await with_a_debtor(storage)
+    day_ago = NOON - timedelta(hours=24)
+    tries = [
+        IdentityTried(person.id, True, False, ("cpf_first3",), day_ago),
+        IdentityTried(person.id, True, False, ("cpf_first3",), day_ago - timedelta(microseconds=1)),
+        IdentityTried(person.id, True, True, ("cpf_first3",), NOON),
+        IdentityTried(person.id, False, False, ("cpf_full",), NOON),
+        IdentityTried(None, False, False, ("cpf_full",), NOON),
+    ]
+
+    await decide(storage, *tries)
+
+    assert await records.wrong_tries(person.id, day_ago, known_phone=True) == 1
+    assert await records.wrong_tries(person.id, day_ago, known_phone=False) == 1
+
+
+async def test_an_opt_out_holds_for_both_forms_of_the_number_and_may_be_said_twice(storage, records: Records) -> None:
+    """R3"""
+    await decide(storage, OptedOut(NINE, "sair"), OptedOut(EIGHT, "parem"))
+
+    assert await records.is_opted_out(EIGHT)
+    assert await records.is_opted_out(NINE)
+    assert not await records.is_opted_out(PHONE)
+
+
+async def test_a_phone_that_is_not_theirs_is_unlinked_from_all_of_them(storage, records: Records) -> None:
+    """I5"""
+    people = await put(storage, a_row(None, NINE), a_row(None, NINE, PHONE, document=OTHER_CPF))
+
+    await decide(storage, PhoneUnlinked(NINE, tuple(person.id for person in people)))
+
+    assert await records.people_at("cassems", NINE) == []
+    assert len(await records.people_at("cassems", PHONE)) == 1
+
+
+async def test_fifty_protocols_asked_at_once_are_unique_and_leave_no_gap(numbers: Numbers) -> None:
+    """N8"""
+    allotted = await asyncio.gather(*[numbers.protocol("314159", TODAY) for _ in range(50)])
+
+    assert sorted(allotted) == [f"31415920261120{n:06d}" for n in range(1, 51)]
+
+
+async def test_protocols_increase_and_begin_again_for_each_prefix_and_day(numbers: Numbers) -> None:
+    """N8"""
+    allotted = [
+        await numbers.protocol("314159", TODAY),
+        await numbers.protocol("314159", TODAY),
+        await numbers.protocol("000000", TODAY),
+        await numbers.protocol("314159", date(2026, 11, 21)),
+    ]
+
+    assert allotted == ["31415920261120000001", "31415920261120000002", "00000020261120000001", "31415920261121000001"]
+
+
+async def test_cases_and_agreements_are_numbered_apart(numbers: Numbers) -> None:
+    assert await numbers.case(TODAY) == "2026112000001"
+    assert await numbers.agreement(TODAY) == "AC2026112000001"
+    assert await numbers.case(TODAY) == "2026112000002"
+
+
+async def test_a_slip_request_moves_a_due_date_once_and_keeps_the_first(sql_storage) -> None:
+    """P11, G1"""
+    person = await with_a_debtor(sql_storage)
+    moved = SlipRequested("AC2026112000001", 0, NOON + timedelta(hours=24), "atz", date(2026, 12, 1))
+
+    await decide(sql_storage, a_closing(person.id), SlipRequested("AC2026112000001", None, NOON, "new"), moved)
+
+    [agreement] = (await sql_storage.records().account(person)).agreements
+    [part] = agreement.installments
+    assert (part.due, part.original_due) == (date(2026, 12, 1), date(2026, 11, 27))
