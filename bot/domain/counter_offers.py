@@ -127,12 +127,11 @@ def _above_down_payment(negotiation: Negotiation, count: int | None, at_most: Mo
     return Answer(min(plans, key=lambda plan: (plan.down_payment, plan.count)), reason)
 
 
-def _counts_to_try(negotiation: Negotiation, history: Sequence[Offer], proposal: Proposal) -> list[int]:
-    """The count named or under discussion first, then more installments, then fewer."""
+def _counts_to_try(negotiation: Negotiation, history: Sequence[Offer], proposal: Proposal) -> range:
+    """From the count named or under discussion upwards: fewer installments only ask for a larger down payment."""
     plans = offered_plans(history)
     wished = proposal.count or (plans[-1].count if plans and proposal.per_month is None else 1)
-    first = _nearest_count(negotiation, wished)
-    return [*_upwards(negotiation, first), *range(first - 1, 0, -1)]
+    return _upwards(negotiation, _nearest_count(negotiation, wished))
 
 
 def _with_down_payment(negotiation: Negotiation, counts: Sequence[int], at_most: Money) -> Iterator[Plan]:

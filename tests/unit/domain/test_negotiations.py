@@ -103,17 +103,13 @@ def test_a_policy_that_does_not_negotiate_charges_the_full_value() -> None:
     assert negotiation.plans == ()
 
 
-def test_small_debts_have_their_own_ceilings_up_to_the_value_named() -> None:
-    """P15"""
+@pytest.mark.parametrize(("fine", "value"), [(10_00, 290_00), (10_01, 300_01)])
+def test_small_debts_have_their_own_ceilings_up_to_the_updated_value_named(fine: int, value: int) -> None:
+    """P15: 300.00 is still small, a centavo more is not."""
     policy = a_policy_with(small_debt=SmallDebt(Money(300_00), EVERYONE_CHARGES_OFF))
-    at_limit = a_negotiation(replace(a_title(0, 300_00)), policy=policy)
-    above = a_negotiation(a_title(0, 300_01), policy=policy)
-    overdue = a_negotiation(a_title(60, 288_00), policy=policy)
+    title = replace(a_title(60, 290_00), fine=Money(fine), interest=Money(0))
 
-    assert overdue.lump_sums[0].value == Money(288_00)
-    assert overdue.balance.updated == Money(299_52)
-    assert at_limit.lump_sums[0].value == Money(300_00)
-    assert above.lump_sums[0].discount == Money(0)
+    assert a_negotiation(title, policy=policy).lump_sums[0].value == Money(value)
 
 
 @pytest.mark.parametrize(("day", "runs"), [(-1, False), (0, True), (31, True), (32, False)])
