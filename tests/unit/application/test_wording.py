@@ -163,6 +163,7 @@ def test_options_are_numbered_below_the_text() -> None:
         ("a" * 10, ["a" * 10]),
         ("aaaa bb\n\ncccc", ["aaaa bb", "cccc"]),
         ("aaaaaaaaaa\n\ncc", ["aaaaaaaaaa", "cc"]),
+        ("aaaa bbbbb\n\ncc", ["aaaa bbbbb", "cc"]),
         ("aaaa\nbb cccc", ["aaaa", "bb cccc"]),
         ("aaaa bbbb cccc", ["aaaa bbbb", "cccc"]),
         ("a" * 11, ["a" * 10, "a"]),
