@@ -63,8 +63,9 @@ def _act(name: str, outcomes: str, fills: str = "", **more: str | bool) -> ActSp
 
 _OFFER = "lump_total lump_saving lump_due negotiated_label updated_total offer_valid_until offer_lines"
 _PLAN = (
-    "plan_down plan_down_due plan_count plan_installment plan_total plan_last_due plan_options "
-    "asked_value asked_count why minimum_installment minimum_down negotiated_label updated_total offer_valid_until offer_lines"
+    "plan_down plan_down_due plan_count plan_parts plan_installment plan_total plan_last_due plan_options "
+    "asked_value asked_count why minimum_installment minimum_down negotiated_label updated_total "
+    "offer_valid_until offer_lines"
 )
 _CLOSING = (
     "agreement_summary first_due first_due_long creditor_block delivery_phone delivery_email address_masked "
@@ -86,8 +87,9 @@ ACTS: dict[str, ActSpec] = {
         # -- identity (I1-I6)
         _act(
             "check_identity",
-            "verified ask_cpf_first3 ask_cpf_last2 ask_cpf_full ask_full_name ask_surname ask_mother_name ask_birth_date "
-            "ask_address ask_cnpj_first3 ask_cnpj_full ask_representative_name ask_registration_number wrong locked "
+            "verified ask_cpf_first3 ask_cpf_last2 ask_cpf_full ask_full_name ask_surname ask_mother_name "
+            "ask_birth_date ask_address "
+            "ask_cnpj_first3 ask_cnpj_full ask_representative_name ask_registration_number wrong locked "
             "holder_only",
             "first_name",
             proves="verified",

@@ -1,6 +1,7 @@
 """Training sentences as Rasa writes them: read, masked as the service masks, and each kept once."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -46,16 +47,29 @@ def _sentences_of(text: str, notes: Notes) -> Iterable[Sentence]:
 
 
 def masked_examples(sentences: Iterable[Sentence], mask: Mask) -> tuple[dict[str, list[str]], list[Problem]]:
-    """Sentences by intent, masked and kept once; one meaning two things stays with the first and is reported."""
-    owner: dict[str, Sentence] = {}
+    """Sentences by intent, masked and kept once.
+
+    Different sentences may mask alike ("dia 10", "10/12/1980"): the intent most of them teach keeps the masked one.
+    The same sentence under two intents is a mistake of its author, and reported.
+    """
+    written = list(sentences)
+    masked = [" ".join(mask(sentence.text).split()) for sentence in written]
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for sentence, text in zip(written, masked, strict=True):
+        votes[text.casefold()][sentence.intent] += 1
+    by_intent: dict[str, dict[str, str]] = defaultdict(dict)
+    for text in masked:
+        [(intent, _)] = votes[text.casefold()].most_common(1)
+        by_intent[intent].setdefault(text.casefold(), text)
+    return {intent: sorted(by_intent[intent].values()) for intent in sorted(by_intent)}, _taught_twice(written)
+
+
+def _taught_twice(sentences: Iterable[Sentence]) -> list[Problem]:
+    first: dict[str, Sentence] = {}
     problems: list[Problem] = []
     for sentence in sentences:
-        text = " ".join(mask(sentence.text).split())
-        first = owner.setdefault(text.casefold(), Sentence(sentence.intent, text, sentence.file))
-        if first.intent != sentence.intent:
-            message = f"«{sentence.text}» ensina {sentence.intent} e também {first.intent} ({first.file})"
+        earlier = first.setdefault(" ".join(sentence.text.casefold().split()), sentence)
+        if earlier.intent != sentence.intent:
+            message = f"«{sentence.text}» ensina {sentence.intent} e também {earlier.intent} ({earlier.file})"
             problems.append(Problem("ambiguous_sentence", "", "", (), message, file=sentence.file))
-    by_intent: dict[str, list[str]] = {}
-    for kept in owner.values():
-        by_intent.setdefault(kept.intent, []).append(kept.text)
-    return {intent: sorted(by_intent[intent]) for intent in sorted(by_intent)}, problems
+    return problems

@@ -63,6 +63,15 @@ class CaseOpened:
 
 
 @dataclass(frozen=True)
+class CaseNoted:
+    """Something more for a case already open: a receipt, the month named."""
+
+    number: str
+    note: str
+    media: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class HandedOff:
     """The conversation goes to the queue with its packet; the bot falls silent (H1, H3)."""
 
@@ -109,6 +118,7 @@ type Change = (
     | AgreementClosed
     | SlipRequested
     | CaseOpened
+    | CaseNoted
     | HandedOff
     | OptedOut
     | PhoneUnlinked

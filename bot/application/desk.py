@@ -59,6 +59,7 @@ class Desk:
     memory: dict[str, str] = field(default_factory=dict)
     arguments: dict[str, str] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
+    counted: set[str] = field(default_factory=set)  # what was counted in this turn: misses, anger, media
 
     @property
     def today(self) -> date:

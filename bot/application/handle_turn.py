@@ -96,6 +96,8 @@ async def answer(claim: Claim, tools: TurnTools) -> TurnRecord:
         slots |= step.slots
     else:
         raise TurnTooLong(slots.get("step", ""))
+    if "miss" not in desk.counted:
+        desk.memory.pop("miss", None)  # only misunderstandings in a row count (H1)
     desk.conversation = replace(desk.conversation, slots=slots)
     return compose(claim, desk, release, lines, tuple(events))
 
@@ -158,6 +160,4 @@ async def _understand(desk: Desk, release: LoadedRelease, tools: TurnTools) -> P
     step = await tools.dialogue.understand(release.id, desk.conversation.slots, said, {})
     desk.intent, desk.conditional, desk.certain = step.intent, step.conditional, step.certain
     desk.confidence = step.confidence or 0.0
-    if step.intent != "out_of_scope":
-        desk.memory.pop("miss", None)
     return step

@@ -25,6 +25,7 @@ from bot.adapters.db.tables import (
 from bot.adapters.db.titles import history_of
 from bot.application.changes import (
     AgreementClosed,
+    CaseNoted,
     CaseOpened,
     Change,
     ContactBooked,
@@ -66,6 +67,8 @@ class ChangeWriter:
                 await self._request_slip(change)
             case CaseOpened():
                 self._open_case(change)
+            case CaseNoted():
+                await self._note_case(change)
             case HandedOff():
                 self._hand_off(change)
             case OptedOut():
@@ -153,6 +156,13 @@ class ChangeWriter:
                 deadline=change.deadline,
             )
         )
+
+    async def _note_case(self, change: CaseNoted) -> None:
+        """Added to what the case holds; nothing of it is overwritten."""
+        found = await self._session.execute(select(CaseRow).where(col(CaseRow.number) == change.number))
+        case = found.scalar_one()
+        case.note = self._vault.seal(f"{self._vault.open(case.note)}\n{change.note}".strip())
+        case.media = self._vault.seal_json([*self._vault.open_json(case.media), *change.media])
 
     def _hand_off(self, change: HandedOff) -> None:
         self._session.add(

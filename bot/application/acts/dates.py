@@ -2,21 +2,21 @@
 
 from datetime import date, timedelta
 
-from bot.application.wording import day
-
 from bot.application.deal import choose_first_due
 from bot.application.desk import Desk
+from bot.application.wording import day
 from bot.domain.due_dates import DateRefused, first_due, latest_first_due
 
 
 async def choose_due_date(desk: Desk) -> str:
     """Accept the day named, or say the latest possible; one that is a holiday is payable the next business day."""
-    wished = date_named(desk)
+    latest = latest_first_due(desk.today, desk.policy.payment.first_due_within_days)
+    desk.fill(latest_date=day(latest))
+    wished = latest if desk.arguments.get("day") == "latest" else date_named(desk)
     if wished is None:
         return "unclear"
-    latest = latest_first_due(desk.today, desk.policy.payment.first_due_within_days)
     chosen = first_due(wished, desk.today, desk.policy.payment.first_due_within_days, holidays_near(desk))
-    desk.fill(asked_date=day(wished), latest_date=day(latest))
+    desk.fill(asked_date=day(wished))
     if isinstance(chosen, DateRefused):
         return "past" if chosen.is_past else "too_late"
     choose_first_due(desk, chosen.day)

@@ -148,11 +148,10 @@ def _given_so_far(desk: Desk, candidates: Candidates, facts: Mapping[Factor, str
     result: dict[int, Given] = {}
     for person in people:
         pid = person.id if person else NOBODY
-        right, wrong = kept.get(str(pid), [[], []])
-        before = Given(frozenset(map(Factor, right)), frozenset(map(Factor, wrong)))
+        before = Given(*(frozenset(map(Factor, names)) for names in kept.get(str(pid), [])))
         result[pid] = before.plus(compare(person, facts))
     desk.memory[_GIVEN] = json.dumps(
-        {str(pid): [sorted(given.right), sorted(given.wrong)] for pid, given in result.items()}
+        {str(pid): [sorted(given.right), sorted(given.wrong), sorted(given.partial)] for pid, given in result.items()}
     )
     return result
 

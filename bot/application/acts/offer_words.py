@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.application.wording import brl, day
-
 from bot.application.acts.titles import label_of, negotiated_label
 from bot.application.deal import Deal, first_due_of
 from bot.application.desk import Desk
+from bot.application.wording import brl, day
 from bot.domain.due_dates import monthly_due_dates
 from bot.domain.ladder import Offer
 from bot.domain.money import Money
@@ -40,6 +39,7 @@ def fill_plan(desk: Desk, deal: Deal, offer: Offer) -> None:
         plan_down=brl(plan.down_payment_with_fee),
         plan_down_due=day(first),
         plan_count=str(plan.count),
+        plan_parts=desk.phrases.counted("plan_parts", plan.count),
         plan_installment=brl(plan.installment_with_fee),
         plan_total=brl(plan.total),
         plan_last_due=day(monthly_due_dates(first, plan.slips)[-1]),

@@ -6,7 +6,19 @@ from bot.application.acts.identity import is_locked, people_here
 from bot.application.desk import Desk
 
 # What one contact keeps to itself: a new contact starts without it.
-_OF_ONE_CONTACT = ("scope", "queue", "first_due", "stated_terms", "closed_terms", "miss", "anger", "media", "lapsed")
+_OF_ONE_CONTACT = (
+    "scope",
+    "queue",
+    "first_due",
+    "stated_terms",
+    "closed_terms",
+    "miss",
+    "anger",
+    "media",
+    "hardship",
+    "identity",
+    "lapsed",
+)
 
 
 async def open_contact(desk: Desk) -> str:
@@ -48,6 +60,8 @@ async def _settle_creditor(desk: Desk) -> bool:
     """The creditor holding this phone's open titles; the sender's own when none does; False when several do."""
     creditors = await desk.services.records.creditors_at(desk.conversation.contact)
     if len(creditors) > 1:
+        if desk.conversation.protocol is None:
+            await _begin(desk)
         desk.fill(creditor_options=tuple((desk.creditor_name(slug), f"creditor:{slug}") for slug in creditors))
         return False
     slug = creditors[0] if creditors else desk.policy.slug

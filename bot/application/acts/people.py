@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from bot.application.wording import day
-
-from bot.application.changes import CaseOpened, HandedOff, PhoneUnlinked
+from bot.application.changes import CaseNoted, CaseOpened, HandedOff, PhoneUnlinked
 from bot.application.desk import Desk
 from bot.application.moments import in_words, is_staffed, next_staffed, staffed_hours_in_words
 from bot.application.packet import packet_of
+from bot.application.wording import day
 from bot.domain.due_dates import payable_on
+from bot.domain.reading.payroll import speaks_of_payroll
 
 URGENT = frozenset({"self_harm"})
 CASE_WORKING_DAYS = 3
@@ -54,8 +54,19 @@ async def receive_document(desk: Desk) -> str:
     """A receipt or paper from a verified debtor is filed with finance; from anyone else it is not opened (G3)."""
     if not desk.verification.is_confirmed:
         return "unexpected"
-    await _open(desk, _DOCUMENT_CASE)
+    kept = desk.memory.get(f"case_{_DOCUMENT_CASE}") or desk.memory.get("case_payroll")
+    if kept is None:
+        await _open(desk, _DOCUMENT_CASE)
+        return "filed"
+    number, _, deadline = kept.partition("|")
+    desk.record(CaseNoted(number, desk.text, tuple(media.url for m in desk.messages for media in m.media)))
+    desk.fill(case_number=number, case_deadline=deadline)
     return "filed"
+
+
+async def payment_claim(desk: Desk) -> str:
+    """Whether "já paguei" means the payroll: that is settled with who runs it, without blame (C12)."""
+    return "payroll" if speaks_of_payroll(desk.text) else "paid"
 
 
 async def count(desk: Desk) -> str:
@@ -63,6 +74,7 @@ async def count(desk: Desk) -> str:
     what = desk.arguments["what"]
     times = int(desk.memory.get(what, "0")) + 1
     desk.memory[what] = str(times)
+    desk.counted.add(what)
     return "first" if times == 1 else "second"
 
 

@@ -42,6 +42,7 @@ REGISTRY: dict[str, Act] = {
     "hand_off": people.hand_off,
     "receive_document": people.receive_document,
     "count": people.count,
+    "payment_claim": people.payment_claim,
 }
 
 

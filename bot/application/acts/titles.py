@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.application.wording import brl, day, month_year
-
 from bot.application.acts.agreements_shown import summary_of
 from bot.application.deal import choose, deal_of, negotiations_of
 from bot.application.desk import Desk
+from bot.application.wording import brl, day, month_year
 from bot.domain.agreements import AgreementState
 from bot.domain.conversation import Channel
 from bot.domain.money import Money
@@ -14,6 +13,7 @@ from bot.domain.negotiations import Negotiation
 from bot.domain.titles import Title, UpdatedTitle, is_prescribed
 
 ALL = "all"
+COMPLAINS_OF_CHARGE = frozenset({"already_paid", "complaint", "contest_debt"})
 
 
 async def list_titles(desk: Desk) -> str:
@@ -72,9 +72,9 @@ async def plan_blocking(desk: Desk) -> str:
 
 async def apologise_for_charge(desk: Desk) -> str:
     """The titles are inside an agreement that is being kept: they should not have been charged (T7, C9)."""
-    desk.fill(agreement_summary=summary_of(desk, desk.debtor.agreements))
     running = [a for a in desk.debtor.agreements if a.is_running(desk.today, desk.policy.limits)]
-    return "agreement" if running else "none"
+    desk.fill(agreement_summary=summary_of(desk, running))
+    return "agreement" if running and desk.intent in COMPLAINS_OF_CHARGE else "none"
 
 
 def label_of(desk: Desk, negotiation: Negotiation) -> str:
