@@ -4,11 +4,15 @@ import pytest
 
 from flows.checks import check_files
 from flows.graph import build_graph
+from flows.parsing import parse_content
 from flows.walk import Deal, Exploration, State, explore
 from tests.unit.flows.sample import broken_files, sample_content, sample_files
 
 CLOSING = "teste/flows/closing.yml"
-ASKS_AND_CLOSES = "steps:\n  ask:\n    say: 'Pago?'\n    again: 'E o pagamento?'\n    sure: [affirm]\n    wait: {affirm: closing.close}\n"
+ASKS_AND_CLOSES = """
+steps:
+  ask: {say: 'Pago?', again: 'E o pagamento?', sure: [affirm], wait: {affirm: closing.close}}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +77,9 @@ def test_an_interruption_that_listens_and_cannot_go_back_leaves_the_deal_behind(
     """P16: the yes was to another question."""
     files = {**sample_files(), "teste/flows/pay.yml": f"flow: pay\ninterrupts: [ask_pix]\n{ASKS_AND_CLOSES}"}
 
+    ways = explore(build_graph(parse_content(files)[0].profiles["teste"])[0])
+
+    assert {state.deal for state in ways.edges if state.node == "pay.ask"} == {Deal.NONE}
     assert "closing_unprepared" in codes(files)
 
 
