@@ -25,10 +25,10 @@ class RedisBell:
     """The `Bell` port: every ring reaches one of the listeners."""
 
     def __init__(
-        self, redis: Redis, *, stream: str = STREAM, wait_s: float = 5.0, retry_s: float = 1.0, ring_s: float = 1.0
+        self, redis: Redis, *, kept: int = KEPT, wait_s: float = 5.0, retry_s: float = 1.0, ring_s: float = 1.0
     ) -> None:
         self._redis = redis
-        self._stream = stream
+        self._kept = kept
         self._wait_ms = int(wait_s * 1000)
         self._retry_s = retry_s
         self._ring_s = ring_s
@@ -37,7 +37,7 @@ class RedisBell:
         """A ring that fails is written down and no more: the sweep finds the row, and the door answers in time."""
         try:
             async with asyncio.timeout(self._ring_s):
-                await self._redis.xadd(self._stream, {FIELD: str(conversation_id)}, maxlen=KEPT, approximate=True)
+                await self._redis.xadd(STREAM, {FIELD: str(conversation_id)}, maxlen=self._kept, approximate=True)
         except (RedisError, OSError) as error:
             log.warning("bell_not_rung", conversation=conversation_id, error=type(error).__name__)
 
@@ -54,15 +54,13 @@ class RedisBell:
 
     async def _hear(self) -> list[int]:
         """Read without keeping a list of what is pending: a ring dies with the worker that heard it."""
-        heard = await self._redis.xreadgroup(
-            GROUP, GROUP, {self._stream: ">"}, count=1, block=self._wait_ms, noack=True
-        )
+        heard = await self._redis.xreadgroup(GROUP, GROUP, {STREAM: ">"}, count=1, block=self._wait_ms, noack=True)
         return [int(fields[FIELD.encode()]) for _, rings in _streams(heard) for _, fields in rings]
 
     async def _start_again(self, error: Exception) -> None:
         """Make the group, which a Redis that is new or was emptied lacks; wait a little for one that is away."""
         try:
-            await self._redis.xgroup_create(self._stream, GROUP, id="0", mkstream=True)
+            await self._redis.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
         except (RedisError, OSError) as refused:
             if not isinstance(refused, ResponseError):
                 log.warning("bell_not_heard", error=type(error).__name__)
