@@ -19,6 +19,7 @@ SUBJECTS = {
     "status": "status",
     "prepare": "prepare",
     "migrate": "prepare",
+    "train": "prepare",
 }
 REFUSED = 1
 
@@ -56,7 +57,8 @@ def main() -> None:
 
 def refuse(reason: str) -> None:
     """End with one clear line: an expected refusal is no traceback."""
-    sys.stderr.write(f"concilia: {' '.join(reason.split())}\n")
+    first, *more = reason.splitlines()
+    sys.stderr.write(f"concilia: {first.strip()}{f' (and {len(more)} more)' if more else ''}\n")
     sys.exit(REFUSED)
 
 

@@ -1,4 +1,4 @@
-"""`concilia migrate`, and `concilia prepare`: what must be there before the services start."""
+"""`concilia migrate`, `train` and `prepare`: what must be there before the services start."""
 
 import asyncio
 import errno
@@ -9,6 +9,7 @@ import typer
 from bot.adapters.db.migrate import migrate as bring_up_to_date
 from bot.config import Settings, load_settings
 from bot.domain.errors import BotError
+from bot.publishing import ensure_checkout_release
 
 app = typer.Typer()
 
@@ -23,12 +24,23 @@ def migrate() -> None:
     asyncio.run(bring_up_to_date(load_settings().database_url))
 
 
+@app.command()
+def train() -> None:
+    """Make the checkout's flows and texts the live release, trained only when nothing kept fits."""
+    _train(load_settings())
+
+
 @app.command(hidden=True)
 def prepare() -> None:
     """Make what the services need, once: `run` calls it before it starts them."""
     settings = load_settings()
     _expect_free_port(settings)
     asyncio.run(bring_up_to_date(settings.database_url))
+    _train(settings)
+
+
+def _train(settings: Settings) -> None:
+    typer.echo(f"concilia: release {ensure_checkout_release(settings)} is live", err=True)
 
 
 def _expect_free_port(settings: Settings) -> None:
