@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint train setup lock
+.PHONY: help run test lint train setup lock requirements
 
 help: ## list the tasks
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 run: ## set up what is missing and start everything on embedded defaults; Ctrl-C stops it
 	@exec ./concilia run --stop-with-parent
@@ -19,6 +19,9 @@ train: ## train the flows and texts of the checkout, unless a release fits
 
 setup: ## make both environments from their locks
 	@exec scripts/setup.sh
+
+requirements: ## name in docs/requirements.md the tests that prove each requirement
+	@.venv/bin/python scripts/requirements.py
 
 lock: setup ## pin again what is installed, after a change in a pyproject.toml
 	@exec scripts/lock.sh
