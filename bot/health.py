@@ -7,7 +7,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.adapters.release_store import ReleaseMissing
+from bot.application.releases import ReleaseMissing
 from bot.assembly import Assembly
 
 

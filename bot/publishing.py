@@ -1,28 +1,16 @@
 """Makes the checkout's content a release: compiled, trained when no kept model fits, and live."""
 
-from pathlib import Path
-
-from bot.adapters.release_store import LivePointer, ReleaseFolder
+from bot.adapters.release_store import LivePointer, ReleaseFolder, sources_in
 from bot.adapters.trainer import SubprocessTrainer
-from bot.application.releases import ReleaseRefused, Sources, build_release, ensure_release, release_problems
+from bot.application.releases import ReleaseRefused, build_release, ensure_release, release_problems
 from bot.config import ROOT, Settings
-from bot.domain.reading.message import mask
-from flows.compile import Training
-from flows.tree import read_tree
 
-CONTENT = ROOT / "flows" / "content"
 NLU = ROOT / "nlu"
-
-
-def sources_of_checkout(content: Path = CONTENT) -> Sources:
-    """Flows, texts and policies of a content folder, with the sentences and the pipeline of `nlu/`."""
-    training = Training(read_tree(NLU / "data"), (NLU / "config.yml").read_text(encoding="utf-8"), mask)
-    return Sources(read_tree(content), training)
 
 
 def ensure_checkout_release(settings: Settings) -> str:
     """The release of the checkout, trained only when nothing kept fits; made live. Raises ReleaseRefused."""
-    sources = sources_of_checkout()
+    sources = sources_in(ROOT)
     problems = release_problems(sources)
     if problems:
         raise ReleaseRefused(problems)
