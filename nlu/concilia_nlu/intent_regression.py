@@ -1,7 +1,7 @@
 """Logistic regression over weighted counts, one intent against all others.
 
-Rasa's own takes neither a regularisation strength nor tf-idf weights nor this solver (a third of the time and better on
-sentences never seen), and the library it is stored with takes 8 s to import: the numbers here lie in a plain array file.
+Rasa's own takes neither a regularisation strength nor tf-idf weights nor this solver (a third of the time, and better
+on sentences never seen), and the library it is stored with takes 8 s to import: here the numbers lie in a plain file.
 """
 
 from __future__ import annotations
