@@ -1,0 +1,39 @@
+"""Papers and codes given to the debtor: Pix codes, the written agreement, the clearance letter.
+
+Their words lie in `texts.yml` beside this module and not in a release: a paper is signed by the creditor and reads
+alike in every flow, and all that differs between creditors (names, statement, means, fee) comes from the policy, which
+is in the release.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.adapters.documents.agreement_pdf import agreement_pdf
+from bot.adapters.documents.clearance_pdf import NotSettled, clearance_pdf
+from bot.adapters.documents.pix import PixImpossible, pix_code, pix_qr
+from bot.application.messages import Attachment
+from bot.domain.agreements import Agreement, Installment
+from bot.domain.people import Person
+from bot.domain.policy import Policy
+
+__all__ = ["NotSettled", "PaperDocuments", "PixImpossible"]
+
+PDF = "application/pdf"
+
+
+class PaperDocuments:
+    """The `Documents` port: PDF on A4, and QR codes as PNG."""
+
+    def agreement(self, policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime) -> Attachment:
+        content = agreement_pdf(policy, person, agreements, at)
+        return Attachment("agreement_pdf", PDF, f"acordo-{agreements[0].number}.pdf", content)
+
+    def clearance(self, policy: Policy, person: Person, agreement: Agreement, on: date) -> Attachment:
+        content = clearance_pdf(policy, person, agreement, on)
+        return Attachment("clearance_pdf", PDF, f"carta-de-quitacao-{agreement.number}.pdf", content)
+
+    def pix_code(self, policy: Policy, agreement: Agreement, installment: Installment) -> str:
+        return pix_code(policy, agreement, installment)
+
+    def pix_qr(self, code: str) -> Attachment:
+        return Attachment("pix_qr", "image/png", "pix.png", pix_qr(code))

@@ -1,0 +1,134 @@
+"""How a paper looks: A4, plain black on white, headings, facts in two columns, figures in tables."""
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import HRFlowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
+
+INK, GREY, LINE, SHADE = HexColor("#111111"), HexColor("#555555"), HexColor("#BBBBBB"), HexColor("#F2F2F2")
+SIDE, TOP, BOTTOM = 20 * mm, 16 * mm, 18 * mm
+WIDTH = A4[0] - 2 * SIDE
+_LABEL_SHARE = 0.27
+FRAME_PADDING = 6  # reportlab's own, inside the margins
+
+BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=9.5, leading=12.5, textColor=INK)
+SMALL = ParagraphStyle("small", BODY, fontSize=8.5, leading=11, textColor=GREY)
+LABEL = ParagraphStyle("label", BODY, textColor=GREY)
+STRONG = ParagraphStyle("strong", BODY, fontName="Helvetica-Bold")
+TITLE = ParagraphStyle("title", BODY, fontName="Helvetica-Bold", fontSize=17, leading=21)
+HEADING = ParagraphStyle("heading", BODY, fontName="Helvetica-Bold", fontSize=10.5, leading=13, spaceBefore=9)
+
+type Block = Any  # reportlab is not typed
+type Cells = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a paper is called, and what stands at the foot of each page."""
+
+    title: str
+    subject: str
+    author: str
+    footer: str
+    page: Callable[[int, int], str]
+
+
+@dataclass(frozen=True)
+class Column:
+    head: str
+    share: float  # of the width of the text
+    is_figure: bool = False  # to the right
+
+
+def printed(sheet: Sheet, blocks: Callable[[], list[Block]]) -> bytes:
+    """The paper as a PDF: laid out once to count pages, once more to number them. Same facts, same bytes."""
+    pages, _ = _laid_out(sheet, blocks(), 0)
+    return _laid_out(sheet, blocks(), pages)[1]
+
+
+def title(text: str, under: str) -> list[Block]:
+    return [text_block(text, TITLE), text_block(under, LABEL), HRFlowable(WIDTH, 0.8, color=INK, spaceBefore=4)]
+
+
+def section(heading: str, *blocks: Block) -> list[Block]:
+    """A heading that never stands at the foot of a page without what it heads."""
+    first, *rest = blocks
+    return [KeepTogether([text_block(heading, HEADING), Spacer(0, 3), first]), *rest]
+
+
+def text_block(text: str, style: ParagraphStyle = BODY) -> Block:
+    """A paragraph of plain text: what a name or an address holds is never read as markup."""
+    return Paragraph(escape(text).replace("\n", "<br/>"), style)
+
+
+def facts(rows: Sequence[tuple[str, str]]) -> Block:
+    cells = [[text_block(label, LABEL), text_block(value)] for label, value in rows]
+    widths = [WIDTH * _LABEL_SHARE, WIDTH * (1 - _LABEL_SHARE)]
+    return Table(cells, widths, style=[("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(1.5, 0)])
+
+
+def ledger(columns: Sequence[Column], rows: Sequence[Cells], total: Cells) -> Block:
+    """Rows under a head that is repeated on each page, and a line of totals."""
+    lines = [_row(columns, [column.head for column in columns], STRONG)]
+    lines += [_row(columns, row, BODY) for row in rows]
+    lines.append(_row(columns, total, STRONG))
+    style = [
+        ("BACKGROUND", (0, 0), (-1, 0), SHADE),
+        ("LINEBELOW", (0, 1), (-1, -3), 0.4, LINE),
+        ("LINEABOVE", (0, -1), (-1, -1), 0.8, INK),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        *_padding(2.2, 4),
+    ]
+    return Table(lines, [WIDTH * column.share for column in columns], style=style, repeatRows=1)
+
+
+def _row(columns: Sequence[Column], cells: Cells, style: ParagraphStyle) -> list[Block]:
+    right = ParagraphStyle("right", style, alignment=TA_RIGHT)
+    pairs = zip(columns, cells, strict=True)
+    return [text_block(cell, right if column.is_figure else style) for column, cell in pairs]
+
+
+def _laid_out(sheet: Sheet, blocks: list[Block], pages: int) -> tuple[int, bytes]:
+    content = io.BytesIO()
+    paper = SimpleDocTemplate(
+        content,
+        pagesize=A4,
+        leftMargin=SIDE - FRAME_PADDING,
+        rightMargin=SIDE - FRAME_PADDING,
+        topMargin=TOP,
+        bottomMargin=BOTTOM,
+        title=sheet.title,
+        subject=sheet.subject,
+        author=sheet.author,
+        lang="pt-BR",
+        invariant=True,
+    )
+    foot = partial(_foot, sheet, pages)
+    paper.build(blocks, onFirstPage=foot, onLaterPages=foot)
+    return paper.page, content.getvalue()
+
+
+def _foot(sheet: Sheet, pages: int, canvas: Any, paper: Any) -> None:
+    canvas.setFont(SMALL.fontName, SMALL.fontSize)
+    canvas.setFillColor(GREY)
+    canvas.drawString(SIDE, BOTTOM / 2, sheet.footer)
+    canvas.drawRightString(A4[0] - SIDE, BOTTOM / 2, sheet.page(paper.page, pages))
+
+
+def _padding(vertical: float, sides: float) -> list[tuple[Any, ...]]:
+    whole = ((0, 0), (-1, -1))
+    return [
+        ("TOPPADDING", *whole, vertical),
+        ("BOTTOMPADDING", *whole, vertical),
+        ("LEFTPADDING", *whole, sides),
+        ("RIGHTPADDING", *whole, sides),
+    ]
