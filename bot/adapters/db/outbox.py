@@ -55,6 +55,11 @@ class SqlOutbox:
     async def unknown(self, sending: Sending) -> None:
         await self._finish(sending, state="unknown", next_at=self._clock.now() + self._lookup_after)
 
+    async def first_unclaimed(self, sids: Sequence[str]) -> str | None:
+        async with self._database.reading() as session:
+            known = set(await session.scalars(select(col(OutboxRow.sid)).where(col(OutboxRow.sid).in_(sids))))
+        return next((sid for sid in sids if sid not in known), None)
+
     async def retry(self, sending: Sending, at: datetime, reason: str) -> None:
         await self._finish(sending, state="pending", next_at=at, reason=reason)
 

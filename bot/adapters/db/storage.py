@@ -16,7 +16,7 @@ from bot.adapters.db.outbox import SqlOutbox
 from bot.adapters.db.portfolio import SqlPortfolios
 from bot.adapters.db.records import SqlRecords
 from bot.adapters.db.vault import Vault
-from bot.application.ports import Clock
+from bot.application.ports import Clock, Inbox, Numbers, Outbox, Portfolios, Records
 
 LOCK_POLL_S = 0.05
 
@@ -28,19 +28,19 @@ class SqlStorage:
         self.database = Database(url, vault, pool_size=pool_size)
         self._clock = clock
 
-    def inbox(self) -> SqlInbox:
+    def inbox(self) -> Inbox:
         return SqlInbox(self.database, self._clock)
 
-    def outbox(self) -> SqlOutbox:
+    def outbox(self) -> Outbox:
         return SqlOutbox(self.database, self._clock)
 
-    def records(self) -> SqlRecords:
+    def records(self) -> Records:
         return SqlRecords(self.database)
 
-    def numbers(self) -> SqlNumbers:
+    def numbers(self) -> Numbers:
         return SqlNumbers(self.database)
 
-    def portfolios(self) -> SqlPortfolios:
+    def portfolios(self) -> Portfolios:
         return SqlPortfolios(self.database, self._clock)
 
     @asynccontextmanager

@@ -163,3 +163,13 @@ async def test_what_was_not_sent_is_withdrawn_when_somebody_else_speaks(storage,
 
     await outbox.sent(first, "SM1", NOON)
     assert await outbox.claim(10, LEASE_S) == []
+
+
+async def test_a_sid_found_at_the_provider_is_taken_by_one_message_only(storage, outbox: Outbox) -> None:
+    await say(storage, a_reply("a:0"), a_reply("a:1"))
+    [first] = await outbox.claim(10, LEASE_S)
+    await outbox.sent(first, "SM1", NOON)
+
+    assert await outbox.first_unclaimed(["SM1", "SM2", "SM3"]) == "SM2"
+    assert await outbox.first_unclaimed(["SM1"]) is None
+    assert await outbox.first_unclaimed([]) is None

@@ -1,0 +1,96 @@
+"""Records and numbers in memory, held to the same contract tests as the real ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.application.changes import (
+    CaseOpened,
+    IdentityTried,
+    OfferMade,
+)
+from bot.domain.people import Account, OpenCase, Person, Role
+from bot.domain.phones import match, same_person_key
+from bot.domain.protocol import protocol_number
+from tests.fake_state import FakeState
+
+
+@dataclass
+class FakeRecords:
+    kept: FakeState
+
+    async def creditors_at(self, contact: str) -> Sequence[str]:
+        creditors = sorted({person.creditor for person in self.kept.people.values()})
+        at = {creditor: await self.people_at(creditor, contact) for creditor in creditors}
+        return [creditor for creditor, people in at.items() if any(map(self._open, people))]
+
+    async def people_at(self, creditor: str, contact: str) -> Sequence[Person]:
+        theirs = [(n, phone) for n, phone in self.kept.phones if self.kept.people[n].creditor == creditor]
+        known = match(contact, [phone for _, phone in theirs])
+        found = {n: self.kept.people[n] for n, phone in theirs if phone == known}
+        is_one = len({person.document for person in found.values()}) == 1
+        return list(found.values()) if known == contact or is_one else []
+
+    async def people_by_document(self, creditor: str, document: str) -> Sequence[Person]:
+        return [p for p in self.kept.people.values() if (p.creditor, p.document) == (creditor, document)]
+
+    async def person(self, person_id: int) -> Person:
+        return self.kept.people[person_id]
+
+    async def account(self, person: Person) -> Account:
+        owners, taken = self._owners(person), {n for c in self.kept.closed for n in c.title_numbers}
+        titles = [title for owner in owners for title in self.kept.titles[owner]]
+        changes = [change for turn in self.kept.turns for change in turn.changes]
+        return Account(
+            person=person,
+            titles=[t for t in titles if t.number not in taken],
+            titles_in_agreement=[t for t in titles if t.number in taken],
+            offers=[c.offer for c in changes if isinstance(c, OfferMade) and c.person_id in owners],
+            agreements=[
+                c.agreement
+                for c in self.kept.closed
+                if c.person_id in owners or {t.number for t in titles} & set(c.title_numbers)
+            ],
+            cases=[
+                OpenCase(c.number, c.kind, self.kept.clock.now(), c.deadline, c.title_numbers)
+                for c in changes
+                if isinstance(c, CaseOpened) and c.person_id in owners
+            ],
+        )
+
+    async def wrong_tries(self, person_id: int, since: datetime, *, known_phone: bool) -> int:
+        tries = [c for turn in self.kept.turns for c in turn.changes if isinstance(c, IdentityTried)]
+        return sum(
+            not t.succeeded and (t.person_id, t.known_phone) == (person_id, known_phone) and t.at >= since
+            for t in tries
+        )
+
+    async def is_opted_out(self, contact: str) -> bool:
+        return same_person_key(contact) in self.kept.opted_out
+
+    def _owners(self, person: Person) -> list[int]:
+        is_payer = person.role is Role.PAYER and person.holder_document
+        documents = {person.holder_document} if is_payer else set()
+        holders = [p.id for p in self.kept.people.values() if p.document in documents and p.creditor == person.creditor]
+        return [person.id, *holders]
+
+    def _open(self, person: Person) -> bool:
+        return any(self.kept.titles[owner] for owner in self._owners(person))
+
+
+@dataclass
+class FakeNumbers:
+    kept: FakeState
+
+    async def protocol(self, prefix: str, day: date) -> str:
+        return protocol_number(prefix, day, self._next(f"protocol {prefix}", day))
+
+    async def case(self, day: date) -> str:
+        return f"{day:%Y%m%d}{self._next('case', day):05d}"
+
+    async def agreement(self, day: date) -> str:
+        return f"AC{day:%Y%m%d}{self._next('agreement', day):05d}"
+
+    def _next(self, kind: str, day: date) -> int:
+        self.kept.sequences[kind, day] += 1
+        return self.kept.sequences[kind, day]
