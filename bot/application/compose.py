@@ -11,6 +11,7 @@ from bot.application.ports import Claim
 from bot.application.releases import LoadedRelease
 from bot.application.wording import Line, OutgoingText, render
 from bot.domain.conversation import Option, VariableValue
+from bot.domain.documents import digits_of, formatted
 from bot.domain.policy import Means
 
 NOON, EVENING = 12, 18
@@ -44,9 +45,9 @@ def profile_variables(desk: Desk) -> dict[str, VariableValue]:
         "greeting": _greeting(desk),
         "attendant": parties.attendant,
         "house": parties.speaker.name,
-        "house_cnpj": parties.speaker.cnpj,
+        "house_cnpj": formatted(digits_of(parties.speaker.cnpj)),
         "creditor": parties.creditor.name,
-        "creditor_cnpj": parties.creditor.cnpj,
+        "creditor_cnpj": formatted(digits_of(parties.creditor.cnpj)),
         "creditor_address": parties.creditor.address,
         "official_phone": parties.official_phone,
         "official_site": parties.portal,

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from bot.application.wording import brl, day, long_day
-
 from bot.application.acts.agreements_shown import summary_of
 from bot.application.acts.dates import due_note
 from bot.application.acts.offers import show_standing
@@ -11,7 +9,9 @@ from bot.application.changes import AgreementClosed, CaseOpened, SlipRequested
 from bot.application.deal import Deal, choose, deal_of, first_due_of, make, standing
 from bot.application.desk import Desk
 from bot.application.moments import in_words
+from bot.application.wording import brl, day, long_day
 from bot.domain.agreements import Agreement, installments_of
+from bot.domain.documents import digits_of, formatted
 from bot.domain.ladder import Offer, quote_again
 from bot.domain.money import Money
 from bot.domain.negotiations import Negotiation
@@ -99,7 +99,7 @@ def _fill_closing(desk: Desk, deal: Deal) -> None:
         first_due_long=long_day(first),
         due_note=due_note(desk, first),
         creditor_block=desk.phrases.say(
-            "creditor_block", creditor=creditor.name, cnpj=creditor.cnpj, address=creditor.address
+            "creditor_block", creditor=creditor.name, cnpj=formatted(digits_of(creditor.cnpj)), address=creditor.address
         ),
         delivery_phone=_shown_phone(phone),
         delivery_email=desk.memory.get(_EMAIL, ""),
