@@ -9,8 +9,8 @@ from bot.supervisor.children import Pace, Service
 from bot.supervisor.supervise import Programme, Supervisor
 
 PYTHON = (sys.executable, "-I", "-S", "-c")
-PATIENT = (*PYTHON, "import signal; signal.pause()")
-# Says so once it can no longer be asked to end, so that nobody asks it before.
+# Each says when it is up: a process is on record a moment before the command itself runs.
+PATIENT = (*PYTHON, "import signal; print('up', flush=True); signal.pause()")
 STUBBORN = (
     *PYTHON,
     "import signal, sys\n"

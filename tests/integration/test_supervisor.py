@@ -207,8 +207,9 @@ async def test_a_second_supervisor_of_the_same_home_is_refused(tmp_path: Path) -
     async with running(tmp_path, programme("patient")) as run:
         await run.until(lambda: run.process("patient"))
 
+        second = Supervisor(tmp_path, run.said.append)
         with pytest.raises(AlreadyRunning, match=f"process {os.getpid()} is already running"):
-            await Supervisor(tmp_path, run.said.append).run(programme("patient"), supervised.nothing)
+            await asyncio.wait_for(second.run(programme("patient"), supervised.nothing), SOON_S)
 
 
 async def test_two_homes_run_side_by_side(tmp_path: Path) -> None:
@@ -244,7 +245,7 @@ def test_asked_to_stop_the_supervisor_ends_well(tmp_path: Path, spawned: list[su
 
 def test_services_end_when_the_supervisor_is_killed(tmp_path: Path, spawned: list[subprocess.Popen[bytes]]) -> None:
     spawned.append(start_apart(tmp_path, "patient"))
-    until(spawned[0], lambda: names(tmp_path))
+    until(spawned[0], lambda: log_of(tmp_path, "patient"))
 
     spawned[0].kill()
 
