@@ -45,21 +45,16 @@ def _deal(policy: Policy, agreement: Agreement, of_several: int) -> list[Block]:
 def _composition(agreement: Agreement) -> Block:
     """The fee itemised always, whatever the conversation raised (P8)."""
     fees = agreement.total - agreement.value
-    return facts(
-        [
-            (WORDS.say("negotiated"), brl(agreement.value)),
-            (_fee_label(agreement), brl(fees)),
-            (WORDS.say("total" if fees else "total_without_fee"), brl(agreement.total)),
-        ]
-    )
+    rows = [(WORDS.say("negotiated"), brl(agreement.value)), (WORDS.say("fee"), _fees(agreement))]
+    return facts(rows, (WORDS.say("total" if fees else "total_without_fee"), brl(agreement.total)))
 
 
-def _fee_label(agreement: Agreement) -> str:
+def _fees(agreement: Agreement) -> str:
     fee, count = agreement.installments[0].fee, len(agreement.installments)
     if fee == ZERO:
         return WORDS.say("no_fee")
     slips = WORDS.say("slip") if count == 1 else WORDS.say("slips", count=count)
-    return WORDS.say("fee", fee=brl(fee), slips=slips)
+    return WORDS.say("fees", fee=brl(fee), slips=slips, total=brl(agreement.total - agreement.value))
 
 
 def _schedule(agreement: Agreement) -> Block:

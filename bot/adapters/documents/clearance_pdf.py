@@ -49,7 +49,7 @@ def _opening(policy: Policy, person: Person, agreement: Agreement) -> str:
         if office is None
         else WORDS.say("speaker_for", name=office.name, cnpj=formatted(office.cnpj), **own)
     )
-    closed_on = long_day(agreement.closed_on)
+    closed_on = day(agreement.closed_on)
     return WORDS.say("opening", speaker=speaker, number=agreement.number, closed_on=closed_on, **naming(person))
 
 

@@ -31,8 +31,7 @@ def organisations(words: Words, policy: Policy) -> list[tuple[str, str]]:
 
 
 def debtor(words: Words, person: Person) -> tuple[str, str]:
-    lines = [words.say("person", **naming(person)), words.say("document_note")]
-    return words.say("debtor"), "\n".join(lines)
+    return words.say("debtor"), words.say("person", **naming(person))
 
 
 def naming(person: Person) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """How a paper looks: A4, plain black on white, headings, facts in two columns, figures in tables."""
 
 import io
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,20 +13,23 @@ from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import HRFlowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import CondPageBreak, HRFlowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 INK, GREY, LINE, SHADE = HexColor("#111111"), HexColor("#555555"), HexColor("#BBBBBB"), HexColor("#F2F2F2")
-SIDE, TOP, BOTTOM = 20 * mm, 16 * mm, 18 * mm
+SIDE, TOP, BOTTOM = 20 * mm, 13 * mm, 15 * mm
 WIDTH = A4[0] - 2 * SIDE
+ROOM_FOR_A_SECTION = 18 * mm  # its heading and two lines
 _LABEL_SHARE = 0.27
 FRAME_PADDING = 6  # reportlab's own, inside the margins
 
-BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=9.5, leading=12.5, textColor=INK)
+BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=9.5, leading=12, textColor=INK)
 SMALL = ParagraphStyle("small", BODY, fontSize=8.5, leading=11, textColor=GREY)
 LABEL = ParagraphStyle("label", BODY, textColor=GREY)
 STRONG = ParagraphStyle("strong", BODY, fontName="Helvetica-Bold")
 TITLE = ParagraphStyle("title", BODY, fontName="Helvetica-Bold", fontSize=17, leading=21)
-HEADING = ParagraphStyle("heading", BODY, fontName="Helvetica-Bold", fontSize=10.5, leading=13, spaceBefore=9)
+HEADING = ParagraphStyle("heading", BODY, fontName="Helvetica-Bold", fontSize=10.5, leading=13, spaceBefore=6)
+
+FONT_CODING = "cp1252"  # the signs the fonts every PDF reader brings can show
 
 type Block = Any  # reportlab is not typed
 type Cells = Sequence[str]
@@ -60,20 +64,21 @@ def title(text: str, under: str) -> list[Block]:
 
 
 def section(heading: str, *blocks: Block) -> list[Block]:
-    """A heading that never stands at the foot of a page without what it heads."""
-    first, *rest = blocks
-    return [KeepTogether([text_block(heading, HEADING), Spacer(0, 3), first]), *rest]
+    """A heading that never stands at the foot of a page without something of what it heads."""
+    return [CondPageBreak(ROOM_FOR_A_SECTION), text_block(heading, HEADING), Spacer(0, 3), *blocks]
 
 
 def text_block(text: str, style: ParagraphStyle = BODY) -> Block:
     """A paragraph of plain text: what a name or an address holds is never read as markup."""
-    return Paragraph(escape(text).replace("\n", "<br/>"), style)
+    return Paragraph(escape(_printable(text)).replace("\n", "<br/>"), style)
 
 
-def facts(rows: Sequence[tuple[str, str]]) -> Block:
+def facts(rows: Sequence[tuple[str, str]], total: tuple[str, str] | None = None) -> Block:
     cells = [[text_block(label, LABEL), text_block(value)] for label, value in rows]
+    if total is not None:
+        cells.append([text_block(text, STRONG) for text in total])
     widths = [WIDTH * _LABEL_SHARE, WIDTH * (1 - _LABEL_SHARE)]
-    return Table(cells, widths, style=[("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(1.5, 0)])
+    return Table(cells, widths, style=[("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(1.2, 0)])
 
 
 def ledger(columns: Sequence[Column], rows: Sequence[Cells], total: Cells) -> Block:
@@ -86,7 +91,7 @@ def ledger(columns: Sequence[Column], rows: Sequence[Cells], total: Cells) -> Bl
         ("LINEBELOW", (0, 1), (-1, -3), 0.4, LINE),
         ("LINEABOVE", (0, -1), (-1, -1), 0.8, INK),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        *_padding(2.2, 4),
+        *_padding(1.6, 4),
     ]
     return Table(lines, [WIDTH * column.share for column in columns], style=style, repeatRows=1)
 
@@ -122,6 +127,17 @@ def _foot(sheet: Sheet, pages: int, canvas: Any, paper: Any) -> None:
     canvas.setFillColor(GREY)
     canvas.drawString(SIDE, BOTTOM / 2, sheet.footer)
     canvas.drawRightString(A4[0] - SIDE, BOTTOM / 2, sheet.page(paper.page, pages))
+
+
+def _printable(text: str) -> str:
+    """Accents joined to their letters; a letter the font lacks loses its accent, or shows as a question mark."""
+    return "".join(map(_letter, unicodedata.normalize("NFC", text)))
+
+
+def _letter(sign: str) -> str:
+    if sign.encode(FONT_CODING, "ignore"):
+        return sign
+    return unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode() or "?"
 
 
 def _padding(vertical: float, sides: float) -> list[tuple[Any, ...]]:
