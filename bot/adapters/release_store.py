@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.adapters.trainer import engine_of
 from bot.application.releases import LoadedRelease, ReleaseMissing, Sources, load_release
 from bot.domain.reading.mask import mask
 from flows.compile import Training
@@ -21,7 +22,8 @@ def sources_in(checkout: Path) -> Sources:
     """What a checkout holds: the content, and what understanding is trained from, masked as messages will be."""
     sentences = read_tree(checkout / "nlu" / "data")
     config = (checkout / "nlu" / "config.yml").read_text(encoding="utf-8")
-    return Sources(read_tree(checkout / "flows" / "content"), Training(sentences, config, mask))
+    training = Training(sentences, config, mask)
+    return Sources(read_tree(checkout / "flows" / "content"), training, engine_of(checkout / "nlu"))
 
 
 class ReleaseFolder:

@@ -1,5 +1,6 @@
 """Training in the nlu environment's own interpreter, its progress passed on line by line."""
 
+import hashlib
 import subprocess
 import sys
 from collections import deque
@@ -25,6 +26,15 @@ def to_stderr(line: str) -> None:
     sys.stderr.flush()
 
 
+def engine_of(nlu: Path) -> str:
+    """A digest of the code that trains and understands: parts trained by other code do not fit it."""
+    files = sorted([*(nlu / "concilia_nlu").glob("*.py"), nlu / "train.py"])
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
 class SubprocessTrainer:
     """Runs `python script PROJECT --out MODEL [--cache DIR]`, as nlu/train.py wants it."""
 
@@ -32,7 +42,7 @@ class SubprocessTrainer:
         self, python: Path, script: Path, cache: Path | None = None, progress: Callable[[str], None] = to_stderr
     ) -> None:
         self._command = [str(python), "-W", "ignore", str(script)]
-        self._cache = ["--cache", str(cache)] if cache else []
+        self._cache = ["--cache", str(cache / engine_of(script.parent))] if cache else []
         self._progress = progress
 
     def train(self, project: Path, out: Path) -> None:

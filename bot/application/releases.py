@@ -49,6 +49,7 @@ class Sources:
 
     content: Mapping[str, str]
     training: Training
+    engine: str = ""  # of the code that trains: another one makes another model of the same sentences
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,9 @@ def build_release(sources: Sources) -> Build:
     except ContentBroken as error:
         raise ReleaseRefused(error.problems) from error
     files = {**project, **{f"{CONTENT_FOLDER}/{name}": text for name, text in sources.content.items()}}
-    release_id = _digest(files)
-    model_id = _digest({name: project[name] for name in (NLU_FILE, CONFIG_FILE, GRAPH_FILE)})
+    release_id = _digest({**files, "engine": sources.engine})
+    trained_from = {name: project[name] for name in (NLU_FILE, CONFIG_FILE, GRAPH_FILE)}
+    model_id = _digest({**trained_from, "engine": sources.engine})
     manifest = {"id": release_id, "model": model_id, "engine": ENGINE_VERSION}
     return Build(release_id, model_id, {**files, MANIFEST_FILE: json.dumps(manifest, indent=1) + "\n"})
 
