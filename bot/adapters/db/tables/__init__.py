@@ -21,10 +21,12 @@ from bot.adapters.db.tables.messages import (
 )
 from bot.adapters.db.tables.people import AccessRecordRow, IdentityTryRow
 from bot.adapters.db.tables.portfolio import PersonRow, PhoneRow, PortfolioImportRow, TitleHistoryRow, TitleRow
+from bot.adapters.db.tables.staff import ApiKeyRow, StaffUserRow, WrapUpRow
 
 __all__ = [
     "AccessRecordRow",
     "AgreementRow",
+    "ApiKeyRow",
     "AttachmentRow",
     "CaseRow",
     "ContactBookingRow",
@@ -46,7 +48,9 @@ __all__ = [
     "RejectedDeliveryRow",
     "Row",
     "SlipRequestRow",
+    "StaffUserRow",
     "TitleHistoryRow",
     "TitleRow",
     "TurnRow",
+    "WrapUpRow",
 ]

@@ -1,0 +1,66 @@
+"""What each role of the staff may do and see; everything else is refused or masked, field by field (section 10).
+
+agent       answers conversations and works on cases; documents and phones masked
+supervisor  the same, and may act on another agent's conversation; documents and phones in full
+admin       everything
+finance     debts, agreements, cases and portfolios, with documents; no conversations, phones masked
+auditor     reads all of it and changes nothing; documents, phones and amounts masked
+"""
+
+from enum import StrEnum
+
+from bot.domain.errors import BotError
+
+
+class StaffRole(StrEnum):
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+    FINANCE = "finance"
+    AUDITOR = "auditor"
+
+
+class Right(StrEnum):
+    """One thing somebody may do, or one kind of field somebody may see."""
+
+    READ_CONVERSATIONS = "read_conversations"
+    ANSWER = "answer"
+    OVERRULE = "overrule"  # act on a conversation another agent owns
+    READ_DEBTS = "read_debts"
+    WORK_CASES = "work_cases"
+    IMPORT = "import"
+    SEE_DOCUMENTS = "see_documents"
+    SEE_PHONES = "see_phones"
+    SEE_AMOUNTS = "see_amounts"
+
+
+_AGENT = frozenset(
+    {Right.READ_CONVERSATIONS, Right.ANSWER, Right.READ_DEBTS, Right.WORK_CASES, Right.SEE_AMOUNTS},
+)
+_GRANTED: dict[StaffRole, frozenset[Right]] = {
+    StaffRole.AGENT: _AGENT,
+    StaffRole.SUPERVISOR: _AGENT | {Right.OVERRULE, Right.SEE_DOCUMENTS, Right.SEE_PHONES},
+    StaffRole.ADMIN: frozenset(Right),
+    StaffRole.FINANCE: frozenset(
+        {Right.READ_DEBTS, Right.WORK_CASES, Right.IMPORT, Right.SEE_DOCUMENTS, Right.SEE_AMOUNTS}
+    ),
+    StaffRole.AUDITOR: frozenset({Right.READ_CONVERSATIONS, Right.READ_DEBTS}),
+}
+
+
+class NotAllowed(BotError):
+    """Somebody asked for what the role does not grant."""
+
+    def __init__(self, role: StaffRole, right: Right) -> None:
+        super().__init__(f"role {role} may not {right}")
+        self.role = role
+        self.right = right
+
+
+def may(role: StaffRole, right: Right) -> bool:
+    return right in _GRANTED[role]
+
+
+def require(role: StaffRole, right: Right) -> None:
+    if not may(role, right):
+        raise NotAllowed(role, right)
