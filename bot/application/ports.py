@@ -1,6 +1,6 @@
 """What the use cases need from outside, in their own words."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -224,6 +224,10 @@ class Outbox(Protocol):
         """The furthest state the provider told of a message."""
         ...
 
+    async def failure_reason(self, sid: str) -> str | None:
+        """Why the provider could not deliver a message it had taken; None when it told of no failure."""
+        ...
+
 
 class Provider(Protocol):
     """Twilio, or the simulator that plays the phone."""
@@ -288,6 +292,10 @@ class PortfolioImport(Protocol):
         """Write some hundreds of lines; the same person in one batch costs less."""
         ...
 
+    async def spare(self, numbers: Collection[str]) -> None:
+        """Titles the file tells of in lines that were refused: not to be withdrawn."""
+        ...
+
     async def finish(self, *, rows: int, rejected: int) -> PortfolioCounts:
         """Withdraw what a full file no longer has, and close the import."""
         ...
@@ -297,3 +305,7 @@ class Portfolios(Protocol):
     """Where creditors' files end up."""
 
     async def begin(self, file: PortfolioFile, *, dry_run: bool = False) -> PortfolioImport: ...
+
+    async def has_any(self) -> bool:
+        """Whether any file was ever taken in to its end."""
+        ...

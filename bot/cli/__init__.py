@@ -20,6 +20,11 @@ SUBJECTS = {
     "prepare": "prepare",
     "migrate": "prepare",
     "train": "prepare",
+    "import": "portfolio",
+    "sample": "portfolio",
+    "quote": "portfolio",
+    "slips": "slips",
+    "cases": "cases",
 }
 REFUSED = 1
 

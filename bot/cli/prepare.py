@@ -9,6 +9,8 @@ import typer
 from bot.adapters.db.migrate import migrate as bring_up_to_date
 from bot.config import Settings, load_settings
 from bot.domain.errors import BotError
+from bot.portfolios import ensure_sample
+from bot.portfolios import ensure_sample
 from bot.publishing import ensure_checkout_release
 
 app = typer.Typer()
@@ -36,7 +38,10 @@ def prepare() -> None:
     settings = load_settings()
     _expect_free_port(settings)
     asyncio.run(bring_up_to_date(settings.database_url))
+    asyncio.run(ensure_sample(settings))
     _train(settings)
+    if report := asyncio.run(ensure_sample(settings)):
+        typer.echo(f"concilia: the sample portfolio is loaded: {report.people} people", err=True)
 
 
 def _train(settings: Settings) -> None:

@@ -22,6 +22,18 @@ def is_cnpj(digits: str) -> bool:
     return len(digits) == CNPJ_DIGITS and _has_check_digits(digits, _CNPJ_WEIGHTS)
 
 
+def cpf_from(root: str) -> str:
+    """The CPF with these nine first digits."""
+    first = _check_digit(root, _CPF_WEIGHTS[1:])
+    return root + first + _check_digit(root + first, _CPF_WEIGHTS)
+
+
+def cnpj_from(root: str) -> str:
+    """The CNPJ with these twelve first digits."""
+    first = _check_digit(root, _CNPJ_WEIGHTS[1:])
+    return root + first + _check_digit(root + first, _CNPJ_WEIGHTS)
+
+
 def document_of(text: str) -> str | None:
     """The CPF or CNPJ in a cell, with leading zeros a spreadsheet lost put back; None when it is neither."""
     digits = digits_of(text)

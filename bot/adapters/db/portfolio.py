@@ -1,19 +1,21 @@
 """Takes a creditor's file in, batch by batch: people and phones first, then titles; counts what changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import batched
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.portfolio_people import PeopleWriter
-from bot.adapters.db.portfolio_titles import TitlesWriter, Verdict, missing_titles, withdraw
+from bot.adapters.db.portfolio_titles import TitlesWriter, Verdict, missing_titles, spare, withdraw
 from bot.adapters.db.tables import PortfolioImportRow
 from bot.application.ports import Clock, PortfolioCounts, PortfolioFile, PortfolioRow
 from bot.domain.titles import Title
 
 DRY_RUN_ID = 0
+BATCH = 500
 
 
 class SqlPortfolios:
@@ -26,6 +28,11 @@ class SqlPortfolios:
     async def begin(self, file: PortfolioFile, *, dry_run: bool = False) -> "SqlPortfolioImport":
         import_id = DRY_RUN_ID if dry_run else await self._register(file)
         return SqlPortfolioImport(self._database, self._clock, file, import_id)
+
+    async def has_any(self) -> bool:
+        ended = select(col(PortfolioImportRow.id)).where(col(PortfolioImportRow.finished_at).is_not(None)).limit(1)
+        async with self._database.reading() as session:
+            return await session.scalar(ended) is not None
 
     async def _register(self, file: PortfolioFile) -> int:
         row = PortfolioImportRow(
@@ -62,6 +69,14 @@ class SqlPortfolioImport:
         self._seen |= titles.keys()
         self._people |= {self._database.vault.document_index(row.person.document) for row in rows}
         self._counts = replace(self._counts, unchanged=self._counts.unchanged + repeated, people=len(self._people))
+
+    async def spare(self, numbers: Collection[str]) -> None:
+        spared = sorted(set(numbers) - self._seen)
+        self._seen.update(spared)
+        if self._id != DRY_RUN_ID:
+            for some in batched(spared, BATCH):
+                async with self._database.writing() as session:
+                    await spare(session, self._file.creditor, self._id, some)
 
     async def finish(self, *, rows: int, rejected: int) -> PortfolioCounts:
         if self._file.is_full:

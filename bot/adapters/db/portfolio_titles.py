@@ -88,6 +88,13 @@ async def missing_titles(session: AsyncSession, creditor: str, told: Collection[
     return sum(number not in told for number in numbers)
 
 
+async def spare(session: AsyncSession, creditor: str, import_id: int, numbers: Collection[str]) -> None:
+    """Mark titles as told of by this file, and nothing else of them: their figures are still the older file's."""
+    these = (col(TitleRow.creditor) == creditor, col(TitleRow.number).in_(numbers), col(TitleRow.state) == "open")
+    told = update(TitleRow).where(*these).values(import_id=import_id)
+    await session.execute(told.execution_options(synchronize_session=False))
+
+
 async def withdraw(session: AsyncSession, creditor: str, import_id: int, at: datetime) -> int:
     """Open titles another file told of and this one did not: withdrawn, their offers void, agreements kept."""
     missing = (

@@ -57,6 +57,10 @@ class PortfolioReader:
         self._told: dict[tuple[str, str], tuple[int, int]] = {}  # title: its line, and the hash of what it says
 
     @property
+    def name(self) -> str:
+        return self._sheet.name
+
+    @property
     def titles(self) -> tuple[str, ...]:
         return self._header.titles
 
