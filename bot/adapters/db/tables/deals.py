@@ -76,6 +76,7 @@ class SlipRequestRow(Row, table=True):
     requested_at: datetime = instant()
     issued_at: datetime | None = instant(default=None)
     issued_by: str | None = None
+    note: bytes | None = None
 
 
 class CaseRow(Row, table=True):

@@ -1,0 +1,82 @@
+"""The queue of slip requests, read with all the back office needs to issue them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.adapters.db.deals import open_agreement
+from bot.adapters.db.engine import Database
+from bot.adapters.db.people import open_person
+from bot.adapters.db.tables import AgreementRow, InstallmentRow, PersonRow, SlipRequestRow
+from bot.application.slips import Issued, SlipToIssue
+from bot.domain.agreements import Agreement, Installment
+from bot.domain.documents import masked
+
+
+class SqlSlips:
+    """The `SlipQueue` port on SQLite and PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._vault = database.vault
+
+    async def waiting(self, creditor: str | None = None) -> Sequence[SlipToIssue]:
+        query = (
+            select(SlipRequestRow, AgreementRow, PersonRow)
+            .join(AgreementRow, col(AgreementRow.id) == col(SlipRequestRow.agreement_id))
+            .join(PersonRow, col(PersonRow.id) == col(AgreementRow.person_id))
+            .where(col(SlipRequestRow.issued_at).is_(None))
+            .order_by(col(SlipRequestRow.deadline), col(SlipRequestRow.id))
+        )
+        if creditor is not None:
+            query = query.where(col(AgreementRow.creditor) == creditor)
+        async with self._database.reading() as session:
+            found = (await session.execute(query)).all()
+            parts = await _parts_of(session, {agreement.id for _, agreement, _ in found})
+        return [self._to_issue(request, row, person, parts[row.id]) for request, row, person in found]
+
+    async def mark_issued(self, request_id: int, issued: Issued) -> Issued | None:
+        this = col(SlipRequestRow.id) == request_id
+        values = {"issued_at": issued.at, "issued_by": issued.by, "note": self._vault.seal(issued.note)}
+        first = update(SlipRequestRow).where(this, col(SlipRequestRow.issued_at).is_(None)).values(**values)
+        async with self._database.writing() as session:
+            await session.execute(first)
+            row = (await session.scalars(select(SlipRequestRow).where(this))).one_or_none()
+        if row is None or row.issued_at is None:
+            return None
+        note = self._vault.open(row.note) if row.note is not None else ""
+        return Issued(row.issued_by or "", row.issued_at, note)
+
+    def _to_issue(
+        self, request: SlipRequestRow, row: AgreementRow, person: PersonRow, parts: Sequence[InstallmentRow]
+    ) -> SlipToIssue:
+        debtor, delivery = open_person(self._vault, person), self._vault.open_json(row.delivery)
+        return SlipToIssue(
+            id=request.id,
+            creditor=row.creditor,
+            agreement=row.number,
+            person=debtor.name,
+            document=masked(debtor.document),
+            parts=_asked_for(open_agreement(row, parts), request.installment),
+            reason=request.reason,
+            requested_at=request.requested_at,
+            deadline=request.deadline,
+            deliver_by=delivery.get("by", ""),
+            deliver_to=delivery.get("to", ""),
+        )
+
+
+def _asked_for(agreement: Agreement, number: int | None) -> tuple[Installment, ...]:
+    wanted = (part for part in agreement.installments if number is None or part.number == number)
+    return tuple(part for part in wanted if part.paid_on is None)
+
+
+async def _parts_of(session: AsyncSession, agreements: set[int]) -> dict[int, list[InstallmentRow]]:
+    parts: dict[int, list[InstallmentRow]] = defaultdict(list)
+    of_them = select(InstallmentRow).where(col(InstallmentRow.agreement_id).in_(agreements))
+    for part in await session.scalars(of_them.order_by(col(InstallmentRow.number))):
+        parts[part.agreement_id].append(part)
+    return parts
