@@ -21,8 +21,8 @@ from bot.adapters.redis_bell import RedisBell, open_redis
 from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases
 from bot.adapters.senders import Senders
 from bot.adapters.simulated_phone import SimulatedPhone
-from bot.adapters.twilio_http import API_HOST, CONTENT_HOST, TwilioHttp
-from bot.adapters.twilio_sender import Addresses, Credentials, TwilioSender
+from bot.adapters.twilio_http import API_HOST, CONTENT_HOST, Credentials, TwilioHttp
+from bot.adapters.twilio_sender import Addresses, TwilioSender
 from bot.application.desk import Services
 from bot.application.ports import Bell, Clock
 from bot.config import Settings
@@ -91,6 +91,10 @@ def _senders(settings: Settings, database: Database) -> Senders:
     phone = SimulatedPhone(settings.local_url, settings.public_url, account) if settings.has_simulator else None
     if not settings.has_provider:
         return Senders(phone, None)
-    bases = {API_HOST: settings.twilio_api_base_url, CONTENT_HOST: settings.twilio_content_base_url}
-    twilio = TwilioSender(TwilioHttp(bases), account, Addresses(settings.public_url), SqlTemplates(database))
+    twilio = TwilioSender(twilio_http(settings), account, Addresses(settings.public_url), SqlTemplates(database))
     return Senders(phone, twilio)
+
+
+def twilio_http(settings: Settings) -> TwilioHttp:
+    """The provider's addresses as the settings give them."""
+    return TwilioHttp({API_HOST: settings.twilio_api_base_url, CONTENT_HOST: settings.twilio_content_base_url})

@@ -11,7 +11,8 @@ from bot.application.changes import (
     PhoneUnlinked,
     TurnRecord,
 )
-from bot.application.messages import InboundMessage, StatusCallback
+from bot.application.delivery_reasons import reason_of
+from bot.application.messages import DeliveryState, InboundMessage, StatusCallback
 from bot.application.ports import Claim
 from bot.domain.conversation import Conversation, Owner
 from bot.domain.phones import same_person_key
@@ -35,6 +36,8 @@ class FakeInbox:
     async def store_status(self, callback: StatusCallback) -> None:
         if callback.state not in self.kept.statuses[callback.sid]:
             self.kept.statuses[callback.sid].append(callback.state)
+        if callback.state in {DeliveryState.FAILED, DeliveryState.UNDELIVERED}:
+            self.kept.failures.setdefault(callback.sid, reason_of(callback.error_code))
 
     async def keep_rejected(self, source: str, raw: Mapping[str, str], at: datetime) -> None:
         self.kept.rejected = [*self.kept.rejected, raw][-self.rejected_kept :]

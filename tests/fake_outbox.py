@@ -36,10 +36,10 @@ class FakeOutbox:
         return next((sid for sid in sids if sid not in known), None)
 
     async def retry(self, sending: Sending, at: datetime, reason: str) -> None:
-        self._finish(sending, "pending", at)
+        self._finish(sending, "pending", at, reason)
 
     async def failed(self, sending: Sending, reason: str) -> None:
-        self._finish(sending, "failed", self.kept.clock.now())
+        self._finish(sending, "failed", self.kept.clock.now(), reason)
 
     async def supersede(self, conversation_id: int) -> int:
         gone = [e for e in self.kept.entries if e.conversation_id == conversation_id and e.state == "pending"]
@@ -52,6 +52,9 @@ class FakeOutbox:
 
     async def delivery_state(self, sid: str) -> DeliveryState | None:
         return max(self.kept.statuses[sid], key=lambda state: RANK[state], default=None)
+
+    async def failure_reason(self, sid: str) -> str | None:
+        return self.kept.failures.get(sid)
 
     def _lease(self, entry: OutboxEntry, until: datetime) -> Sending:
         was_tried = entry.state != "pending"
@@ -74,7 +77,7 @@ class FakeOutbox:
     def _entry(self, sending: Sending) -> OutboxEntry:
         return self.kept.entries[sending.id - 1]
 
-    def _finish(self, sending: Sending, state: str, next_at: datetime) -> None:
+    def _finish(self, sending: Sending, state: str, next_at: datetime, reason: str | None = None) -> None:
         entry = self._entry(sending)
         if entry.state == "sending" and entry.attempts == sending.attempts:
-            entry.state, entry.next_at = state, next_at
+            entry.state, entry.next_at, entry.reason = state, next_at, reason

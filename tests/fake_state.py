@@ -34,6 +34,7 @@ class OutboxEntry:
     state: str = "pending"
     attempts: int = 0
     sid: str | None = None
+    reason: str | None = None
     lease_until: datetime | None = None
 
 
@@ -49,6 +50,7 @@ class FakeState:
     superseded: list[TurnRecord] = field(default_factory=list)
     entries: list[OutboxEntry] = field(default_factory=list)
     statuses: dict[str, list[DeliveryState]] = field(default_factory=lambda: defaultdict(list))
+    failures: dict[str, str] = field(default_factory=dict)
     rejected: list[Mapping[str, str]] = field(default_factory=list)
     people: dict[int, Person] = field(default_factory=dict)
     phones: list[tuple[int, str]] = field(default_factory=list)

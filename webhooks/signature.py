@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import HTTPException, Request, status
-from starlette.datastructures import FormData
+from prometheus_client import Counter
 from twilio.request_validator import RequestValidator
 
 from bot.application.ports import Clock, Inbox
+from webhooks.form import PostedForm, cut, posted_form
 
 # https://www.twilio.com/docs/usage/webhooks/webhooks-security
 HEADER = "X-Twilio-Signature"
+
+rejected = Counter("concilia_webhook_rejected", "Deliveries whose signature was wrong", ["source"])
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class SignatureCheck:
     public_url: str
     tokens: Sequence[str]
 
-    def is_valid(self, path: str, query: str, form: FormData, signature: str) -> bool:
+    def is_valid(self, path: str, query: str, form: PostedForm, signature: str) -> bool:
         url = f"{self.public_url}{path}" + (f"?{query}" if query else "")
         return any(RequestValidator(token).validate(url, form, signature) for token in self.tokens)
 
@@ -28,12 +31,12 @@ class SignatureCheck:
 async def require_signature(request: Request) -> None:
     """A dependency of the whole router; what fails is answered 403, kept aside and counted."""
     check: SignatureCheck = request.app.state.twilio_signature
-    form = await request.form()
+    form = await posted_form(request)
     given = request.headers.get(HEADER, "")
     if check.is_valid(request.url.path, request.url.query, form, given):
         return
+    rejected.labels("twilio").inc()
     inbox: Inbox = request.app.state.inbox
     clock: Clock = request.app.state.clock
-    raw = {"path": request.url.path, **{key: str(value) for key, value in form.items()}}
-    await inbox.keep_rejected("twilio", raw, clock.now())
+    await inbox.keep_rejected("twilio", {"path": request.url.path, **cut(form.flat())}, clock.now())
     raise HTTPException(status.HTTP_403_FORBIDDEN, "bad signature")

@@ -8,12 +8,12 @@ from typing import Any
 import httpx
 
 from bot.application.ports import ActCall, Prediction, Utterance
-from bot.domain.errors import BotError
+from bot.domain.errors import AwayForNow, BotError
 
 CERTAIN_SOURCES = frozenset({"reader", "button"})
 
 
-class DialogueUnavailable(BotError):
+class DialogueUnavailable(AwayForNow):
     """No nlu server answered: the turn waits, nothing of it was begun."""
 
     def __init__(self, reason: str) -> None:

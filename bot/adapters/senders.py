@@ -2,18 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from bot.adapters.simulated_phone import SimulatedPhone
-from bot.adapters.twilio_sender import TwilioSender
-from bot.application.ports import Sending
+from bot.application.ports import Provider, Sending
+from bot.application.send_outbox import DeliveryFailed
+
+
+class Carrier(Provider, Protocol):
+    """A provider with connections, closed in the end."""
+
+    async def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
 class Senders:
     """The Provider port over both; without credentials of an account the simulator is the only phone."""
 
-    phone: SimulatedPhone | None  # None in production
-    twilio: TwilioSender | None  # None without credentials
+    phone: Carrier | None  # None in production
+    twilio: Carrier | None  # None without credentials
 
     async def send(self, sending: Sending) -> str:
         return await self._carrier(sending).send(sending)
@@ -26,8 +32,8 @@ class Senders:
             if carrier is not None:
                 await carrier.close()
 
-    def _carrier(self, sending: Sending) -> SimulatedPhone | TwilioSender:
-        if self.phone is not None and (sending.simulated or self.twilio is None):
-            return self.phone
-        assert self.twilio is not None  # production refuses to start without credentials
-        return self.twilio
+    def _carrier(self, sending: Sending) -> Provider:
+        carrier = self.phone if sending.simulated or self.twilio is None else self.twilio
+        if carrier is None:  # a talk of the simulator in a database that went to production
+            raise DeliveryFailed("no_phone", permanent=True)
+        return carrier

@@ -8,7 +8,8 @@ import httpx
 import structlog
 from twilio.request_validator import RequestValidator
 
-from bot.adapters.twilio_sender import Credentials, address_of
+from bot.adapters.twilio_http import Credentials
+from bot.adapters.twilio_sender import address_of
 from bot.application.messages import DeliveryState
 from bot.application.ports import Sending
 
@@ -25,7 +26,7 @@ class SimulatedPhone:
         self._signed_url = f"{public_url}{self._path}"
         self._validator = RequestValidator(credentials.auth_token)
         self._account = credentials.account_sid
-        self._client = httpx.AsyncClient(base_url=base_url, timeout=5)
+        self._client = httpx.AsyncClient(base_url=base_url, timeout=5, trust_env=False)
         self._ticking: set[asyncio.Task[None]] = set()
 
     async def send(self, sending: Sending) -> str:

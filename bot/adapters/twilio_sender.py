@@ -1,37 +1,24 @@
 """Sends what turns left in the outbox through Twilio, and looks up what it may already have taken."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 
-from twilio.base.exceptions import TwilioRestException
-from twilio.rest import Client
-
-from bot.adapters.twilio_errors import failure_of
-from bot.adapters.twilio_http import TwilioHttp
+from bot.adapters.twilio_errors import TwilioRefusal, failure_of
+from bot.adapters.twilio_http import Credentials, TwilioHttp, client_of
+from bot.application.delivery_reasons import DeliveryReason
 from bot.application.ports import Sending
-from bot.application.templates import Template, template_for
+from bot.application.send_outbox import DeliveryFailed, DeliveryUnknown
+from bot.application.templates import RegisteredTemplates, templates_for
 from bot.application.wording import with_numbered_options
 from bot.domain.conversation import Channel
 
-LOOKED_UP = 50
+PAGE_SIZE, LOOKED_UP = 50, 1_000
 CLOCKS_MAY_DIFFER = timedelta(minutes=6)
 
-
-class Templates(Protocol):
-    """The buttons and lists registered at the provider, by name."""
-
-    async def sid_of(self, name: str) -> str | None: ...
-
-
-@dataclass(frozen=True)
-class Credentials:
-    """Of an account at the provider, or of the one development makes up."""
-
-    account_sid: str
-    auth_token: str
+type Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -51,52 +38,84 @@ class Addresses:
 class TwilioSender:
     """The Provider port on Twilio's Messages resource."""
 
-    def __init__(self, http: TwilioHttp, account: Credentials, addresses: Addresses, templates: Templates) -> None:
+    def __init__(
+        self, http: TwilioHttp, account: Credentials, addresses: Addresses, templates: RegisteredTemplates
+    ) -> None:
         self._http = http
-        self._client = Client(account.account_sid, account.auth_token, http_client=http)
+        self._messages = client_of(http, account).messages
         self._addresses = addresses
         self._templates = templates
+        self._takes_line_breaks = True  # in a variable, until the provider refuses one
 
     async def send(self, sending: Sending) -> str:
-        """Create the message; raises DeliveryFailed or DeliveryUnknown."""
-        content = await self._content(sending)
+        """Create the message, as plain text when its template is refused; raises DeliveryFailed or DeliveryUnknown."""
+        async for content in self._templated(sending):
+            try:
+                return await self._create(sending, content)
+            except DeliveryFailed as failure:
+                if failure.reason != DeliveryReason.TEMPLATE:
+                    raise
+                if "\\n" in content["content_variables"]:
+                    self._takes_line_breaks = False
+        return await self._create(sending, self._plain(sending))
+
+    async def find(self, sending: Sending) -> Sequence[str]:
+        """SIDs of messages like this one that Twilio already has, oldest first."""
+        wanted = {_squeezed(sending.message.body), _squeezed(_with_options(sending))}
+        since = sending.created_at - CLOCKS_MAY_DIFFER
+        found: list[str] = []
         try:
-            created = await self._client.messages.create_async(
+            listed = await self._messages.stream_async(
+                to=address_of(sending.channel, sending.contact),
+                from_=address_of(sending.channel, sending.sender),
+                page_size=PAGE_SIZE,
+                limit=LOOKED_UP,
+            )
+            async for message in listed:
+                if message.date_created is not None and message.date_created < since:
+                    break
+                if _squeezed(message.body or "") in wanted:
+                    found.insert(0, str(message.sid))
+        except TwilioRefusal as error:
+            raise failure_of(error) from error
+        except (ValueError, TypeError, KeyError) as error:
+            raise DeliveryUnknown("an answer nobody can read") from error
+        return found
+
+    async def close(self) -> None:
+        await self._http.close()
+
+    async def _create(self, sending: Sending, content: Content) -> str:
+        try:
+            created = await self._messages.create_async(
                 to=address_of(sending.channel, sending.contact),
                 from_=address_of(sending.channel, sending.sender),
                 status_callback=self._addresses.status_callback,
                 **content,
             )
-        except TwilioRestException as error:
+        except TwilioRefusal as error:
             raise failure_of(error) from error
+        except (ValueError, TypeError, KeyError) as error:
+            raise DeliveryUnknown("an answer nobody can read") from error
+        if not created.sid:
+            raise DeliveryUnknown("an answer without a SID")
         return str(created.sid)
 
-    async def close(self) -> None:
-        await self._http.close()
-
-    async def find(self, sending: Sending) -> Sequence[str]:
-        """SIDs of messages like this one that Twilio already has, oldest first."""
-        try:
-            listed = await self._client.messages.list_async(
-                to=address_of(sending.channel, sending.contact),
-                from_=address_of(sending.channel, sending.sender),
-                limit=LOOKED_UP,
-            )
-        except TwilioRestException as error:
-            raise failure_of(error) from error
-        texts = {sending.message.body, with_numbered_options(sending.message.body, _pairs(sending))}
-        since = sending.created_at - CLOCKS_MAY_DIFFER
-        alike = (message for message in reversed(listed) if message.body in texts)
-        return [str(message.sid) for message in alike if message.date_created is None or message.date_created >= since]
-
-    async def _content(self, sending: Sending) -> Mapping[str, Any]:
-        """Buttons and lists as a registered template; with none registered, the text with numbered options."""
+    async def _templated(self, sending: Sending) -> AsyncIterator[Content]:
+        """Buttons and lists as registered; none of it on SMS, nor beside a document."""
         message = sending.message
-        template = template_for(message.options) if sending.channel is Channel.WHATSAPP else None
-        sid = await self._templates.sid_of(template.name) if template else None
-        if template is not None and sid is not None:
-            return {"content_sid": sid, "content_variables": _variables(template, sending)}
-        body = {"body": _plain(sending)}
+        if sending.channel is not Channel.WHATSAPP or not message.options or sending.attachment_token is not None:
+            return
+        for template in templates_for(message.body, message.options):
+            variables = json.dumps(template.variables(message.body, message.options), ensure_ascii=False)
+            if "\\n" in variables and not self._takes_line_breaks:
+                continue
+            sid = await self._templates.sid_of(template.name)
+            if sid is not None:
+                yield {"content_sid": sid, "content_variables": variables}
+
+    def _plain(self, sending: Sending) -> Content:
+        body = {"body": _with_options(sending)}
         if sending.attachment_token is None:
             return body
         return {**body, "media_url": [self._addresses.file(sending.attachment_token)]}
@@ -106,16 +125,14 @@ def address_of(channel: Channel, number: str) -> str:
     return f"whatsapp:{number}" if channel is Channel.WHATSAPP else number
 
 
-def _plain(sending: Sending) -> str:
-    """SMS bodies carry their numbered options already."""
+def _with_options(sending: Sending) -> str:
+    """Numbered, where there is nothing to tap; SMS bodies carry their numbers already."""
+    message = sending.message
     if sending.channel is Channel.SMS:
-        return sending.message.body
-    return with_numbered_options(sending.message.body, _pairs(sending))
+        return message.body
+    return with_numbered_options(message.body, tuple((option.label, option.payload) for option in message.options))
 
 
-def _pairs(sending: Sending) -> tuple[tuple[str, str], ...]:
-    return tuple((option.label, option.payload) for option in sending.message.options)
-
-
-def _variables(template: Template, sending: Sending) -> str:
-    return json.dumps(template.variables(sending.message.body, sending.message.options), ensure_ascii=False)
+def _squeezed(body: str) -> str:
+    """The provider may trim spaces at the borders."""
+    return " ".join(body.split())

@@ -11,6 +11,7 @@ AT_ONCE = 20
 LEASE_S = 60.0
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
+TRIED_FOR = timedelta(hours=24)  # an answer older than the provider's own window helps nobody
 
 
 class DeliveryFailed(BotError):
@@ -53,15 +54,20 @@ async def send_one(sending: Sending, tools: SendTools) -> None:
 
 
 async def _already_there(sending: Sending, tools: SendTools) -> str | None:
-    """What an earlier try with an unknown outcome left at the provider."""
+    """What an earlier try left at the provider; while that cannot be looked up, the outcome stays unknown."""
     if not sending.is_uncertain:
         return None
-    return await tools.outbox.first_unclaimed(await tools.provider.find(sending))
+    try:
+        found = await tools.provider.find(sending)
+    except DeliveryFailed as failure:
+        raise DeliveryUnknown(f"not looked up: {failure.reason}") from failure
+    return await tools.outbox.first_unclaimed(found)
 
 
 async def _record_failure(sending: Sending, failure: DeliveryFailed, tools: SendTools) -> None:
-    if failure.permanent:
+    now = tools.clock.now()
+    if failure.permanent or now - sending.created_at > TRIED_FOR:
         await tools.outbox.failed(sending, failure.reason)
         return
-    pause = min(FIRST_PAUSE * 2 ** min(sending.attempts, 10), LONGEST_PAUSE)
-    await tools.outbox.retry(sending, tools.clock.now() + pause, failure.reason)
+    pause = min(FIRST_PAUSE * 2 ** min(sending.attempts - 1, 10), LONGEST_PAUSE)
+    await tools.outbox.retry(sending, now + pause, failure.reason)

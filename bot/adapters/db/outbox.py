@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.adapters.db.codec import open_outgoing
 from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import AttachmentRow, ConversationRow, DeliveryRow, OutboxRow
+from bot.application.delivery_reasons import reason_of
 from bot.application.messages import Attachment, DeliveryState
 from bot.application.ports import Clock, Sending
 from bot.domain.conversation import Channel
@@ -85,6 +86,14 @@ class SqlOutbox:
         async with self._database.reading() as session:
             state = await session.scalar(furthest)
         return DeliveryState(state) if state is not None else None
+
+    async def failure_reason(self, sid: str) -> str | None:
+        told = select(col(DeliveryRow.error_code)).where(
+            col(DeliveryRow.sid) == sid, col(DeliveryRow.state).in_((DeliveryState.FAILED, DeliveryState.UNDELIVERED))
+        )
+        async with self._database.reading() as session:
+            codes = (await session.scalars(told.order_by(col(DeliveryRow.id)))).all()
+        return reason_of(codes[0]) if codes else None
 
     async def _finish(self, sending: Sending, **values: Any) -> None:
         """Only by the claim that holds the row: `attempts` grew when somebody else took it."""

@@ -1,31 +1,34 @@
 """Content templates registered at the provider: which SID each of our names has."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlmodel import col
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import ContentTemplateRow
+from bot.application.ports import Clock
 
 
 class SqlTemplates:
-    """The registered templates on SQLite and PostgreSQL."""
+    """The `RegisteredTemplates` port on SQLite and PostgreSQL."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def sid_of(self, name: str) -> str | None:
-        return (await self.all()).get(name)
-
-    async def all(self) -> dict[str, str]:
         async with self._database.reading() as session:
-            rows = (await session.execute(select(ContentTemplateRow).order_by(col(ContentTemplateRow.name)))).scalars()
-            return {row.name: row.sid for row in rows}
+            row = await session.get(ContentTemplateRow, name)
+        return row.sid if row is not None else None
 
-    async def keep(self, name: str, sid: str, at: datetime) -> None:
-        """Remember what the provider calls a template of ours; a later SID replaces an earlier one."""
-        values = {"sid": sid, "state": "registered", "synced_at": at}
-        put = self._database.insert(ContentTemplateRow).values(name=name, **values)
+    async def all(self) -> Sequence[ContentTemplateRow]:
+        async with self._database.reading() as session:
+            return (await session.scalars(select(ContentTemplateRow).order_by(col(ContentTemplateRow.name)))).all()
+
+    async def keep(self, sids: Mapping[str, str], clock: Clock) -> None:
+        """Those of another account, or of texts long gone, are forgotten."""
+        at = clock.now()
+        rows = [ContentTemplateRow(name=name, sid=sid, synced_at=at) for name, sid in sids.items()]
         async with self._database.writing() as session:
-            await session.execute(put.on_conflict_do_update(index_elements=["name"], set_=values))
+            await session.execute(delete(ContentTemplateRow))
+            session.add_all(rows)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.application.messages import Attachment
+from bot.application.messages import Attachment, DeliveryState, StatusCallback
 from bot.application.ports import Outbox
 from bot.domain.conversation import Option
 from tests.builders import NOON, PHONE, SENDER, a_message, a_reply, a_turn
@@ -173,3 +173,19 @@ async def test_a_sid_found_at_the_provider_is_taken_by_one_message_only(storage,
     assert await outbox.first_unclaimed(["SM1", "SM2", "SM3"]) == "SM2"
     assert await outbox.first_unclaimed(["SM1"]) is None
     assert await outbox.first_unclaimed([]) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [("63016", "window_closed"), ("63003", "unreachable"), ("63049", "refused_by_channel"), ("99999", "other")],
+)
+async def test_why_a_message_was_not_delivered_is_kept_in_our_words(
+    storage, outbox: Outbox, code: str, reason: str
+) -> None:
+    """R2: failed (why)."""
+    await storage.inbox().store_status(StatusCallback("SM8", DeliveryState.SENT, None, NOON, {}))
+    assert await outbox.failure_reason("SM8") is None
+
+    await storage.inbox().store_status(StatusCallback("SM8", DeliveryState.UNDELIVERED, code, NOON, {}))
+
+    assert await outbox.failure_reason("SM8") == reason

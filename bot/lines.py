@@ -1,0 +1,143 @@
+"""The worker's two lines: conversations waiting for their turn, and messages waiting to be sent."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+import structlog
+from redis.exceptions import RedisError
+
+from bot.adapters.db.away import STORAGE_AWAY
+from bot.application.handle_turn import TurnTools, hand_over_failed, handle_turn
+from bot.application.ports import Sending
+from bot.application.send_outbox import AT_ONCE, LEASE_S, SendTools, send_one
+from bot.domain.errors import AwayForNow
+
+log = structlog.get_logger()
+
+FAILURES_BEFORE_A_PERSON = 3
+TURNS_AT_ONCE = 16
+SEND_AT_LEAST_EVERY_S = 1.0
+PASSING = (AwayForNow, RedisError, *STORAGE_AWAY)
+
+
+async def attempt[T](job: Callable[[], Awaitable[T]], what: str, **about: int) -> T | Exception:
+    """The one place that catches everything: what is stored is found again later, so no loop ends for it."""
+    try:
+        return await job()
+    except Exception as error:
+        log.error(what, error=type(error).__name__, passing=isinstance(error, PASSING), **about)
+        return error
+
+
+@dataclass
+class TurnLine:
+    """Conversations waiting for their quiet time, and those being worked: never two turns of one at once."""
+
+    tools: TurnTools
+    on_done: Callable[[], None]
+    due: dict[int, float] = field(default_factory=dict)
+    busy: set[int] = field(default_factory=set)
+    failures: dict[int, int] = field(default_factory=dict)
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    stopping: bool = False
+
+    def rung(self, conversation_id: int) -> None:
+        """A message came: the turn begins once the burst has been quiet for the window."""
+        self.due[conversation_id] = asyncio.get_running_loop().time() + self.tools.quiet.total_seconds()
+        self.wake.set()
+
+    def stop(self) -> None:
+        """Begin no more turns; `run` ends when those in hand have."""
+        self.stopping = True
+        self.wake.set()
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as turns:
+            while not self.stopping:
+                for conversation_id in self._ready():
+                    self.busy.add(conversation_id)
+                    turns.create_task(self._work(conversation_id))
+                await self._until_next()
+
+    def _ready(self) -> list[int]:
+        now = asyncio.get_running_loop().time()
+        free = TURNS_AT_ONCE - len(self.busy)
+        ready = [key for key, at in self.due.items() if at <= now and key not in self.busy][: max(free, 0)]
+        for conversation_id in ready:
+            del self.due[conversation_id]
+        return ready
+
+    async def _until_next(self) -> None:
+        waiting = [at for key, at in self.due.items() if key not in self.busy]
+        pause = min(waiting) - asyncio.get_running_loop().time() if waiting and len(self.busy) < TURNS_AT_ONCE else None
+        await _rest(self.wake, None if pause is None else max(pause, 0.001))
+
+    async def _work(self, conversation_id: int) -> None:
+        """A turn that fails waits for the sweep; again and again, for a person; what is only away is waited for."""
+        try:
+            done = await attempt(partial(handle_turn, conversation_id, self.tools), "turn failed", id=conversation_id)
+            if done is True:
+                self.failures.pop(conversation_id, None)
+            elif isinstance(done, Exception) and not isinstance(done, PASSING):
+                await self._count_failure(conversation_id)
+        finally:
+            self.busy.discard(conversation_id)
+            self.wake.set()
+            self.on_done()
+
+    async def _count_failure(self, conversation_id: int) -> None:
+        times = self.failures[conversation_id] = self.failures.get(conversation_id, 0) + 1
+        if times < FAILURES_BEFORE_A_PERSON:
+            return
+        hand_over = partial(hand_over_failed, conversation_id, self.tools)
+        if await attempt(hand_over, "not handed over", id=conversation_id) is True:
+            self.failures.pop(conversation_id, None)
+
+
+@dataclass
+class SendLine:
+    """Messages on their way to the provider; a slow one holds up its own conversation only."""
+
+    tools: SendTools
+    going: int = 0
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    stopping: bool = False
+
+    def stop(self) -> None:
+        """Take no more messages; `run` ends when those in hand are told to the provider."""
+        self.stopping = True
+        self.wake.set()
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as sendings:
+            while not self.stopping:
+                self.wake.clear()
+                for sending in await self._claimed():
+                    self.going += 1
+                    sendings.create_task(self._send(sending))
+                await _rest(self.wake, SEND_AT_LEAST_EVERY_S, clear=False)
+
+    async def _claimed(self) -> list[Sending]:
+        free = AT_ONCE - self.going
+        if free <= 0:
+            return []
+        claimed = await attempt(partial(self.tools.outbox.claim, free, LEASE_S), "outbox away")
+        return [] if isinstance(claimed, Exception) else list(claimed)
+
+    async def _send(self, sending: Sending) -> None:
+        """What fails here keeps its lease, and is looked up when that ends."""
+        await attempt(partial(send_one, sending, self.tools), "sending failed", id=sending.id)
+        self.going -= 1
+        self.wake.set()
+
+
+async def _rest(wake: asyncio.Event, seconds: float | None, *, clear: bool = True) -> None:
+    """Until woken, or for a while; nothing comes between the caller's look and the clearing."""
+    if clear:
+        wake.clear()
+    try:
+        await asyncio.wait_for(wake.wait(), seconds)
+    except TimeoutError:
+        return
