@@ -1,14 +1,18 @@
 """Whether the process is up, whether it can work, and its figures for Prometheus."""
 
+import asyncio
+
 from fastapi import APIRouter, Request, Response, status
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
+from bot.adapters.db.away import NOT_STORED
 from bot.application.releases import ReleaseMissing
 from bot.assembly import Assembly
+
+ANSWER_WITHIN_S = 2.0  # what hangs is away
 
 
 def health_router() -> APIRouter:
@@ -43,16 +47,17 @@ async def metrics() -> Response:
 
 async def _database(assembly: Assembly) -> bool:
     try:
-        async with assembly.database.reading() as session:
+        async with asyncio.timeout(ANSWER_WITHIN_S), assembly.database.reading() as session:
             await session.execute(text("SELECT count(*) FROM conversation WHERE id < 0"))
-    except (SQLAlchemyError, OSError):
+    except NOT_STORED:
         return False
     return True
 
 
 async def _redis(assembly: Assembly) -> bool:
     try:
-        return bool(await assembly.redis.ping())
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            return bool(await assembly.redis.ping())
     except (RedisError, OSError):
         return False
 
