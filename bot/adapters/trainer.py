@@ -28,7 +28,7 @@ def to_stderr(line: str) -> None:
 
 def engine_of(nlu: Path) -> str:
     """A digest of the code that trains and understands: parts trained by other code do not fit it."""
-    files = sorted([*(nlu / "concilia_nlu").glob("*.py"), nlu / "train.py"])
+    files = sorted([*nlu.glob("concilia_nlu/*.py"), *nlu.glob("train.py")])
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.read_bytes())

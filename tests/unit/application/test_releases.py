@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases, sources_in
-from bot.adapters.trainer import SubprocessTrainer, TrainingFailed
+from bot.adapters.trainer import SubprocessTrainer, TrainingFailed, engine_of
 from bot.application.releases import (
     ReleaseMissing,
     ReleaseRefused,
@@ -249,7 +249,16 @@ def test_training_passes_its_progress_on(tmp_path: Path) -> None:
 
     assert sorted(heard) == ["dois", "um"]
     told = (tmp_path / "model").read_text(encoding="utf-8")
-    assert told == f"{tmp_path / 'project'} --out {tmp_path / 'model'} --cache {tmp_path / 'cache'}"
+    parts = tmp_path / "cache" / engine_of(tmp_path)
+    assert told == f"{tmp_path / 'project'} --out {tmp_path / 'model'} --cache {parts}"
+
+
+def test_other_training_code_makes_another_model_of_the_same_sentences() -> None:
+    sources = some_sources()
+
+    other = replace(sources, engine="other")
+
+    assert build_release(other).model_id != build_release(sources).model_id
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,152 @@
+"""The whole dialogue for real: a trained release, the Rasa process, a database; only the channel is played."""
+
+import fcntl
+import socket
+import subprocess
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from bot.adapters.calendar import HolidayCalendar
+from bot.adapters.db.engine import Database
+from bot.adapters.db.inbox import SqlInbox
+from bot.adapters.db.numbers import SqlNumbers
+from bot.adapters.db.outbox import SqlOutbox
+from bot.adapters.db.portfolio import SqlPortfolios
+from bot.adapters.db.records import SqlRecords
+from bot.adapters.db.vault import Vault
+from bot.adapters.documents import PaperDocuments
+from bot.adapters.nlu_client import NluClient
+from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases, sources_in
+from bot.adapters.trainer import SubprocessTrainer
+from bot.application.desk import Services
+from bot.application.handle_turn import TurnTools
+from bot.application.ports import PortfolioFile, PortfolioRow
+from bot.application.releases import build_release, ensure_release
+from bot.domain.conversation import Channel
+from tests.conftest import TEST_KEY
+from tests.conversations.phone import Phone, SetClock
+
+ROOT = Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".cache"
+NLU = ROOT / "nlu"
+START = datetime(2026, 11, 21, 13, 0, tzinfo=UTC)
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+TODAY = date(2026, 11, 21)
+WHATSAPP, SMS = "+556733140000", "+556733140001"
+NLU_STARTS_WITHIN_S = 300
+
+type Dial = Callable[..., Phone]
+
+
+@pytest.fixture(scope="session")
+def release_folder() -> ReleaseFolder:
+    return ReleaseFolder(CACHE / "releases", CACHE / "models")
+
+
+@pytest.fixture(scope="session")
+def release_id(release_folder: ReleaseFolder) -> str:
+    """The checkout's own content, trained once whatever number of test processes ask."""
+    trainer = SubprocessTrainer(NLU / ".venv" / "bin" / "python", NLU / "train.py", CACHE / "models" / "parts")
+    with _one_at_a_time(CACHE / "training.lock"):
+        return ensure_release(build_release(sources_in(ROOT)), release_folder, trainer)
+
+
+@pytest.fixture(scope="session")
+def nlu_url(release_folder: ReleaseFolder, release_id: str) -> Iterator[str]:
+    """The nlu server, started and ended here."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    place = ["--host", "127.0.0.1", "--port", str(port), "--preload", release_id]
+    command = [str(NLU / ".venv" / "bin" / "python"), "server.py", "--releases", str(release_folder.releases), *place]
+    with subprocess.Popen(command, cwd=NLU, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _until_it_answers(f"{url}/health")
+            yield url
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(START, START.astimezone(SAO_PAULO))
+
+
+@pytest.fixture
+async def database(sqlite_url: str) -> AsyncIterator[Database]:
+    opened = Database(sqlite_url, Vault.from_text(TEST_KEY))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def tools(
+    database: Database, clock: SetClock, nlu_url: str, release_folder: ReleaseFolder, release_id: str, tmp_path: Path
+) -> AsyncIterator[TurnTools]:
+    pointer = LivePointer(tmp_path / "live")
+    pointer.move(release_id)
+    dialogue = NluClient([nlu_url])
+    services = Services(SqlRecords(database), SqlNumbers(database), HolidayCalendar(), PaperDocuments())
+    yield TurnTools(
+        inbox=SqlInbox(database, clock),
+        dialogue=dialogue,
+        releases=StoredReleases(release_folder, pointer),
+        services=services,
+        clock=clock,
+        default_creditor="cassems",
+        quiet=timedelta(seconds=1),
+        lease_s=60,
+    )
+    await dialogue.close()
+
+
+@pytest.fixture
+def dial(tools: TurnTools, database: Database, clock: SetClock) -> Dial:
+    """A phone: `dial()` is the debtor's own on WhatsApp."""
+
+    def _dial(contact: str = "+5567900000001", channel: Channel = Channel.WHATSAPP) -> Phone:
+        sender = WHATSAPP if channel is Channel.WHATSAPP else SMS
+        return Phone(tools, SqlOutbox(database, clock), clock, contact, sender, channel)
+
+    return _dial
+
+
+@pytest.fixture
+def portfolio(database: Database, clock: SetClock) -> Callable[..., object]:
+    """Put rows in as an import of today would."""
+
+    async def _load(*rows: PortfolioRow, creditor: str = "cassems", base_date: date = TODAY) -> None:
+        file = PortfolioFile(creditor, "carteira.xlsx", base_date)
+        loading = await SqlPortfolios(database, clock).begin(file)
+        await loading.apply(rows)
+        await loading.finish(rows=len(rows), rejected=0)
+
+    return _load
+
+
+@contextmanager
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _until_it_answers(url: str) -> None:
+    deadline = time.monotonic() + NLU_STARTS_WITHIN_S
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(url, timeout=2).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.2)
+    raise TimeoutError(url)
