@@ -10,7 +10,6 @@ from bot.adapters.db.migrate import migrate as bring_up_to_date
 from bot.config import Settings, load_settings
 from bot.domain.errors import BotError
 from bot.portfolios import ensure_sample
-from bot.portfolios import ensure_sample
 from bot.publishing import ensure_checkout_release
 
 app = typer.Typer()
