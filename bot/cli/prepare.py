@@ -37,7 +37,6 @@ def prepare() -> None:
     settings = load_settings()
     _expect_free_port(settings)
     asyncio.run(bring_up_to_date(settings.database_url))
-    asyncio.run(ensure_sample(settings))
     _train(settings)
     if report := asyncio.run(ensure_sample(settings)):
         typer.echo(f"concilia: the sample portfolio is loaded: {report.people} people", err=True)
