@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from twilio.rest.content.v1.content import ContentList
 
-from bot.adapters.twilio_errors import TwilioRefusal, failure_of
+from bot.adapters.twilio_errors import REFUSALS, failure_of
 from bot.adapters.twilio_http import Credentials, TwilioHttp, client_of
 from bot.application.templates import LANGUAGE, Template
 
@@ -21,7 +21,7 @@ class TwilioContent:
         """Of two with one name the one listed last, which is the older, counts."""
         try:
             listed = await self._contents.list_async(page_size=PAGE_SIZE)
-        except TwilioRefusal as error:
+        except REFUSALS as error:
             raise failure_of(error) from error
         return {content.friendly_name: content.sid for content in listed if content.language == LANGUAGE}
 
@@ -36,7 +36,7 @@ class TwilioContent:
         )
         try:
             created = await self._contents.create_async(wanted)
-        except TwilioRefusal as error:
+        except REFUSALS as error:
             raise failure_of(error) from error
         return str(created.sid)
 

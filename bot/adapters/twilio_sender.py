@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.adapters.twilio_errors import TwilioRefusal, failure_of
+from bot.adapters.twilio_errors import REFUSALS, UNREADABLE, failure_of
 from bot.adapters.twilio_http import Credentials, TwilioHttp, client_of
 from bot.application.delivery_reasons import DeliveryReason
 from bot.application.ports import Sending
@@ -76,9 +76,9 @@ class TwilioSender:
                     break
                 if _squeezed(message.body or "") in wanted:
                     found.insert(0, str(message.sid))
-        except TwilioRefusal as error:
+        except REFUSALS as error:
             raise failure_of(error) from error
-        except (ValueError, TypeError, KeyError) as error:
+        except UNREADABLE as error:
             raise DeliveryUnknown("an answer nobody can read") from error
         return found
 
@@ -93,9 +93,9 @@ class TwilioSender:
                 status_callback=self._addresses.status_callback,
                 **content,
             )
-        except TwilioRefusal as error:
+        except REFUSALS as error:
             raise failure_of(error) from error
-        except (ValueError, TypeError, KeyError) as error:
+        except UNREADABLE as error:
             raise DeliveryUnknown("an answer nobody can read") from error
         if not created.sid:
             raise DeliveryUnknown("an answer without a SID")
