@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.adapters.sheets import EXCEL_BOM
-from bot.application.portfolio.cells import harmless, text_of
+from bot.application.portfolio.cells import harmless, text_of, tidied
 from bot.application.portfolio.reading import Rejection
 
 REASON_COLUMNS = ("linha", "coluna", "motivo")
@@ -35,6 +35,6 @@ class RejectedRows:
         self._writer.writerow([*map(harmless, titles), *REASON_COLUMNS])
 
     def write(self, rejection: Rejection) -> None:
-        cells = [harmless(text_of(cell)) for cell in rejection.cells]
+        cells = [harmless(text_of(tidied(cell))) for cell in rejection.cells]
         row = cells[: self._width] + [""] * (self._width - len(cells))
         self._writer.writerow([*row, rejection.line, rejection.column, rejection.reason])

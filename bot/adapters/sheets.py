@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from xlsxwriter import Workbook
 
 from bot.adapters.csv_lines import Dialect, dialect_of, records
-from bot.application.portfolio.cells import Cell, harmless, text_of
+from bot.application.portfolio.cells import Cell, harmless, tidied
 from bot.application.portfolio.sheet import Sheet, SheetRow, SheetUnreadable
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # XLSX, and the XLS of old
@@ -91,6 +91,6 @@ def _csv_rows(path: Path, dialect: Dialect) -> Iterator[SheetRow]:
 
 
 def _sheet(name: str, rows: Iterator[SheetRow]) -> Sheet | None:
-    filled = (row for row in rows if any(text_of(cell) for cell in row.cells))
+    filled = (row for row in rows if any(map(tidied, row.cells)))
     header = next(filled, None)
     return Sheet(name, header.cells, filled) if header else None

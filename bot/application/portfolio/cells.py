@@ -12,6 +12,7 @@ FORMULA = "começa como uma fórmula, e não é número nem telefone"
 SHEET_ERROR = "a célula tem um erro de fórmula"
 _BLANKS = frozenset({"", "-", "–", "—"})
 _FORMULA_STARTS = ("=", "+", "-", "@")
+_SUSPECT = (*_FORMULA_STARTS, "'", "#")
 _FIGURE = re.compile(r"[+-][\d\s().,/$R-]*")  # a phone or an amount, not a formula
 _SHEET_ERROR = re.compile(r"#(?:N/?[AD]|REF!|VALOR!|VALUE!|DIV/0!|NOME\?|NAME\?|NUL[OL]!|N[UÚ]M!)")
 
@@ -24,18 +25,25 @@ class CellRefused(BotError):
         self.reason = reason
 
 
-def text_of(cell: Cell) -> str:
-    """What the cell shows: single spaces, nothing invisible, 12.0 as 12."""
-    if isinstance(cell, Decimal):
-        return f"{cell:.0f}" if cell == cell.to_integral_value() else f"{cell.normalize():f}"
-    if isinstance(cell, date):
-        return f"{cell:%d/%m/%Y}"
+def tidied(cell: Cell) -> Cell:
+    """A text with single spaces and nothing invisible in it; other cells as they are."""
+    if not isinstance(cell, str):
+        return cell
     printable = cell if cell.isprintable() else "".join(c for c in cell if c.isprintable() or c.isspace())
     return " ".join(printable.split())
 
 
+def text_of(cell: Cell) -> str:
+    """What a tidied cell shows: 12.0 as 12."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, Decimal):
+        return f"{cell:.0f}" if cell == cell.to_integral_value() else f"{cell.normalize():f}"
+    return f"{cell:%d/%m/%Y}"
+
+
 def is_blank(cell: Cell) -> bool:
-    return isinstance(cell, str) and text_of(cell) in _BLANKS
+    return isinstance(cell, str) and cell in _BLANKS
 
 
 def is_formula(text: str) -> bool:
@@ -45,15 +53,13 @@ def is_formula(text: str) -> bool:
 
 
 def checked(cell: Cell) -> Cell:
-    """The cell tidied; raises CellRefused for formulas and their errors."""
-    if not isinstance(cell, str):
-        return cell
-    text = text_of(cell)
-    if is_formula(text):
-        raise CellRefused(FORMULA)
-    if _SHEET_ERROR.fullmatch(text.upper()):
-        raise CellRefused(SHEET_ERROR)
-    return text
+    """The cell, unless it is a formula or the error of one; raises CellRefused."""
+    if isinstance(cell, str) and cell.startswith(_SUSPECT):
+        if is_formula(cell):
+            raise CellRefused(FORMULA)
+        if _SHEET_ERROR.fullmatch(cell.upper()):
+            raise CellRefused(SHEET_ERROR)
+    return cell
 
 
 def harmless(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.application.portfolio.cells import Cell, text_of
+from bot.application.portfolio.cells import Cell, text_of, tidied
 from bot.domain.errors import BotError
 from bot.domain.reading.text import fold
 
@@ -59,7 +59,8 @@ class Header:
     places: Mapping[str, int]
 
     def cells(self, row: Sequence[Cell]) -> dict[str, Cell]:
-        return {name: row[place] if place < len(row) else "" for name, place in self.places.items()}
+        """The row's tidied cells by column."""
+        return {name: tidied(row[place]) if place < len(row) else "" for name, place in self.places.items()}
 
 
 def read_header(row: Sequence[Cell], optional: frozenset[str] = frozenset()) -> Header:
@@ -70,7 +71,7 @@ def read_header(row: Sequence[Cell], optional: frozenset[str] = frozenset()) -> 
     repeated = [name for name in found if keys.count(_key(name)) > 1]
     if missing or repeated:
         raise HeaderRefused(missing, repeated)
-    return Header(tuple(text_of(cell) for cell in row), found)
+    return Header(tuple(text_of(tidied(cell)) for cell in row), found)
 
 
 def looks_like_header(row: Sequence[Cell]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.application.portfolio import words
-from bot.application.portfolio.cells import Cell, CellRefused, is_blank, text_of
+from bot.application.portfolio.cells import Cell, CellRefused, is_blank, text_of, tidied
 from bot.application.portfolio.columns import Header, read_header
 from bot.application.portfolio.rows import BLANK, Problem, read_row
 from bot.application.portfolio.sheet import Sheet, SheetRow
@@ -83,7 +83,7 @@ class PortfolioReader:
     def _shape_problem(self, row: SheetRow) -> Problem | None:
         """Cells too many or too few put every value under a wrong title."""
         width = len(self._header.titles)
-        if any(not is_blank(cell) for cell in row.cells[width:]):
+        if any(not is_blank(tidied(cell)) for cell in row.cells[width:]):
             return Problem(self._header.titles[-1], TOO_WIDE)
         if len(row.cells) < width:
             return Problem(self._header.titles[len(row.cells)], TOO_NARROW)

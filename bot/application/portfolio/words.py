@@ -136,6 +136,8 @@ def _number(cell: Cell) -> str:
     text = text_of(cell)
     if isinstance(cell, date):
         raise CellRefused(NOT_A_NUMBER)
+    if text.isdecimal():
+        return text
     if _SCIENTIFIC.fullmatch(text):
         raise CellRefused(SCIENTIFIC)
     return _WHOLE.sub(r"\1", text)
