@@ -108,6 +108,7 @@ def test_the_means_are_those_of_the_policy() -> None:
     """G0"""
     boleto_only, both = paper_of(policy=CASSEMS), paper_of(a_lump_sum(fee=0), policy=ASSEFAZ)
 
+    assert "Boleto. Os boletos" in boleto_only
     assert "Pix" not in boleto_only
     assert "confira o nome do recebedor: ASSEFAZ" in both
     assert "Boleto. Os boletos" in both
