@@ -40,7 +40,7 @@ _CONTACT_CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
 class MessageForm(BaseModel):
     """An inbound message as Twilio posts it; everything has a default, unknown parameters are normal."""
 
-    model_config = ConfigDict(extra="ignore", populate_by_name=True)
+    model_config = ConfigDict(extra="ignore")
 
     sid: str = Field("", validation_alias=AliasChoices("MessageSid", "SmsMessageSid", "SmsSid"))
     from_: str = Field("", alias="From")
