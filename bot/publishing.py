@@ -2,10 +2,26 @@
 
 from bot.adapters.release_store import LivePointer, ReleaseFolder, sources_in
 from bot.adapters.trainer import SubprocessTrainer
-from bot.application.releases import ReleaseRefused, build_release, ensure_release, release_problems
+from bot.application.releases import (
+    ENGINE_VERSION,
+    ReleaseRefused,
+    build_release,
+    engine_of,
+    ensure_release,
+    release_problems,
+)
 from bot.config import ROOT, Settings
 
 NLU = ROOT / "nlu"
+
+
+def fitting_release(settings: Settings) -> str:
+    """The live release; the checkout's, trained when needed, where none is live or another engine made it."""
+    live = LivePointer(settings.live_release).read()
+    folder = ReleaseFolder(settings.releases, settings.model_cache)
+    if live and folder.has(live) and engine_of(folder.files(live)) == ENGINE_VERSION:
+        return live
+    return ensure_checkout_release(settings)
 
 
 def ensure_checkout_release(settings: Settings) -> str:

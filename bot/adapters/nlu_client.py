@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from bot.application.ports import ActCall, Prediction, Utterance
+from bot.application.ports import ActCall, Meaning, Prediction, Utterance
 from bot.domain.errors import AwayForNow, BotError
 
 CERTAIN_SOURCES = frozenset({"reader", "button"})
@@ -51,9 +51,10 @@ class NluClient:
         """Go to a step by decision of a person, not of a message (H4)."""
         return _prediction(await self._post("/enter", {"release": release, "slots": dict(slots), "step": step}))
 
-    async def parse(self, release: str, texts: Sequence[str]) -> Sequence[tuple[str, float]]:
-        answer = await self._post("/parse", {"release": release, "texts": list(texts)})
-        return [(result["intent"], result["confidence"]) for result in answer["results"]]
+    async def mean(self, release: str, messages: Sequence[Utterance]) -> Meaning:
+        said = [asdict(message) for message in messages]
+        [result] = (await self._post("/parse", {"release": release, "bursts": [said]}))["results"]
+        return Meaning(result["intent"], result["confidence"], bool(result["conditional"]))
 
     async def is_ready(self, release: str) -> bool:
         """Whether some server is up and can serve a release."""

@@ -10,7 +10,7 @@ from bot.application.desk import Desk, Instant, Services
 from bot.application.messages import OutgoingMessage
 from bot.application.ports import Claim, Clock, Dialogue, Inbox, Prediction
 from bot.application.releases import LoadedRelease, Releases
-from bot.application.understand import expectation, read_message, utterances
+from bot.application.understand import expectation, implied_instead, read_message, utterances
 from bot.application.wording import Line
 from bot.domain.conversation import Conversation, Owner, Verification
 from bot.domain.errors import BotError
@@ -158,6 +158,9 @@ async def _understand(desk: Desk, release: LoadedRelease, tools: TurnTools) -> P
         await desk.load_account(await desk.services.records.person(verified))
     said = utterances(desk.messages, desk.readings)
     step = await tools.dialogue.understand(release.id, desk.conversation.slots, said, {})
+    implied = implied_instead(step.intent, desk.readings)
+    if implied is not None:
+        step = await tools.dialogue.understand(release.id, desk.conversation.slots, [implied], {})
     desk.intent, desk.conditional, desk.certain = step.intent, step.conditional, step.certain
     desk.confidence = step.confidence or 0.0
     return step

@@ -147,6 +147,15 @@ class Utterance:
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """What was meant, and how sure that is: 1 where a reader decided."""
+
+    intent: str
+    confidence: float
+    conditional: bool = False
+
+
+@dataclass(frozen=True)
 class ActCall:
     name: str
     arguments: Mapping[str, str]
@@ -175,7 +184,9 @@ class Dialogue(Protocol):
 
     async def resume(self, release: str, slots: Mapping[str, str], outcome: str) -> Prediction: ...
 
-    async def parse(self, release: str, texts: Sequence[str]) -> Sequence[tuple[str, float]]: ...
+    async def mean(self, release: str, messages: Sequence[Utterance]) -> Meaning:
+        """What the messages of a turn mean as one; nothing is walked."""
+        ...
 
 
 @dataclass(frozen=True)

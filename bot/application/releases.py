@@ -21,7 +21,7 @@ from flows.compiled import expects, waiting_steps
 from flows.parsing import parse_content
 from flows.problems import ContentBroken, Problem
 
-ENGINE_VERSION = 1  # grows when the same content would have to be compiled or trained anew
+ENGINE_VERSION = 2  # grows when the same content would have to be compiled or trained anew
 CONTENT_FOLDER, MANIFEST_FILE = "content", "manifest.json"
 PHRASES_FILE = "common/phrases.yml"
 _ID_LENGTH = 12
@@ -139,6 +139,11 @@ def ensure_release(build: Build, store: ReleaseStore, trainer: Trainer) -> str:
         with store.writing(build.id, build.files) as folder:
             store.put_model(folder, build.model_id, lambda out: trainer.train(folder, out))
     return build.id
+
+
+def engine_of(files: Mapping[str, str]) -> int:
+    """The engine a release was made for; another may not read its model."""
+    return int(json.loads(files[MANIFEST_FILE])["engine"])
 
 
 def load_release(files: Mapping[str, str]) -> LoadedRelease:

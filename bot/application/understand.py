@@ -1,11 +1,14 @@
 """From what a debtor sent to what the dialogue is told: masked texts, decided intents, no personal data."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.application.messages import InboundMessage, MessageKind
-from bot.application.ports import Utterance
-from bot.domain.reading.message import Expectation, Reading, read, read_button
+from bot.application.ports import Dialogue, Meaning, Utterance
+from bot.domain.conversation import Channel
+from bot.domain.reading.message import Entity, Expectation, Reading, read, read_button
+from bot.domain.reading.text import fold
 
 _INTENT_OF_KIND = {
     MessageKind.AUDIO: "unreadable_media",
@@ -27,6 +30,24 @@ _INTENT_OF_PAYLOAD = {
 }
 
 
+NOT_UNDERSTOOD = "out_of_scope"
+_IMPLIED_BY = (
+    ("counter_offer", frozenset({"money_per_month", "money_down", "money_total", "money"})),
+    ("ask_installments", frozenset({"count"})),
+    ("choose_due_date", frozenset({"date"})),
+)
+_ANY_TALK = frozenset({"hoje", "agora"})  # said of anything: no date chosen
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A text, what it means, and the values in it."""
+
+    text: str
+    meant: Meaning
+    entities: tuple[Entity, ...]
+
+
 def read_message(message: InboundMessage, expects: Expectation, today: date) -> Reading:
     """Read one message; a tapped button needs no interpretation."""
     if message.payload:
@@ -41,6 +62,27 @@ def utterances(messages: Sequence[InboundMessage], readings: Sequence[Reading]) 
         for message, reading in zip(messages, readings, strict=True)
         for utterance in _utterances_of(message, reading)
     ]
+
+
+def implied_instead(intent: str | None, readings: Iterable[Reading]) -> Utterance | None:
+    """What the values in messages say when their words were not understood: an amount named is a counter-offer."""
+    if intent != NOT_UNDERSTOOD:
+        return None
+    kinds = {entity.kind for reading in readings for entity in reading.entities if fold(entity.text) not in _ANY_TALK}
+    implied = next((implied for implied, implying in _IMPLIED_BY if kinds & implying), None)
+    return Utterance("", implied, "reader") if implied else None
+
+
+async def understand_alone(text: str, dialogue: Dialogue, release: str, today: date) -> Understood:
+    """What the bot would take a text for, were it the only message and nothing asked before."""
+    message = InboundMessage("", Channel.WHATSAPP, contact="", sender="", kind=MessageKind.TEXT, body=text)
+    reading = read_message(message, Expectation(), today)
+    said = utterances([message], [reading]) if text.strip() else [Utterance("")]
+    meant = await dialogue.mean(release, said)
+    implied = implied_instead(meant.intent, [reading])
+    if implied is not None:
+        meant = await dialogue.mean(release, [implied])
+    return Understood(text, meant, reading.entities)
 
 
 def expectation(expects: Iterable[str], options: Iterable[str]) -> Expectation:

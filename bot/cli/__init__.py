@@ -25,6 +25,7 @@ SUBJECTS = {
     "quote": "portfolio",
     "slips": "slips",
     "cases": "cases",
+    "nlu": "nlu",
 }
 REFUSED = 1
 

@@ -44,10 +44,10 @@ class Body:
         return texts
 
     def messages(self) -> list[Message]:
-        messages = self._of("messages", list)
-        if not messages:
-            raise MalformedBody("messages must not be empty")
-        return [_message(item) for item in messages]
+        return _messages("messages", self._of("messages", list))
+
+    def bursts(self) -> list[list[Message]]:
+        return [_messages("bursts", burst) for burst in self._of("bursts", list)]
 
     def _of(self, name: str, kind: type[Value]) -> Value:
         value = self.fields.get(name)
@@ -64,6 +64,12 @@ def read_body(raw: bytes) -> Body:
     if not isinstance(fields, dict):
         raise MalformedBody("the body must be an object")
     return Body(fields)
+
+
+def _messages(name: str, items: object) -> list[Message]:
+    if not isinstance(items, list) or not items:
+        raise MalformedBody(f"{name} must not be empty")
+    return [_message(item) for item in items]
 
 
 def _message(item: object) -> Message:

@@ -40,7 +40,11 @@ def enter(releases: Releases, body: Body) -> dict[str, Any]:
 
 
 def parse(releases: Releases, body: Body) -> dict[str, Any]:
-    return {"results": turn.parse(releases.get(body.text("release")), body.texts("texts"))}
+    """`texts`: what the classifier makes of each; `bursts`, lists of messages as in a turn: what each means as one."""
+    release = releases.get(body.text("release"))
+    if "bursts" in body.fields:
+        return {"results": turn.mean(release, body.bursts())}
+    return {"results": turn.parse(release, body.texts("texts"))}
 
 
 def make_app(releases: Releases) -> web.Application:

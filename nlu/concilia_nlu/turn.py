@@ -73,11 +73,18 @@ def enter(release: Release, slots: Slots, step: str) -> dict[str, Any]:
 
 
 def parse(release: Release, texts: Sequence[str]) -> list[dict[str, Any]]:
-    readings = _classify(release, texts)
-    return [
-        {"intent": reading.intent, "confidence": reading.confidence, "alternatives": _alternatives(reading)}
-        for reading in readings
-    ]
+    """What the classifier alone makes of each text."""
+    return [_flat(reading) for reading in _classify(release, texts)]
+
+
+def mean(release: Release, bursts: Sequence[Sequence[Message]]) -> list[dict[str, Any]]:
+    """What each burst of messages means as one, as a turn would take it; no flow is walked."""
+    readings = iter(_readings(release, [message for burst in bursts for message in burst]))
+    return [_flat(merge([next(readings) for _ in burst], release.graph)) for burst in bursts]
+
+
+def _flat(reading: Reading) -> dict[str, Any]:
+    return {**asdict(reading), "alternatives": _alternatives(reading)}
 
 
 def _readings(release: Release, messages: Sequence[Message]) -> list[Reading]:
