@@ -25,9 +25,15 @@ class Thread:
         self._at = at
         self.last_seq = conversation.last_seq
 
-    def add_inbound(self, messages: Sequence[InboundMessage]) -> None:
+    async def add_inbound(self, messages: Sequence[InboundMessage]) -> None:
+        """Lines for what came in; one an agent was already shown has its line."""
+        ids = [message.id for message in messages]
+        known = set(
+            await self._session.scalars(select(col(MessageRow.inbox_id)).where(col(MessageRow.inbox_id).in_(ids)))
+        )
         for message in messages:
-            self._session.add(self._inbound_row(message))
+            if message.id not in known:
+                self._session.add(self._inbound_row(message))
 
     async def add_outgoing(self, messages: Sequence[OutgoingMessage]) -> None:
         """Rows for the sender; a key seen before is the same message, and is not said twice."""

@@ -52,7 +52,7 @@ async def _write(database: Database, claim: Claim, turn: TurnRecord, at: datetim
             return False
         handled = [message for message in claim.messages if message.id in turn.handled]
         thread = Thread(session, database.vault, row, at)
-        thread.add_inbound(handled)
+        await thread.add_inbound(handled)
         await thread.add_outgoing(turn.replies)
         await _mark_handled(session, handled, at)
         changes = ChangeWriter(session, database, turn.conversation, at)

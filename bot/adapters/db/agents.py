@@ -1,0 +1,207 @@
+"""Conversations worked on by people: taken once, answered on a fresh screen, given back or closed (H2, H4)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.adapters.db.agents_view import (
+    held_conversation,
+    lines_after,
+    listed_conversations,
+    queue_entries,
+    waiting_messages,
+)
+from bot.adapters.db.changes import ChangeWriter
+from bot.adapters.db.codec import conversation_values
+from bot.adapters.db.engine import Database
+from bot.adapters.db.outbox import supersede
+from bot.adapters.db.tables import AccessRecordRow, ConversationRow, HandoffRow, TurnRow, WrapUpRow
+from bot.adapters.db.thread import Thread
+from bot.application.agents.ports import (
+    AgentLine,
+    ConversationMissing,
+    Held,
+    ListedConversation,
+    QueueEntry,
+    Spoken,
+    Taken,
+    Unseen,
+)
+from bot.application.agents.wrap_up import WrapUp
+from bot.application.changes import TurnRecord
+from bot.application.messages import OutgoingMessage
+from bot.application.ports import Clock
+from bot.domain.conversation import Conversation, Owner
+
+TAKEOVER = "takeover"
+
+
+class SqlConversations:
+    """The `Conversations` port on SQLite and PostgreSQL."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._vault = database.vault
+        self._clock = clock
+
+    async def queue(self) -> Sequence[QueueEntry]:
+        async with self._database.reading() as session:
+            return await queue_entries(session, self._vault)
+
+    async def listed(self, limit: int, before: int | None = None) -> Sequence[ListedConversation]:
+        async with self._database.reading() as session:
+            return await listed_conversations(session, self._vault, limit, before)
+
+    async def held(self, conversation_id: int) -> Held | None:
+        async with self._database.reading() as session:
+            return await held_conversation(session, self._vault, conversation_id)
+
+    async def accept(self, conversation_id: int, agent: str) -> Taken | None:
+        async with self._database.writing() as session:
+            if await self._take(session, conversation_id, agent):
+                return None
+            row = await session.get(ConversationRow, conversation_id)
+            if row is None:
+                raise ConversationMissing(conversation_id)
+            return None if row.agent == agent else Taken(row.agent)
+
+    async def say(self, line: AgentLine) -> Spoken | Unseen | Taken:
+        async with self._database.writing() as session:
+            row = await self._locked(session, line.conversation_id)
+            if row.owner == Owner.AGENT and row.agent != line.agent:
+                return Taken(row.agent)
+            await self._adopt_waiting(session, row)
+            if row.last_seq > line.last_seen:
+                return Unseen(tuple(await lines_after(session, self._vault, row.id, line.last_seen)))
+            if row.owner != Owner.AGENT:
+                await self._take(session, row.id, line.agent)
+                await session.refresh(row)
+            return Spoken(await self._speak(session, row, line))
+
+    async def give_back(self, held: Conversation, turn: TurnRecord) -> bool:
+        after = replace(turn.conversation, owner=Owner.BOT, agent=None)
+        async with self._database.writing() as session:
+            row = await self._move(session, held, after)
+            if row is None:
+                return False
+            await self._adopt_waiting(session, row)
+            thread = Thread(session, self._vault, row, self._clock.now())
+            await thread.add_outgoing(turn.replies)
+            row.last_seq = thread.last_seq
+            session.add(self._turn_row(row, turn))
+            changes = ChangeWriter(session, self._database, after, self._clock.now())
+            for change in turn.changes:
+                await changes.write(change)
+            await self._end_handoff(session, held.id, "returned")
+            return True
+
+    async def close(self, held: Conversation, wrap_up: WrapUp, agent: str) -> bool:
+        async with self._database.writing() as session:
+            if await self._move(session, held, _over(held)) is None:
+                return False
+            await self._end_handoff(session, held.id, wrap_up.outcome)
+            session.add(self._wrap_up_row(held, wrap_up, agent))
+            return True
+
+    async def record_access(self, person_id: int, actor: str, what: str, conversation_id: int | None = None) -> None:
+        at = self._clock.now()
+        async with self._database.writing() as session:
+            session.add(
+                AccessRecordRow(person_id=person_id, conversation_id=conversation_id, actor=actor, what=what, at=at)
+            )
+
+    async def _take(self, session: AsyncSession, conversation_id: int, agent: str) -> bool:
+        """One conditional statement: of any number who ask at once, one gets it (H2)."""
+        is_free = (col(ConversationRow.id) == conversation_id, col(ConversationRow.owner) != Owner.AGENT.value)
+        taken = (
+            update(ConversationRow)
+            .where(*is_free)
+            .values(owner=Owner.AGENT.value, agent=agent, epoch=ConversationRow.epoch + 1)
+            .returning(col(ConversationRow.id))
+        )
+        if (await session.scalars(taken)).one_or_none() is None:
+            return False
+        await self._note_taken(session, conversation_id, agent)
+        return True
+
+    async def _note_taken(self, session: AsyncSession, conversation_id: int, agent: str) -> None:
+        now = self._clock.now()
+        is_open = (col(HandoffRow.conversation_id) == conversation_id, col(HandoffRow.closed_at).is_(None))
+        noted = update(HandoffRow).where(*is_open).values(accepted_by=agent, accepted_at=now)
+        if (await session.scalars(noted.returning(col(HandoffRow.id)))).first() is not None:
+            return
+        # Taken from the bot: what it was about to say is not said. Before a hand-off it had said its last words.
+        await supersede(session, conversation_id)
+        packet = self._vault.seal_json({"reason": TAKEOVER})
+        row = HandoffRow(conversation_id=conversation_id, reason=TAKEOVER, packet=packet, since=now)
+        row.accepted_by, row.accepted_at = agent, now
+        session.add(row)
+
+    async def _locked(self, session: AsyncSession, conversation_id: int) -> ConversationRow:
+        query = select(ConversationRow).where(col(ConversationRow.id) == conversation_id).with_for_update()
+        row = (await session.scalars(query)).one_or_none()
+        if row is None:
+            raise ConversationMissing(conversation_id)
+        return row
+
+    async def _adopt_waiting(self, session: AsyncSession, row: ConversationRow) -> None:
+        """Lines for what came in and waits for its turn, so that nobody answers past it; the turn still handles it."""
+        waiting = await waiting_messages(session, self._vault, row.id)
+        thread = Thread(session, self._vault, row, self._clock.now())
+        await thread.add_inbound(waiting)
+        row.last_seq = thread.last_seq
+        await session.flush()
+
+    async def _speak(self, session: AsyncSession, row: ConversationRow, line: AgentLine) -> int:
+        seq = row.last_seq + 1
+        thread = Thread(session, self._vault, row, self._clock.now())
+        await thread.add_outgoing([OutgoingMessage(f"agent:{row.id}:{seq}", line.text, speaker=line.agent)])
+        row.last_seq = thread.last_seq
+        return seq
+
+    async def _move(self, session: AsyncSession, held: Conversation, after: Conversation) -> ConversationRow | None:
+        """The row under its new owner and epoch, if nobody moved it meanwhile."""
+        values: dict[str, Any] = {**conversation_values(self._vault, after), "epoch": held.epoch + 1}
+        is_still = (col(ConversationRow.id) == held.id, col(ConversationRow.epoch) == held.epoch)
+        moved = update(ConversationRow).where(*is_still).values(**values).returning(ConversationRow)
+        return (await session.scalars(moved)).one_or_none()
+
+    async def _end_handoff(self, session: AsyncSession, conversation_id: int, outcome: str) -> None:
+        is_open = (col(HandoffRow.conversation_id) == conversation_id, col(HandoffRow.closed_at).is_(None))
+        ended = update(HandoffRow).where(*is_open).values(closed_at=self._clock.now(), outcome=outcome)
+        await session.execute(ended)
+
+    def _turn_row(self, row: ConversationRow, turn: TurnRecord) -> TurnRow:
+        return TurnRow(
+            conversation_id=row.id,
+            lease_token=row.lease_token,
+            epoch=row.epoch,
+            release=row.release,
+            masked_text=self._vault.seal(turn.masked_text),
+            events=self._vault.seal_json([dict(event) for event in turn.events]),
+            at=self._clock.now(),
+        )
+
+    def _wrap_up_row(self, held: Conversation, wrap_up: WrapUp, agent: str) -> WrapUpRow:
+        return WrapUpRow(
+            conversation_id=held.id,
+            protocol=held.protocol,
+            outcome=wrap_up.outcome,
+            action=wrap_up.action,
+            reason=wrap_up.reason,
+            sector=wrap_up.sector,
+            attempt=wrap_up.attempt,
+            note=self._vault.seal(wrap_up.note),
+            justification=self._vault.seal(wrap_up.justification),
+            closed_by=agent,
+            closed_at=self._clock.now(),
+        )
+
+
+def _over(held: Conversation) -> Conversation:
+    """Nothing of the contact is left but what proves it happened: the next message finds the bot at its beginning."""
+    return Conversation(held.id, held.channel, held.contact, held.sender, creditor=held.creditor)

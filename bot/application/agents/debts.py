@@ -1,0 +1,172 @@
+"""What staff look up of debtors: the person, the titles, the agreements, and what may be offered today (P14)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from bot.application.agents import masking
+from bot.application.agents.keys import Member
+from bot.application.agents.roles import StaffRole
+from bot.application.agents.tools import AgentTools
+from bot.application.quote import Json, quote
+from bot.domain.agreements import Agreement
+from bot.domain.documents import document_of
+from bot.domain.errors import BotError
+from bot.domain.people import Person
+from bot.domain.policy import Policy
+from bot.domain.titles import Title, update
+
+
+class DebtorMissing(BotError):
+    def __init__(self, debtor: int) -> None:
+        super().__init__(f"no debtor {debtor}")
+        self.debtor = debtor
+
+
+class DocumentUnreadable(BotError):
+    """Neither a CPF nor a CNPJ."""
+
+    def __init__(self) -> None:
+        super().__init__("document is neither a CPF nor a CNPJ")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A piece of a list, after an id."""
+
+    creditor: str | None
+    after: int | None
+    limit: int
+
+
+@dataclass(frozen=True)
+class ListedAgreement:
+    id: int
+    person_id: int
+    agreement: Agreement
+
+
+class Agreements(Protocol):
+    """All agreements, for lists."""
+
+    async def listed(self, page: Page) -> Sequence[ListedAgreement]:
+        """Oldest first."""
+        ...
+
+    async def has_person(self, person_id: int) -> bool: ...
+
+
+@dataclass(frozen=True)
+class DebtTools:
+    """What looking up needs beside the tools of conversations."""
+
+    tools: AgentTools
+    agreements: Agreements
+
+
+async def find_debtors(
+    document: str, creditor: str | None, member: Member, debts: DebtTools
+) -> list[dict[str, object]]:
+    """People with this CPF or CNPJ, in one creditor's portfolio or in all of them."""
+    known = document_of(document)
+    if known is None:
+        raise DocumentUnreadable
+    tools = debts.tools
+    policies = (await tools.releases.live()).policies
+    creditors = [creditor] if creditor else sorted(policies)
+    found = [person for slug in creditors for person in await tools.services.records.people_by_document(slug, known)]
+    return [await _shown(person, "debtor search", member, debts) for person in found]
+
+
+async def show_debtor(debtor: int, member: Member, debts: DebtTools) -> dict[str, object]:
+    return await _shown(await _person(debtor, debts), "debtor", member, debts)
+
+
+async def quote_for(debtor: int, member: Member, debts: DebtTools) -> dict[str, Json]:
+    """What may be offered today: the same engine as the bot's, and the same limits (P14)."""
+    person = await _person(debtor, debts)
+    account = await debts.tools.services.records.account(person)
+    policy = await _policy(person, debts)
+    await debts.tools.conversations.record_access(person.id, member.email, "quote")
+    shown = masking.document(person.document, member.role)
+    return quote(policy, shown, account.titles, debts.tools.clock.business_now().date())
+
+
+async def list_agreements(page: Page, debts: DebtTools, role: StaffRole) -> list[dict[str, object]]:
+    policies = (await debts.tools.releases.live()).policies
+    today = debts.tools.clock.business_now().date()
+    found = await debts.agreements.listed(page)
+    return [
+        {
+            "id": one.id,
+            "debtor": one.person_id,
+            **_agreement(one.agreement, policies[one.agreement.creditor], today, role),
+        }
+        for one in found
+        if one.agreement.creditor in policies
+    ]
+
+
+async def _person(debtor: int, debts: DebtTools) -> Person:
+    if not await debts.agreements.has_person(debtor):
+        raise DebtorMissing(debtor)
+    return await debts.tools.services.records.person(debtor)
+
+
+async def _policy(person: Person, debts: DebtTools) -> Policy:
+    return (await debts.tools.releases.live()).policy(person.creditor)
+
+
+async def _shown(person: Person, what: str, member: Member, debts: DebtTools) -> dict[str, object]:
+    """A person with all that is owed and agreed; who looked is on record."""
+    tools, role = debts.tools, member.role
+    await tools.conversations.record_access(person.id, member.email, what)
+    account = await tools.services.records.account(person)
+    policy, today = await _policy(person, debts), tools.clock.business_now().date()
+    return {
+        "id": person.id,
+        "creditor": person.creditor,
+        "name": person.name,
+        "document": masking.document(person.document, role),
+        "role": person.role.value,
+        "titles": [_title(title, policy, today, role) for title in account.titles],
+        "titles_in_agreement": [title.number for title in account.titles_in_agreement],
+        "agreements": [_agreement(agreement, policy, today, role) for agreement in account.agreements],
+        "cases": [case.number for case in account.cases],
+    }
+
+
+def _title(title: Title, policy: Policy, today: date, role: StaffRole) -> dict[str, object]:
+    valued = update(title, today, policy.update_rules)
+    return {
+        "number": title.number,
+        "code": title.code,
+        "competence": f"{title.competence:%Y-%m}",
+        "due_date": title.due_date.isoformat(),
+        "days_overdue": max(valued.days_overdue, 0),
+        "principal": masking.amount(valued.principal, role),
+        "updated": masking.amount(valued.updated, role),
+    }
+
+
+def _agreement(agreement: Agreement, policy: Policy, today: date, role: StaffRole) -> dict[str, object]:
+    return {
+        "number": agreement.number,
+        "creditor": agreement.creditor,
+        "code": agreement.code,
+        "titles": list(agreement.title_numbers),
+        "closed_on": agreement.closed_on.isoformat(),
+        "state": agreement.state(today, policy.limits).value,
+        "value": masking.amount(agreement.value, role),
+        "total": masking.amount(agreement.total, role),
+        "installments": [
+            {
+                "number": part.number,
+                "due": part.due.isoformat(),
+                "total": masking.amount(part.total, role),
+                "paid_on": part.paid_on.isoformat() if part.paid_on else None,
+            }
+            for part in agreement.installments
+        ],
+    }

@@ -1,0 +1,55 @@
+"""Where the bot may take a conversation up again: steps that wait, whose words are at hand, and that tell nobody else's
+debt (H4, I1)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.application.releases import LoadedRelease
+from bot.domain.conversation import Channel
+from flows.catalogue import ACTS
+
+_PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
+
+
+def steps_before_identity(release: LoadedRelease, profile: str) -> frozenset[str]:
+    """Every step that can be reached without proving who one is."""
+    graph = release.graph["profiles"][profile]
+    todo = [graph["start"], graph["fallback"], *graph["interrupts"].values(), *graph.get("first", {}).values()]
+    found: set[str] = set()
+    while todo:
+        name = todo.pop()
+        if name not in found and name in graph["steps"]:
+            found.add(name)
+            todo += _unproven_ways(graph["steps"][name])
+    return frozenset(found)
+
+
+def reentry_steps(release: LoadedRelease, profile: str, *, is_verified: bool) -> list[str]:
+    """The steps a person may hand back to; before identity only those that disclose nothing."""
+    waiting = release.waiting_steps(profile)
+    if is_verified:
+        return waiting
+    safe = steps_before_identity(release, profile)
+    return [step for step in waiting if step in safe]
+
+
+def placeholders_at(release: LoadedRelease, profile: str, step: str, channel: Channel) -> frozenset[str] | None:
+    """The values the words of a step need, options included; None for a step that has no words."""
+    found: Mapping[str, Any] = release.graph["profiles"][profile]["steps"][step]
+    response = found.get("again") or found.get("say")
+    if not response:
+        return None
+    text = release.texts.response(response)
+    body = text.sms if channel is Channel.SMS else text.whatsapp
+    needed = set(_PLACEHOLDER.findall(body)) - set(text.fixed)
+    return frozenset(needed | ({text.options_from} if text.options_from else set()))
+
+
+def _unproven_ways(step: Mapping[str, Any]) -> Iterator[str]:
+    act = ACTS.get(step.get("act", ""))
+    proving = act.proves_identity if act else frozenset()
+    yield from step.get("wait", {}).values()
+    yield from (target for outcome, target in step.get("outcomes", {}).items() if outcome not in proving)
+    if step.get("next"):
+        yield step["next"]

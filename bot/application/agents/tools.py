@@ -1,0 +1,75 @@
+"""What people's work on conversations needs, bound once for the API and the command line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.application.agents.keys import Staff
+from bot.application.agents.ports import ConversationMissing, Conversations, Held, Reentry
+from bot.application.agents.wrap_up import WrapUpForm
+from bot.application.desk import Desk, Instant, Services
+from bot.application.ports import Clock
+from bot.application.releases import LoadedRelease, Releases
+from bot.domain.conversation import Conversation, Verification
+
+
+@dataclass(frozen=True)
+class AgentTools:
+    conversations: Conversations
+    staff: Staff
+    dialogue: Reentry
+    releases: Releases
+    services: Services
+    clock: Clock
+    default_creditor: str
+    wrap_up_form: Callable[[str | None], WrapUpForm]
+
+
+@dataclass(frozen=True)
+class AgentDesk:
+    """A conversation opened for a person: the desk its acts would work at, and the release it runs on."""
+
+    held: Held
+    desk: Desk
+    release: LoadedRelease
+    profile: str
+
+
+async def held_or_missing(conversation_id: int, tools: AgentTools) -> Held:
+    held = await tools.conversations.held(conversation_id)
+    if held is None:
+        raise ConversationMissing(conversation_id)
+    return held
+
+
+async def desk_of(held: Held, tools: AgentTools) -> AgentDesk:
+    """The same desk a turn is worked at, without messages; a verification that lapsed counts no more (I6)."""
+    kept = held.conversation
+    release = await (tools.releases.get(kept.release) if kept.release else tools.releases.live())
+    profile = kept.slots.get("profile") or kept.creditor or tools.default_creditor
+    policy = release.policy(profile)
+    at = Instant(tools.clock.now(), tools.clock.business_now())
+    conversation = replace(
+        _unlapsed(kept, held, at, policy.identity.lasts), slots={**kept.slots, "profile": profile}, release=release.id
+    )
+    desk = Desk(
+        conversation=conversation,
+        policy=policy,
+        policies=release.policies,
+        phrase_texts=release.phrases,
+        services=tools.services,
+        at=at,
+        variables=dict(conversation.variables),
+        memory=dict(conversation.memory),
+    )
+    known = kept.verification.person_id
+    if known is not None:
+        await desk.load_account(await desk.services.records.person(known))
+    return AgentDesk(held, desk, release, profile)
+
+
+def _unlapsed(conversation: Conversation, held: Held, at: Instant, lasts: timedelta) -> Conversation:
+    last = held.last_inbound_at
+    if last is not None and at.real - last <= lasts:
+        return conversation
+    return replace(conversation, verification=Verification())

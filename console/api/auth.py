@@ -1,0 +1,38 @@
+"""Who calls the API: a key for the whole router, and the right each route needs."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Depends, Request, status
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from bot.application.agents.keys import Member, caller
+from bot.application.agents.roles import Right, require
+from console.api.deps import Parts
+from console.api.errors import ApiError
+
+BEARER = HTTPBearer(auto_error=False, description="A key made by `concilia keys add`.")
+
+
+async def known_caller(
+    request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)], parts: Parts
+) -> Member:
+    """A dependency of the whole router: no key, an unknown or a revoked one goes no further."""
+    member = await caller(given.credentials, parts.tools.staff) if given is not None else None
+    if member is None:
+        headers = {"WWW-Authenticate": "Bearer"}
+        raise ApiError(status.HTTP_401_UNAUTHORIZED, "a valid API key is needed", headers=headers)
+    request.state.member = member
+    return member
+
+
+Caller = Annotated[Member, Depends(known_caller)]
+
+
+def needs(right: Right) -> Callable[[Member], Awaitable[None]]:
+    """A dependency of a route: the caller's role must grant this."""
+
+    async def check(member: Caller) -> None:
+        require(member.role, right)
+
+    return check

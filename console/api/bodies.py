@@ -1,0 +1,47 @@
+"""What callers send."""
+
+from pydantic import BaseModel, Field
+
+
+class Say(BaseModel):
+    """A message to the debtor, and the number of the newest message the writer had seen."""
+
+    text: str
+    last_seen: int = Field(ge=0)
+
+
+class GiveBack(BaseModel):
+    """The step the bot goes on at, and what was agreed.
+
+    Facts: first_due, scope, delivery_email, delivery_phone, delivery_address.
+    """
+
+    step: str
+    facts: dict[str, str] = {}
+
+
+class WrapUpFields(BaseModel):
+    """The wrap-up form; what is missing is answered by name."""
+
+    outcome: str | None = None
+    action: str | None = None
+    reason: str | None = None
+    sector: str | None = None
+    note: str | None = None
+    attempt: int | None = None
+    justification: str | None = None
+
+
+class DebtorSearch(BaseModel):
+    """A CPF or CNPJ, in the body so that it is in no address."""
+
+    document: str
+    creditor: str | None = None
+
+
+class QuoteRequest(BaseModel):
+    debtor: int
+
+
+class CaseOutcome(BaseModel):
+    outcome: str = ""

@@ -1,0 +1,26 @@
+"""The REST API under /api/v1: every route behind a key, described at /api/v1/openapi.json."""
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from console.api.auth import known_caller
+from console.api.conversations import conversations_router
+from console.api.debts import debts_router
+from console.api.errors import ApiRoute
+
+PREFIX = "/api/v1"
+
+
+def add_api(app: FastAPI) -> None:
+    router = APIRouter(prefix=PREFIX, dependencies=[Depends(known_caller)], route_class=ApiRoute)
+    router.include_router(conversations_router())
+    router.include_router(debts_router())
+
+    async def openapi() -> dict[str, Any]:
+        """This description."""
+        return get_openapi(title="Concilia", version="1", routes=router.routes)
+
+    router.add_api_route("/openapi.json", openapi, methods=["GET"], include_in_schema=False)
+    app.include_router(router)
