@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from twilio.request_validator import RequestValidator
 
 from bot.application.accept_message import accept_message, accept_status
-from bot.main import refuse_what_was_not_stored
+from bot.not_stored import answer_what_was_not_stored
 from tests.fake_storage import FakeStorage
 from tests.fakes import FakeBell, FakeClock
 from webhooks.form import PostedForm
@@ -66,7 +66,7 @@ def bell() -> FakeBell:
 def app(storage: FakeStorage, bell: FakeBell, clock: FakeClock) -> FastAPI:
     app = FastAPI()
     app.include_router(twilio_router())
-    refuse_what_was_not_stored(app)
+    answer_what_was_not_stored(app)
     app.state.has_simulator = False
     app.state.clock, app.state.inbox = clock, storage.inbox()
     app.state.accept_message = partial(accept_message, inbox=storage.inbox(), bell=bell)
