@@ -183,8 +183,8 @@ ACTS: dict[str, ActSpec] = {
         _act("book_contact", "booked unclear outside", "contact_when", discloses=False),
         _act(
             "open_case",
-            "opened already",
-            "case_number case_deadline",
+            "opened opened_month already",
+            "case_number case_deadline asked_month",
             arguments="already_paid contest payroll contact_update data_protection media power_of_attorney cancel_plan "
             "outside_channel",
         ),

@@ -29,6 +29,12 @@ TEST_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 _numbers = count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--write-transcripts", action="store_true", help="write down what the bot answers, to be read and approved"
+    )
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The rules fail in seconds, before anything slow is started."""
     items.sort(key=lambda item: _place(item.path))

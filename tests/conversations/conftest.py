@@ -4,7 +4,7 @@ import fcntl
 import socket
 import subprocess
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -43,6 +43,7 @@ WHATSAPP, SMS = "+556733140000", "+556733140001"
 NLU_STARTS_WITHIN_S = 300
 
 type Dial = Callable[..., Phone]
+type LoadPortfolio = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +122,7 @@ def dial(tools: TurnTools, database: Database, clock: SetClock) -> Dial:
 
 
 @pytest.fixture
-def portfolio(database: Database, clock: SetClock) -> Callable[..., object]:
+def portfolio(database: Database, clock: SetClock) -> LoadPortfolio:
     """Put rows in as an import of today would."""
 
     async def _load(*rows: PortfolioRow, creditor: str = "cassems", base_date: date = TODAY) -> None:

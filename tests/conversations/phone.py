@@ -27,6 +27,10 @@ class SetClock:
     def business_now(self) -> datetime:
         return self.business
 
+    def set_business(self, moment: str) -> None:
+        """The business hour as CONCILIA_NOW writes it, in America/Sao_Paulo."""
+        self.business = datetime.fromisoformat(moment).replace(tzinfo=self.business.tzinfo)
+
     def advance(self, span: timedelta) -> None:
         self.instant += span
         self.business += span

@@ -15,6 +15,7 @@ from bot.domain.plans import Plan
 
 def fill_lump_sums(desk: Desk, deal: Deal, offers: Sequence[Offer]) -> None:
     """The lump sums in hand: one total, and a line for each when they are several."""
+    lines = [_lump_line(desk, *pair) for pair in zip(deal.negotiations, offers, strict=True)]
     updated = Money.total(negotiation.balance.updated for negotiation in deal.negotiations)
     value = Money.total(offer.value for offer in offers)
     fill_deal(desk, deal)
@@ -22,7 +23,7 @@ def fill_lump_sums(desk: Desk, deal: Deal, offers: Sequence[Offer]) -> None:
         lump_total=brl(Money.total(offer.total for offer in offers)),
         lump_saving=brl(updated - value),
         lump_due=day(first_due_of(desk, deal)),
-        offer_lines="\n".join(_lump_line(desk, *pair) for pair in zip(deal.negotiations, offers, strict=True)),
+        offer_lines="\n".join(lines) if len(lines) > 1 else negotiated_label(desk, deal.negotiations),
         offer_valid_until=day(desk.today),
     )
 

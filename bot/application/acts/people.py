@@ -1,12 +1,12 @@
 """People: wrong numbers, messages for the holder, hand-offs to the queue and tasks that stay behind (I5, H1, H3)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.application.changes import CaseNoted, CaseOpened, HandedOff, PhoneUnlinked
 from bot.application.desk import Desk
 from bot.application.moments import in_words, is_staffed, next_staffed, staffed_hours_in_words
 from bot.application.packet import packet_of
-from bot.application.wording import day
+from bot.application.wording import day, month_name
 from bot.domain.due_dates import payable_on
 from bot.domain.reading.payroll import speaks_of_payroll
 
@@ -47,7 +47,11 @@ async def open_case(desk: Desk) -> str:
         desk.fill(case_number=number, case_deadline=deadline)
         return "already"
     await _open(desk, kind)
-    return "opened"
+    month = desk.first("competence")
+    if month is None:
+        return "opened"
+    desk.fill(asked_month=month_name(date.fromisoformat(f"{month.value}-01")))
+    return "opened_month"
 
 
 async def receive_document(desk: Desk) -> str:

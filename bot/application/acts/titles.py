@@ -1,11 +1,12 @@
 """Showing the open titles and choosing which of them to deal with (T1-T7, P3, P4)."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from bot.application.acts.agreements_shown import summary_of
 from bot.application.deal import choose, deal_of, negotiations_of
 from bot.application.desk import Desk
-from bot.application.wording import brl, day, month_year
+from bot.application.wording import brl, day, month_name, month_year
 from bot.domain.agreements import AgreementState
 from bot.domain.conversation import Channel
 from bot.domain.money import Money
@@ -37,7 +38,7 @@ async def choose_scope(desk: Desk) -> str:
     negotiations = negotiations_of(desk)
     month = desk.first("competence")
     if month is not None and not desk.payload:
-        desk.fill(asked_month=month.text)
+        desk.fill(asked_month=month_name(date.fromisoformat(f"{month.value}-01")))
         return "only_one_month"
     wanted = desk.payload or _code_in(desk.text, negotiations)
     if wanted == ALL:
