@@ -19,6 +19,7 @@ const idle = presence.textContent;
 const startKey = `after:${Object.values(line).join(":")}`;
 const told = new Set(); // messages already reported as read
 let drawn = "";
+let atEnd = true;
 let next = 0;
 
 const query = (more) => new URLSearchParams({ ...line, ...more });
@@ -61,11 +62,14 @@ async function refresh() {
 }
 
 function draw(html) {
-  const atEnd = screen.scrollHeight - screen.scrollTop - screen.clientHeight < 80;
   merge(screen, html);
-  if (atEnd || !drawn) screen.scrollTop = screen.scrollHeight;
+  if (atEnd) toEnd();
   drawn = html;
   refreshCard();
+}
+
+function toEnd() {
+  screen.scrollTop = screen.scrollHeight;
 }
 
 async function refreshCard() {
@@ -85,7 +89,7 @@ async function reportRead() {
 async function send(fields) {
   try {
     await post("messages", fields);
-    screen.scrollTop = screen.scrollHeight;
+    atEnd = true;
     await refresh();
   } catch {
     complain("A mensagem não chegou ao serviço. Tente de novo.");
@@ -144,6 +148,10 @@ composer.addEventListener("click", (event) => {
   document.getElementById("tray").open = false;
   send({ what: item.dataset.send, body: caption }).catch(() => { body.value = caption; });
 });
+screen.addEventListener("scroll", () => {
+  atEnd = screen.scrollHeight - screen.scrollTop - screen.clientHeight < 80;
+});
+screen.addEventListener("load", () => { if (atEnd) toEnd(); }, true); // a picture arrives after its bubble
 screen.addEventListener("click", (event) => {
   const options = event.target.closest(".options");
   const chip = event.target.closest(".chip");
@@ -164,5 +172,5 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden) refr
 openDrawer();
 listDebtors(page.channel);
 watchService(document.getElementById("service"));
-screen.scrollTop = screen.scrollHeight;
+toEnd();
 refresh();
