@@ -25,6 +25,7 @@ from bot.domain.policy import Policy
 CONTENT = ROOT / "flows" / "content"
 IMPORT_LOCK = "import"
 SAY_WAITING_AFTER_S = 1.0
+UNWATCHED = Watch()
 
 type Say = Callable[[str], None]
 
@@ -54,7 +55,9 @@ async def policies_in_force(settings: Settings) -> Mapping[str, Policy]:
     return (await releases.live()).policies
 
 
-async def import_file(settings: Settings, request: Request, watch: Watch, say: Say) -> ImportReport:
+async def import_file(
+    settings: Settings, request: Request, watch: Watch = UNWATCHED, say: Say = lambda line: None
+) -> ImportReport:
     """Take a file in, into a database brought up to date, while the services run or not."""
     policies = await policies_in_force(settings)
     today = SystemClock(settings.now).business_now().date()
@@ -77,7 +80,7 @@ async def ensure_sample(settings: Settings) -> ImportReport | None:
         if await storage.portfolios().has_any():
             return None
         reader = portfolio_reader(sample_sheet(today), order)
-        return await import_portfolio(reader, order, storage.portfolios(), Watch())
+        return await import_portfolio(reader, order, storage.portfolios(), UNWATCHED)
 
 
 def sample_sheet(today: date) -> Sheet:

@@ -55,6 +55,8 @@ def import_(  # noqa: PLR0913, PLR0917 - the contract's options
     as_json: AsJson = False,
 ) -> None:
     """Take a creditor's portfolio in; what is wrong is refused row by row."""
+    if rejected is not None and rejected.resolve() == file.resolve():
+        raise typer.BadParameter("it is the file to be read", param_hint="--rejected")
     request = Request(file, creditor, base_date.date() if base_date else None, full, dry_run)
     with _watch(rejected) as watch:
         report = asyncio.run(import_file(load_settings(), request, watch, say))

@@ -83,8 +83,10 @@ def test_a_fine_may_be_zero_but_not_negative() -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["05/10/2026", "5/10/2026", "05-10-2026", "05.10.26", "2026-10-05", "2026-10-05 00:00:00", Decimal(46300)]
-    + [date(2026, 10, 5)],
+    [
+        *("05/10/2026", "5/10/2026", "05-10-2026", "05.10.26", "2026-10-05", "2026-10-05 00:00:00"),
+        *(date(2026, 10, 5), Decimal(46300)),
+    ],
 )
 def test_dates_are_read_however_they_are_written(cell: Cell) -> None:
     assert figures.read_date(cell) == date(2026, 10, 5)
@@ -129,8 +131,10 @@ def test_nobody_is_born_tomorrow() -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["10/2026", "10/26", "out/2026", "Out-26", "OUTUBRO/2026", "2026-10", "01/10/2026", "2026-10-01"]
-    + [date(2026, 10, 1), Decimal(46296)],
+    [
+        *("10/2026", "10/26", "out/2026", "Out-26", "OUTUBRO/2026", "2026-10", "01/10/2026", "2026-10-01"),
+        *(date(2026, 10, 1), Decimal(46296)),
+    ],
 )
 def test_competences_are_months(cell: Cell) -> None:
     assert figures.read_competence(cell) == date(2026, 10, 1)
