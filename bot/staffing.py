@@ -1,15 +1,29 @@
 """Puts the parts together that people work on conversations with, for the API and the command line."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.adapters.calendar import HolidayCalendar
+from bot.adapters.clock import SystemClock
 from bot.adapters.db.agents import SqlConversations
 from bot.adapters.db.agents_debts import SqlAgreements
+from bot.adapters.db.engine import Database
 from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.numbers import SqlNumbers
+from bot.adapters.db.records import SqlRecords
+from bot.adapters.db.vault import Vault
+from bot.adapters.documents import PaperDocuments
+from bot.adapters.nlu_client import NluClient
 from bot.adapters.wrap_up_forms import WrapUpForms
 from bot.application.agents.debts import DebtTools
 from bot.application.agents.tools import AgentTools
-from bot.assembly import Assembly
+from bot.application.desk import Services
+from bot.assembly import Assembly, stored_releases
+from bot.config import Settings
 
 
 def agent_tools(assembly: Assembly) -> AgentTools:
+    """What the service has open already."""
     return AgentTools(
         conversations=SqlConversations(assembly.database, assembly.clock),
         staff=SqlStaff(assembly.database),
@@ -24,3 +38,25 @@ def agent_tools(assembly: Assembly) -> AgentTools:
 
 def debt_tools(assembly: Assembly) -> DebtTools:
     return DebtTools(agent_tools(assembly), SqlAgreements(assembly.database))
+
+
+@asynccontextmanager
+async def opened_agent_tools(settings: Settings) -> AsyncIterator[AgentTools]:
+    """For one command: only the database must be there, and an nlu server for what makes the bot speak."""
+    clock = SystemClock(settings.now)
+    database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
+    dialogue = NluClient(settings.nlu_url)
+    try:
+        yield AgentTools(
+            conversations=SqlConversations(database, clock),
+            staff=SqlStaff(database),
+            dialogue=dialogue,
+            releases=stored_releases(settings),
+            services=Services(SqlRecords(database), SqlNumbers(database), HolidayCalendar(), PaperDocuments()),
+            clock=clock,
+            default_creditor=settings.default_creditor,
+            wrap_up_form=WrapUpForms(),
+        )
+    finally:
+        await dialogue.close()
+        await database.close()

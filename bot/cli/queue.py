@@ -14,10 +14,9 @@ from bot.application.agents import answer, give_back, shown
 from bot.application.agents.keys import Member
 from bot.application.agents.roles import StaffRole
 from bot.application.agents.tools import AgentTools
-from bot.assembly import assemble
 from bot.cli.connected import connected_settings
 from bot.domain.errors import BotError
-from bot.staffing import agent_tools
+from bot.staffing import opened_agent_tools
 
 app = typer.Typer()
 queue = typer.Typer(no_args_is_help=True, help="Conversations waiting for people.")
@@ -105,8 +104,8 @@ def close(  # noqa: PLR0913, PLR0917 - one option for each field of the form
 async def _tools() -> AsyncIterator[AgentTools]:
     settings = connected_settings()
     await migrate(settings.database_url)
-    async with assemble(settings) as assembly:
-        yield agent_tools(assembly)
+    async with opened_agent_tools(settings) as tools:
+        yield tools
 
 
 async def _list() -> list[dict[str, object]]:

@@ -1,0 +1,95 @@
+"""The API on both databases, with a key for each role."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+
+from bot.adapters.db.agents import SqlConversations
+from bot.adapters.db.agents_debts import SqlAgreements
+from bot.adapters.db.cases import SqlCases
+from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.storage import SqlStorage
+from bot.adapters.documents import PaperDocuments
+from bot.adapters.release_store import sources_in
+from bot.adapters.wrap_up_forms import WrapUpForms
+from bot.application.agents.debts import DebtTools
+from bot.application.agents.keys import add_user, issue_key
+from bot.application.agents.roles import StaffRole
+from bot.application.agents.tools import AgentTools
+from bot.application.desk import Services
+from bot.application.releases import LoadedRelease, build_release, load_release
+from console.api.deps import ApiParts
+from console.api.mount import add_api
+from tests.fakes import FakeCalendar, FakeClock
+from tests.integration.api.desk import Caller, Debtors, OneRelease, Reentered
+from tests.integration.db.debtors import with_a_debtor
+
+ROOT = Path(__file__).resolve().parents[3]
+
+type Hire = Callable[..., Awaitable[Caller]]
+
+
+@pytest.fixture(scope="session")
+def release() -> LoadedRelease:
+    return load_release(build_release(sources_in(ROOT)).files)
+
+
+@pytest.fixture
+def dialogue(release: LoadedRelease) -> Reentered:
+    return Reentered(release)
+
+
+@pytest.fixture
+def tools(sql_storage: SqlStorage, clock: FakeClock, release: LoadedRelease, dialogue: Reentered) -> AgentTools:
+    records, numbers = sql_storage.records(), sql_storage.numbers()
+    return AgentTools(
+        conversations=SqlConversations(sql_storage.database, clock),
+        staff=SqlStaff(sql_storage.database),
+        dialogue=dialogue,
+        releases=OneRelease(release),
+        services=Services(records, numbers, FakeCalendar(), PaperDocuments()),
+        clock=clock,
+        default_creditor="cassems",
+        wrap_up_form=WrapUpForms(),
+    )
+
+
+@pytest.fixture
+def api(tools: AgentTools, sql_storage: SqlStorage) -> FastAPI:
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    add_api(app)
+    debts = DebtTools(tools, SqlAgreements(sql_storage.database))
+    app.state.api = ApiParts(tools, debts, SqlCases(sql_storage.database))
+    return app
+
+
+@pytest.fixture
+async def client(api: FastAPI) -> AsyncIterator[AsyncClient]:
+    async with AsyncClient(transport=ASGITransport(api), base_url="http://concilia") as opened:
+        yield opened
+
+
+@pytest.fixture
+def hire(client: AsyncClient, tools: AgentTools, clock: FakeClock) -> Hire:
+    """Somebody of the staff, with a key."""
+
+    async def hire(name: str, role: StaffRole = StaffRole.AGENT) -> Caller:
+        email = f"{name}@exemplo.invalid"
+        await add_user(email, role, tools.staff, clock.now())
+        return Caller(client, await issue_key(email, tools.staff, clock.now()), email)
+
+    return hire
+
+
+@pytest.fixture
+async def ana(hire: Hire) -> Caller:
+    """An agent."""
+    return await hire("ana")
+
+
+@pytest.fixture
+async def debtors(sql_storage: SqlStorage, release: LoadedRelease) -> Debtors:
+    return Debtors(sql_storage, release, await with_a_debtor(sql_storage))
