@@ -19,6 +19,7 @@ type Layout = tuple[str, ...]  # the line breaks between the lines of a text
 
 MAX_BUTTONS, MAX_ITEMS = 3, 10
 MAX_BUTTON_LABEL, MAX_ITEM_LABEL, MAX_ITEM_ID = 20, 24, 200
+PREFIX = "concilia_"
 LANGUAGE = "pt_BR"
 LIST_BUTTON = "Ver opções"
 ONE_LINE: Layout = ()
@@ -115,13 +116,10 @@ async def sync_templates(
 ) -> Synced:
     """Register what the provider lacks and remember every SID; the second time nothing is created."""
     known = await provider.registered()
-    sids = {template.name: known[template.name] for template in wanted if template.name in known}
-    lacking = [template for template in wanted if template.name not in known]
-    for template in lacking:
-        sids[template.name] = await provider.register(template)
-    await registered.keep(sids, clock)
-    created = tuple(template.name for template in lacking)
-    return Synced(created, tuple(name for name in sids if name not in created))
+    kept = {name: sid for name, sid in known.items() if name.startswith(PREFIX)}  # of earlier releases too
+    created = {each.name: await provider.register(each) for each in wanted if each.name not in kept}
+    await registered.keep({**kept, **created}, clock)
+    return Synced(tuple(created), tuple(kept))
 
 
 def _of(options: Sequence[Option], layout: Layout) -> list[Template]:
@@ -150,7 +148,7 @@ def _list(layout: Layout, count: int) -> Template:
 def _named(kind: str, types: Mapping[str, object], layout: Layout, items: int) -> Template:
     """The name is made of the content: what changes gets another, and nothing registered is ever altered."""
     digest = hashlib.sha256(json.dumps(types, sort_keys=True).encode()).hexdigest()[:12]
-    return Template(f"concilia_{kind}_{digest}", types, layout, items)
+    return Template(f"{PREFIX}{kind}_{digest}", types, layout, items)
 
 
 def _body(layout: Layout) -> str:

@@ -26,7 +26,7 @@ class SqlTemplates:
             return (await session.scalars(select(ContentTemplateRow).order_by(col(ContentTemplateRow.name)))).all()
 
     async def keep(self, sids: Mapping[str, str], clock: Clock) -> None:
-        """Those of another account, or of texts long gone, are forgotten."""
+        """Those of another account are forgotten."""
         at = clock.now()
         rows = [ContentTemplateRow(name=name, sid=sid, synced_at=at) for name, sid in sids.items()]
         async with self._database.writing() as session:
