@@ -1,0 +1,194 @@
+"""The whole service in one thread for the simulator's tests: real doors, worker and database, a scripted dialogue."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import uvicorn
+import yaml
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from bot.adapters.db.portfolio import SqlPortfolios
+from bot.application.messages import Attachment, OutgoingMessage
+from bot.application.policy_document import parse_policy
+from bot.application.ports import ActCall, PortfolioFile, PortfolioRow, Prediction, Utterance
+from bot.application.releases import LoadedRelease
+from bot.application.wording import ResponseText, Texts
+from bot.assembly import Assembly, assemble
+from bot.config import Settings
+from bot.domain.conversation import Channel
+from bot.main import create_app
+from bot.worker import work
+from tests.builders import TODAY, a_message, a_person, a_title, a_turn
+from tests.conftest import TEST_KEY
+
+CONTENT = Path(__file__).resolve().parents[3] / "flows" / "content"
+PHONE = "+5567999990001"
+TOKEN = "a-token-made-up-for-tests"
+READY_WITHIN_S = 20
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000" "1f15c4890000000d49444154789c6364f8cf50"
+    "0f0003860180" "5a347d6b0000000049454e44ae426082"
+)  # fmt: skip
+BUTTONS = (("Sim, à vista", "affirm"), ("Quero parcelar", "ask_installments"), ("Falar com pessoa", "ask_human"))
+PLANS = tuple((f"{count} parcelas", f"plan:{count}") for count in (2, 4, 6, 8))
+OFFER = (
+    "Obrigada, Fábio. Encontrei 1 mensalidade em aberto.\n09/2026 · venceu em 20/09/2026 · R$ 1.513,69\n\n"
+    "À vista fica em R$ 1.540,47, com vencimento até 28/11/2026. Consegue pagar nessa data?"
+)
+TEXTS = {
+    "hello": ResponseText(
+        whatsapp="{greeting}. Aqui é a {attendant} da {house}. Protocolo {protocol}.\n\nFalo com Fábio?",
+        sms="Portes Advogados, protocolo {protocol}. Falo com Fabio?",
+        buttons=(("Sim, sou eu", "affirm"), ("Não sou eu", "not_me")),
+    ),
+    "offer": ResponseText(whatsapp=OFFER, sms="A vista R$ 1.540,47 ate 28/11.", buttons=BUTTONS),
+    "plans": ResponseText(whatsapp="Em quantas vezes fica bom?", sms="Em quantas vezes?", options_from="plans"),
+    "heard": ResponseText(whatsapp="Entendi. Veja https://exemplo.invalid/verificar.", sms="Entendi."),
+    "unread": ResponseText(whatsapp="Não consigo ouvir nem ver. Pode escrever?", sms="Pode escrever?"),
+}
+_NEXT = {"affirm": "offer", "ask_installments": "plans"}
+
+
+class ScriptedDialogue:
+    """The Dialogue port with five sentences: enough for a phone to have something to show."""
+
+    async def understand(
+        self, release: str, slots: Mapping[str, str], messages: Sequence[Utterance], facts: Mapping[str, str]
+    ) -> Prediction:
+        first = messages[0]
+        if not slots.get("step"):
+            return Prediction((), ActCall("open_contact", {}), {"step": "opening/ask"}, "greet", 1.0)
+        wordless = not first.text and first.intent
+        knows_plans = slots["step"] == "titles/plans"
+        line = "unread" if wordless else "heard" if knows_plans else _NEXT.get(first.intent or "", "heard")
+        return Prediction((line,), None, {"step": f"titles/{line}"}, first.intent, 1.0)
+
+    async def resume(self, release: str, slots: Mapping[str, str], outcome: str) -> Prediction:
+        return Prediction(("hello",), None, {"step": "opening/ask"})
+
+    async def parse(self, release: str, texts: Sequence[str]) -> Sequence[tuple[str, float]]:
+        return [("out_of_scope", 1.0) for _ in texts]
+
+
+class OneRelease:
+    """Real policies and phrases under the script's texts."""
+
+    def __init__(self) -> None:
+        plain = {
+            slug: parse_policy((CONTENT / slug / "policy.yml").read_text(), (CONTENT / slug / "titles.csv").read_text())
+            for slug in ("cassems", "assefaz")
+        }
+        phrases = yaml.safe_load((CONTENT / "common" / "phrases.yml").read_text())
+        texts = Texts({name: replace(text, fixed={"plans": PLANS}) for name, text in TEXTS.items()})
+        self.release = LoadedRelease("scripted", {"profiles": {}}, texts, plain, phrases)
+
+    async def live(self) -> LoadedRelease:
+        return self.release
+
+    async def get(self, release_id: str) -> LoadedRelease:
+        return self.release
+
+
+@dataclass
+class Service:
+    """The running service, and a way to do something inside its loop."""
+
+    settings: Settings
+    assembly: Assembly
+    loop: asyncio.AbstractEventLoop
+    app: FastAPI
+
+    @property
+    def url(self) -> str:
+        return self.settings.local_url
+
+    def swap(self, **parts: object) -> None:
+        """Another part behind the simulator's pages."""
+        self.app.state.simulator = replace(self.app.state.simulator, **parts)
+
+    def do[T](self, job: object) -> T:
+        return asyncio.run_coroutine_threadsafe(job, self.loop).result(30)  # type: ignore[arg-type]
+
+
+@contextmanager
+def running(database_url: str, redis_url: str, home: Path, **changes: object) -> Iterator[Service]:
+    settings = _settings(database_url, redis_url, home, **changes)
+    started: Future[Service] = Future()
+    stop = asyncio.Event()
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(settings, started, stop)), daemon=True)
+    thread.start()
+    service = started.result(READY_WITHIN_S)
+    try:
+        yield service
+    finally:
+        service.loop.call_soon_threadsafe(stop.set)
+        thread.join(READY_WITHIN_S)
+
+
+def _settings(database_url: str, redis_url: str, home: Path, **changes: object) -> Settings:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    values: dict[str, object] = {
+        "home": home,
+        "port": port,
+        "keys": SecretStr(TEST_KEY),
+        "database_url": database_url,
+        "redis_url": redis_url,
+        "nlu_url": ("http://127.0.0.1:9",),
+        "turn_window_ms": 50,
+        "twilio_account_sid": "ACde57e57e000000000000000000000000",
+        "twilio_auth_token": SecretStr(TOKEN),
+    }
+    return Settings(_env_file=None, **{**values, **changes})
+
+
+async def _serve(settings: Settings, started: Future[Service], stop: asyncio.Event) -> None:
+    async with assemble(settings) as opened:
+        assembly = replace(opened, dialogue=ScriptedDialogue(), releases=OneRelease())
+        app = create_app(settings)
+        server = uvicorn.Server(uvicorn.Config(app, port=settings.port, log_level="warning", lifespan="on"))
+        serving = asyncio.create_task(server._serve())
+        while not server.started:
+            await asyncio.sleep(0.01)
+        if settings.has_simulator:
+            app.state.simulator = replace(app.state.simulator, releases=assembly.releases)
+        working = asyncio.create_task(work(assembly, stop))
+        started.set_result(Service(settings, assembly, asyncio.get_running_loop(), app))
+        await stop.wait()
+        await working
+        server.should_exit = True
+        await serving
+
+
+async def put_a_debtor(assembly: Assembly, title: str = "126478448", **person: object) -> None:
+    """One invented debtor with one title, reached at PHONE."""
+    told = a_person(**person)
+    phones = ((Channel.WHATSAPP, PHONE), (Channel.SMS, PHONE))
+    taken = await SqlPortfolios(assembly.database, assembly.clock).begin(PortfolioFile("cassems", "teste", TODAY))
+    await taken.apply([PortfolioRow(told, phones, a_title(title))])
+    await taken.finish(rows=1, rejected=0)
+
+
+async def put_documents(assembly: Assembly, sender: str) -> None:
+    """A turn that sent a Pix picture and a PDF to the simulated phone."""
+    now = assembly.clock.now()
+    message = a_message("SMdocuments", "manda o pix", contact=PHONE, sender=sender, received_at=now, simulated=True)
+    conversation_id = await assembly.inbox.store(message)
+    assert conversation_id is not None
+    claim = await assembly.inbox.claim(conversation_id, quiet_since=now, lease_s=30)
+    assert claim is not None
+    picture = Attachment("pix_qr", "image/png", "pix.png", PIXEL)
+    paper = Attachment("agreement_pdf", "application/pdf", "acordo.pdf", b"%PDF-1.4\n")
+    replies = (
+        OutgoingMessage("docs:0", "Aqui está o código Pix.", attachment=picture),
+        OutgoingMessage("docs:1", "E o acordo por escrito.", attachment=paper),
+    )
+    assert await assembly.inbox.commit(claim, a_turn(claim, *replies))
