@@ -20,6 +20,7 @@ const startKey = `after:${Object.values(line).join(":")}`;
 const told = new Set(); // messages already reported as read
 let drawn = "";
 let atEnd = true;
+let unsent = ""; // what to say of a message that was lost, until the next one goes out
 let next = 0;
 
 const query = (more) => new URLSearchParams({ ...line, ...more });
@@ -50,7 +51,7 @@ async function refresh() {
   try {
     const html = await fetchText(`/simulator/screen?${query({ after: sessionStorage.getItem(startKey) ?? 0 })}`);
     if (html !== drawn) draw(html);
-    complain("");
+    complain(unsent);
     await reportRead();
   } catch {
     complain("O serviço não respondeu. Tentando de novo…");
@@ -89,10 +90,12 @@ async function reportRead() {
 async function send(fields) {
   try {
     await post("messages", fields);
+    unsent = "";
     atEnd = true;
     await refresh();
   } catch {
-    complain("A mensagem não chegou ao serviço. Tente de novo.");
+    unsent = "A mensagem não chegou ao serviço. Tente de novo.";
+    complain(unsent);
     throw new Error("not sent");
   }
 }
