@@ -1,6 +1,8 @@
 """Speaks to the nlu servers: any of them answers any conversation, as none holds one."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from itertools import count
 from typing import Any
@@ -10,6 +12,7 @@ import httpx
 from bot.application.ports import ActCall, Meaning, Prediction, Utterance
 from bot.domain.errors import AwayForNow, BotError
 
+WARM_UP_WITHIN_S = 120.0
 CERTAIN_SOURCES = frozenset({"reader", "button"})
 
 
@@ -36,6 +39,7 @@ class NluClient:
     def __init__(self, urls: Sequence[str], *, timeout_s: float = 10.0) -> None:
         self._clients = [_client(url, timeout_s) for url in urls]
         self._turns = count()
+        self._warming: list[asyncio.Task[None]] = []
 
     async def understand(
         self, release: str, slots: Mapping[str, str], messages: Sequence[Utterance], facts: Mapping[str, str]
@@ -57,17 +61,28 @@ class NluClient:
         return Meaning(result["intent"], result["confidence"], bool(result["conditional"]))
 
     async def is_ready(self, release: str) -> bool:
-        """Whether some server is up and can serve a release."""
+        """Whether some server has a release in memory; one that only found it is made to load it meanwhile."""
         for client in self._clients:
             try:
                 answer = await client.get("/health")
             except httpx.HTTPError:
                 continue
-            if answer.is_success and release in answer.json()["releases"]:
+            held = answer.json() if answer.is_success else {"loaded": [], "releases": []}
+            if release in held["loaded"]:
                 return True
+            if release in held["releases"]:
+                self._warm(client, release)
         return False
 
+    def _warm(self, client: httpx.AsyncClient, release: str) -> None:
+        """Ask for something small once, so that no debtor waits for the first load."""
+        if not any(not warming.done() for warming in self._warming):
+            asking = client.post("/parse", json={"release": release, "texts": ["oi"]}, timeout=WARM_UP_WITHIN_S)
+            self._warming = [asyncio.create_task(_quietly(asking))]
+
     async def close(self) -> None:
+        for warming in self._warming:
+            warming.cancel()
         for client in self._clients:
             await client.aclose()
 
@@ -85,6 +100,12 @@ class NluClient:
                 return answer.json()
             raise DialogueRefused(answer.status_code, answer.json().get("error", ""))
         raise DialogueUnavailable(reason)
+
+
+async def _quietly(asking: Awaitable[httpx.Response]) -> None:
+    """A warm-up that fails is tried again by the next look."""
+    with suppress(httpx.HTTPError):
+        await asking
 
 
 def _client(url: str, timeout_s: float) -> httpx.AsyncClient:
