@@ -70,7 +70,7 @@ _CLASSES: Mapping[str, frozenset[tuple[str, ...]]] = {
     """),
     "filler": phrases("""
         por favor; favor; entao; viu; ne; moca; moco; amigo; amiga; querida; querido; senhor; senhora; meu bem
-        gente; uai; ja; ai; mesmo
+        gente; uai; ja; ai; mesmo; minha filha; meu filho; filha; filho; minha flor; meu anjo; meu amor; tche
     """),
 }
 _KNOWN = {phrase: name for name, entries in _CLASSES.items() for phrase in entries}
@@ -161,7 +161,7 @@ def _yes_or_no(names: set[str | None], plain: set[str | None]) -> str | None:
 def leading_answer(parts: list[Segment], folded: str) -> Lead | None:
     """A yes or no followed by something else, or None."""
     lead, index = _lead_name(parts, folded)
-    if lead is None or index >= len(parts):
+    if lead is None or index >= len(parts) or _only_thanks(parts[index:]):
         return None
     end, begin = parts[index - 1].end, parts[index].start
     rest = folded[end:]
@@ -175,6 +175,11 @@ def leading_answer(parts: list[Segment], folded: str) -> Lead | None:
     if "?" in folded[end:begin]:
         return None
     return Lead("affirm", end, end + connector.end() if connector else begin, conditional)
+
+
+def _only_thanks(rest: list[Segment]) -> bool:
+    """ "Ok, obrigada" as often says goodbye as yes: not cut into an answer and a courtesy."""
+    return {part.name for part in rest} <= {"thanks", "greet", "filler"}
 
 
 def closes_on_condition(folded: str) -> bool:
