@@ -2,13 +2,17 @@
 
 import asyncio
 import json
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.adapters.release_store import MODEL_FILE, LivePointer, ReleaseFolder, sources_in
+from bot.application.releases import build_release
 from bot.cli import main
+from bot.config import ROOT
 from tests.twilio_server.server import ACCOUNT, TOKEN, TwilioServer
 
 type Call = Callable[..., tuple[int, str, str]]
@@ -28,8 +32,21 @@ def running_twilio() -> Iterator[TwilioServer]:
     loop.close()
 
 
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A home with the checkout's texts live, and its database as it should be."""
+    home = tmp_path_factory.mktemp("published")
+    build = build_release(sources_in(ROOT))
+    with ReleaseFolder.under(home).writing(build.id, build.files) as folder:
+        (folder / MODEL_FILE).touch()
+    LivePointer(home / "live-release").move(build.id)
+    shutil.copy(sqlite_template, home / "concilia.sqlite3")
+    return home
+
+
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, running_twilio: TwilioServer) -> None:
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, running_twilio: TwilioServer, published: Path) -> None:
+    shutil.copytree(published, tmp_path, dirs_exist_ok=True)
     for name, value in {
         "CONCILIA_HOME": str(tmp_path),
         "TWILIO_ACCOUNT_SID": ACCOUNT,
@@ -72,11 +89,14 @@ def test_what_is_lacking_is_registered_once_and_listed_with_its_sid(call: Call, 
     assert {row["state"] for row in listed} == {"registered"}
 
 
-@pytest.mark.usefixtures("settings")
-def test_the_list_for_people_has_a_line_for_each_template(call: Call) -> None:
+def test_before_a_release_is_live_the_texts_of_the_checkout_count(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONCILIA_HOME", str(tmp_path))
+
     code, out, _ = call("templates", "list")
 
-    assert code == 0
+    assert (code, len(out.splitlines()) > 20) == (0, True)
     assert all(line.split()[1:] == ["-", "lacking"] for line in out.splitlines())
 
 
