@@ -10,11 +10,19 @@ from fastapi import FastAPI, Request, Response, status
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.adapters.db.portfolio import SqlPortfolios
+from bot.adapters.db.simulator_view import SqlSimulatorView
 from bot.application.accept_message import accept_message, accept_status
 from bot.assembly import Assembly, assemble
 from bot.config import Settings, load_settings
+from bot.domain.conversation import Channel
 from bot.health import health_router
 from bot.logs import configure_logs
+from console.simulator.deps import Simulator
+from console.simulator.ingress import Ingress
+from console.simulator.mount import MEDIA, add_simulator
+from console.simulator.numbers import OurNumbers
+from console.simulator.twilio_forms import Account
 from webhooks.attachments import attachments_router
 from webhooks.signature import SignatureCheck
 from webhooks.twilio import twilio_router
@@ -31,6 +39,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(twilio_router())
     app.include_router(attachments_router())
     app.include_router(health_router())
+    if chosen.has_simulator:
+        add_simulator(app)
     app.add_exception_handler(SQLAlchemyError, _could_not_store)
     app.add_exception_handler(OSError, _could_not_store)
     return app
@@ -41,7 +51,12 @@ def _lifespan(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[N
     async def running() -> AsyncIterator[None]:
         async with assemble(settings) as assembly:
             bind(app, assembly)
+            if not settings.has_simulator:
+                yield
+                return
+            app.state.simulator = _simulator(assembly)
             yield
+            await app.state.simulator.ingress.close()
 
     return running()
 
@@ -50,10 +65,27 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     """What the doors and pages call, with what it needs already inside."""
     settings, state = assembly.settings, app.state
     state.assembly, state.settings = assembly, settings
+    state.has_simulator = settings.has_simulator
     state.clock, state.inbox, state.outbox = assembly.clock, assembly.inbox, assembly.outbox
     state.accept_message = partial(accept_message, inbox=assembly.inbox, bell=assembly.bell)
     state.accept_status = partial(accept_status, inbox=assembly.inbox)
     state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)
+
+
+def _simulator(assembly: Assembly) -> Simulator:
+    """Reads beside the service, and writes to it through its own door only."""
+    settings = assembly.settings
+    senders = {Channel.WHATSAPP: settings.twilio_whatsapp_from, Channel.SMS: settings.twilio_sms_from}
+    return Simulator(
+        view=SqlSimulatorView(assembly.database),
+        records=assembly.records,
+        releases=assembly.releases,
+        portfolios=SqlPortfolios(assembly.database, assembly.clock),
+        clock=assembly.clock,
+        ingress=Ingress(settings.local_url, settings.public_url, settings.twilio_tokens[0]),
+        numbers=OurNumbers(senders),
+        account=Account(settings.twilio_account_sid, f"{settings.public_url}{MEDIA}"),
+    )
 
 
 async def _could_not_store(_request: Request, error: Exception) -> Response:

@@ -26,6 +26,7 @@ SUBJECTS = {
     "slips": "slips",
     "cases": "cases",
     "nlu": "nlu",
+    "chat": "chat",
 }
 REFUSED = 1
 
