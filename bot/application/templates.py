@@ -46,7 +46,7 @@ class Template:
 
     def variables(self, body: str, options: Sequence[Option]) -> dict[str, str]:
         """The values of one message: its lines, and for a list each item's label and payload."""
-        lines = [body] if self.layout == ONE_LINE else _BREAKS.split(body)[::2]
+        lines = [body] if self.layout == ONE_LINE else _BREAKS.split(body.strip())[::2]
         told = [value for option in options for value in (option.label, option.payload)] if self.items else []
         return {str(number): value for number, value in enumerate([*lines, *told], 1)}
 
