@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response, status
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.adapters.db.cases import SqlCases
 from bot.adapters.db.portfolio import SqlPortfolios
 from bot.adapters.db.simulator_view import SqlSimulatorView
 from bot.application.accept_message import accept_message, accept_status
@@ -18,6 +19,9 @@ from bot.config import Settings, load_settings
 from bot.domain.conversation import Channel
 from bot.health import health_router
 from bot.logs import configure_logs
+from bot.staffing import agent_tools, debt_tools
+from console.api.deps import ApiParts
+from console.api.mount import add_api
 from console.simulator.deps import Simulator
 from console.simulator.ingress import Ingress
 from console.simulator.mount import MEDIA, add_simulator
@@ -39,6 +43,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(twilio_router())
     app.include_router(attachments_router())
     app.include_router(health_router())
+    add_api(app)
     if chosen.has_simulator:
         add_simulator(app)
     app.add_exception_handler(SQLAlchemyError, _could_not_store)
@@ -69,6 +74,7 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     state.clock, state.inbox, state.outbox = assembly.clock, assembly.inbox, assembly.outbox
     state.accept_message = partial(accept_message, inbox=assembly.inbox, bell=assembly.bell)
     state.accept_status = partial(accept_status, inbox=assembly.inbox)
+    state.api = ApiParts(agent_tools(assembly), debt_tools(assembly), SqlCases(assembly.database))
     state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)
 
 

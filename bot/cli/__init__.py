@@ -25,6 +25,9 @@ SUBJECTS = {
     "quote": "portfolio",
     "slips": "slips",
     "cases": "cases",
+    "users": "users",
+    "keys": "keys",
+    "queue": "queue",
     "nlu": "nlu",
     "chat": "chat",
 }
