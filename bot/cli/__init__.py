@@ -25,11 +25,13 @@ SUBJECTS = {
     "quote": "portfolio",
     "slips": "slips",
     "cases": "cases",
+    "chat": "chat",
     "users": "users",
     "keys": "keys",
     "queue": "queue",
     "nlu": "nlu",
-    "chat": "chat",
+    "templates": "templates",
+    "flows": "flows",
 }
 REFUSED = 1
 
