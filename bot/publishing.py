@@ -1,4 +1,6 @@
-"""Makes the checkout's content a release: compiled, trained when no kept model fits, and live."""
+"""Makes the checkout's content a release: compiled, trained when no kept model fits, and live when it changed."""
+
+from pathlib import Path
 
 from bot.adapters.release_store import LivePointer, ReleaseFolder, sources_in
 from bot.adapters.trainer import SubprocessTrainer
@@ -19,13 +21,13 @@ def fitting_release(settings: Settings) -> str:
     """The live release; the checkout's, trained when needed, where none is live or another engine made it."""
     live = LivePointer(settings.live_release).read()
     folder = ReleaseFolder(settings.releases, settings.model_cache)
-    if live and folder.has(live) and engine_of(folder.files(live)) == ENGINE_VERSION:
+    if live and _can_serve(live, folder):
         return live
     return ensure_checkout_release(settings)
 
 
 def ensure_checkout_release(settings: Settings) -> str:
-    """The release of the checkout, trained only when nothing kept fits; made live. Raises ReleaseRefused."""
+    """Have the release of the checkout, trained only when nothing kept fits; gives what is live now."""
     sources = sources_in(ROOT)
     problems = release_problems(sources)
     if problems:
@@ -33,7 +35,23 @@ def ensure_checkout_release(settings: Settings) -> str:
     folder = ReleaseFolder(settings.releases, settings.model_cache)
     trainer = SubprocessTrainer(NLU / ".venv" / "bin" / "python", NLU / "train.py", settings.model_cache / "parts")
     release_id = ensure_release(build_release(sources), folder, trainer)
-    pointer = LivePointer(settings.live_release)
-    if pointer.read() != release_id:
-        pointer.move(release_id)
-    return release_id
+    live = LivePointer(settings.live_release)
+    follow_checkout(release_id, folder, live, LivePointer(_followed(settings)))
+    return live.read() or release_id
+
+
+def follow_checkout(release_id: str, folder: ReleaseFolder, live: LivePointer, followed: LivePointer) -> None:
+    """Make the checkout's release live once for each change of it: what staff published or rolled back stays (F2)."""
+    if followed.read() != release_id or not _can_serve(live.read(), folder):
+        live.move(release_id)
+        followed.move(release_id)
+
+
+def _followed(settings: Settings) -> Path:
+    """The file that names the checkout's release that was made live last."""
+    return settings.live_release.with_name("checkout-release")
+
+
+def _can_serve(release_id: str | None, folder: ReleaseFolder) -> bool:
+    """Whether it is there and of this engine."""
+    return bool(release_id and folder.has(release_id) and engine_of(folder.files(release_id)) == ENGINE_VERSION)

@@ -1,0 +1,81 @@
+"""F2: a checkout is made live once for each change of it; what staff published or rolled back stays."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.release_store import MODEL_FILE, LivePointer, ReleaseFolder
+from bot.application.releases import ENGINE_VERSION, MANIFEST_FILE
+from bot.publishing import follow_checkout
+
+
+class Home:
+    """Releases, the one that is live, and the checkout's that was made live last."""
+
+    def __init__(self, root: Path) -> None:
+        self.folder = ReleaseFolder.under(root)
+        self.live, self.followed = LivePointer(root / "live"), LivePointer(root / "followed")
+
+    def keep(self, release_id: str, engine: int = ENGINE_VERSION) -> None:
+        manifest = f'{{"id": "{release_id}", "engine": {engine}}}'
+        with self.folder.writing(release_id, {MANIFEST_FILE: manifest}) as folder:
+            (folder / MODEL_FILE).touch()
+
+    def start(self, checkout: str) -> str | None:
+        follow_checkout(checkout, self.folder, self.live, self.followed)
+        return self.live.read()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    home = Home(tmp_path)
+    for release_id in ("checkout1", "checkout2", "editors"):
+        home.keep(release_id)
+    return home
+
+
+def test_the_first_start_makes_the_checkout_live(home: Home) -> None:
+    assert home.start("checkout1") == "checkout1"
+
+
+def test_a_changed_checkout_is_made_live(home: Home) -> None:
+    home.start("checkout1")
+
+    assert home.start("checkout2") == "checkout2"
+
+
+def test_a_start_leaves_what_was_published_since(home: Home) -> None:
+    home.start("checkout1")
+    home.live.move("editors")
+
+    assert [home.start("checkout1"), home.start("checkout1")] == ["editors", "editors"]
+
+
+def test_a_start_leaves_what_was_rolled_back_to(home: Home) -> None:
+    home.start("checkout1")
+    home.start("checkout2")
+    home.live.move("checkout1")
+
+    assert home.start("checkout2") == "checkout1"
+
+
+def test_a_checkout_changed_after_a_publication_is_made_live(home: Home) -> None:
+    home.start("checkout1")
+    home.live.move("editors")
+
+    assert home.start("checkout2") == "checkout2"
+
+
+def test_a_live_release_that_is_gone_gives_way_to_the_checkout(home: Home) -> None:
+    home.start("checkout1")
+    home.live.move("lost")
+
+    assert home.start("checkout1") == "checkout1"
+
+
+def test_a_live_release_of_an_older_engine_gives_way_to_the_checkout(home: Home) -> None:
+    home.keep("old", engine=ENGINE_VERSION - 1)
+    home.start("checkout1")
+    home.live.move("old")
+
+    assert home.start("checkout1") == "checkout1"
