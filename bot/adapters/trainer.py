@@ -1,6 +1,7 @@
-"""Training in the nlu environment's own interpreter, its progress passed on line by line."""
+"""Training in the nlu environment's own interpreter; of what it says, the progress is passed on."""
 
 import hashlib
+import re
 import subprocess
 import sys
 from collections import deque
@@ -10,6 +11,12 @@ from pathlib import Path
 from bot.domain.errors import BotError
 
 _LAST_LINES = 20
+# What our training and Rasa's trainer log; libraries warn of themselves on the same stream.
+_LOGGED = re.compile(r"\S+ \S+ [A-Z]+ (?:concilia\.nlu|rasa\.engine\.training\.hooks) (?P<said>.*)")
+_BEGUN = re.compile(r"Starting to train component '(?P<part>\w+)'\.")
+_RESTORED = re.compile(r"Restored component '(?P<part>\w+)' from cache\.")
+_FINISHED = re.compile(r"Finished training component '\w+'\.")
+_TRAINED = re.compile(r"trained \S+ in (?P<seconds>[\d.]+) s")
 
 
 class TrainingFailed(BotError):
@@ -24,6 +31,20 @@ class TrainingFailed(BotError):
 def to_stderr(line: str) -> None:
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()
+
+
+def progress_in(line: str) -> str | None:
+    """What a line of the training tells somebody who waits; None for what libraries say to each other."""
+    logged = _LOGGED.fullmatch(line)
+    if logged is None or _FINISHED.fullmatch(logged["said"]):
+        return None
+    said = logged["said"]
+    if begun := _BEGUN.fullmatch(said):
+        return f"training: {begun['part']}…"
+    if restored := _RESTORED.fullmatch(said):
+        return f"training: {restored['part']} is as it was"
+    trained = _TRAINED.fullmatch(said)
+    return f"trained in {float(trained['seconds']):.0f} s" if trained else said
 
 
 def engine_of(nlu: Path) -> str:
@@ -62,9 +83,10 @@ class SubprocessTrainer:
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
         ) as process:
             try:
-                for line in process.stdout or ():
-                    last.append(line.rstrip())
-                    self._progress(line.rstrip())
+                for line in map(str.rstrip, process.stdout or ()):
+                    last.append(line)
+                    if progress := progress_in(line):
+                        self._progress(progress)
             except BaseException:
                 process.kill()  # an interrupted set-up leaves no training behind
                 raise

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases, sources_in
-from bot.adapters.trainer import SubprocessTrainer, TrainingFailed, engine_of
+from bot.adapters.trainer import SubprocessTrainer, TrainingFailed, engine_of, progress_in
 from bot.application.releases import (
     ReleaseMissing,
     ReleaseRefused,
@@ -25,6 +25,7 @@ from flows.tree import read_tree, write_tree
 FIXTURES = Path(__file__).parents[1] / "flows" / "fixtures"
 POLICIES = Path(__file__).parents[3] / "flows" / "content" / "cassems"
 BYE = "teste/flows/closing.yml"
+LOGGED = "2026-11-21 19:52:56,101 INFO"
 
 
 class CountingTrainer:
@@ -240,17 +241,39 @@ def a_script(folder: Path, body: str) -> Path:
     return script
 
 
-def test_training_passes_its_progress_on(tmp_path: Path) -> None:
+def test_training_passes_its_progress_on_and_not_what_libraries_warn_of(tmp_path: Path) -> None:
     heard: list[str] = []
-    body = "print('um'); print('dois', file=sys.stderr); pathlib.Path(sys.argv[3]).write_text(' '.join(sys.argv[1:]))"
+    lines = [f"{LOGGED} rasa.engine.training.hooks Starting to train component 'X'.", "WARNING:tensorflow: deprecated"]
+    body = f"print({lines[0]!r}); print({lines[1]!r}, file=sys.stderr)"
+    body += "; pathlib.Path(sys.argv[3]).write_text(' '.join(sys.argv[1:]))"
     trainer = SubprocessTrainer(Path(sys.executable), a_script(tmp_path, body), tmp_path / "cache", heard.append)
 
     trainer.train(tmp_path / "project", tmp_path / "model")
 
-    assert sorted(heard) == ["dois", "um"]
+    assert heard == ["training: X…"]
     told = (tmp_path / "model").read_text(encoding="utf-8")
     parts = tmp_path / "cache" / engine_of(tmp_path)
     assert told == f"{tmp_path / 'project'} --out {tmp_path / 'model'} --cache {parts}"
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("rasa.engine.training.hooks Starting to train component 'IntentRegression'.", "training: IntentRegression…"),
+        ("rasa.engine.training.hooks Finished training component 'IntentRegression'.", None),
+        ("rasa.engine.training.hooks Restored component 'FlowPolicy' from cache.", "training: FlowPolicy is as it was"),
+        ("concilia.nlu trained /home/x/model.tar.gz in 81.4 s", "trained in 81 s"),
+        ("concilia.nlu training failed: no such intent", "training failed: no such intent"),
+        ("tensorflow The name tf.losses is deprecated", None),
+        ("jax._src.lib jaxlib is old", None),
+    ],
+)
+def test_of_what_training_logs_only_its_progress_is_told(line: str, told: str | None) -> None:
+    assert progress_in(f"{LOGGED} {line}") == told
+
+
+def test_lines_of_no_logger_are_no_progress() -> None:
+    assert progress_in("  deprecate('keras.losses is deprecated')") is None
 
 
 def test_other_training_code_makes_another_model_of_the_same_sentences() -> None:
