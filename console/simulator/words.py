@@ -52,7 +52,7 @@ def shown(address: str) -> str:
 def is_list(options: tuple[Option, ...]) -> bool:
     """Whether these choices open as a list instead of hanging as buttons, as at the provider."""
     template = template_for(options)
-    return template is None or template.is_list
+    return bool(options) and (template is None or template.is_list)
 
 
 def _environment() -> Environment:

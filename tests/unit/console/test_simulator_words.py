@@ -40,7 +40,7 @@ def test_numbers_are_written_as_people_write_them() -> None:
     assert (phone("+5567999000001"), phone("+556733140000")) == ("+55 67 99900-0001", "+55 67 3314-0000")
 
 
-@pytest.mark.parametrize(("count", "as_list"), [(3, False), (4, True), (11, True)])
+@pytest.mark.parametrize(("count", "as_list"), [(0, False), (3, False), (4, True), (11, True)])
 def test_more_than_three_choices_open_as_a_list(count: int, as_list: bool) -> None:
     options = tuple(Option(f"Opção {number}", f"choice_{number}") for number in range(count))
 
