@@ -16,10 +16,13 @@ from bot.adapters.documents import PaperDocuments
 from bot.adapters.nlu_client import NluClient
 from bot.adapters.wrap_up_forms import WrapUpForms
 from bot.application.agents.debts import DebtTools
+from bot.application.agents.keys import add_user
+from bot.application.agents.roles import StaffRole
 from bot.application.agents.tools import AgentTools
 from bot.application.desk import Services
 from bot.assembly import Assembly, stored_releases
 from bot.config import Settings
+from bot.development import DEMO_EMAIL
 
 
 def agent_tools(assembly: Assembly) -> AgentTools:
@@ -38,6 +41,14 @@ def agent_tools(assembly: Assembly) -> AgentTools:
 
 def debt_tools(assembly: Assembly) -> DebtTools:
     return DebtTools(agent_tools(assembly), SqlAgreements(assembly.database))
+
+
+async def ensure_demo_user(settings: Settings) -> None:
+    """The login `run` prints outside production belongs to an admin."""
+    if settings.is_production:
+        return
+    async with opened_agent_tools(settings) as tools:
+        await add_user(DEMO_EMAIL, StaffRole.ADMIN, tools.staff, tools.clock.now())
 
 
 @asynccontextmanager

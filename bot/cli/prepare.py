@@ -11,6 +11,7 @@ from bot.config import Settings, load_settings
 from bot.domain.errors import BotError
 from bot.portfolios import ensure_sample
 from bot.publishing import ensure_checkout_release
+from bot.staffing import ensure_demo_user
 
 app = typer.Typer()
 
@@ -37,6 +38,7 @@ def prepare() -> None:
     settings = load_settings()
     _expect_free_port(settings)
     asyncio.run(bring_up_to_date(settings.database_url))
+    asyncio.run(ensure_demo_user(settings))
     _train(settings)
     if report := asyncio.run(ensure_sample(settings)):
         typer.echo(f"concilia: the sample portfolio is loaded: {report.people} people", err=True)

@@ -1,0 +1,132 @@
+"""`concilia users`, `keys` and `queue`: staff, their keys, and conversations waiting for people."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.db.migrate import migrate
+from bot.adapters.db.storage import SqlStorage
+from bot.adapters.db.vault import Vault
+from bot.application.agents.keys import caller
+from bot.application.changes import HandedOff
+from bot.cli import main
+from bot.cli.staff_desk import staff_desk
+from bot.config import load_settings
+from bot.development import DEMO_EMAIL
+from bot.staffing import ensure_demo_user
+from tests.builders import a_message, a_turn
+
+type Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONCILIA_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Runs a command line and gives its exit code, stdout and stderr."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["concilia", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        written = capsys.readouterr()
+        return int(ended.value.code or 0), written.out, written.err
+
+    return call
+
+
+def test_a_key_is_printed_once_and_opens_the_api_until_revoked(call: Call) -> None:
+    assert call("users", "add", "Ana@exemplo.invalid", "--role", "agent")[0] == 0
+    code, token, _ = call("keys", "add", "--user", "ana@exemplo.invalid")
+
+    assert (code, _whose(token.strip())) == (0, "ana@exemplo.invalid")
+    [listed] = json.loads(call("keys", "list", "--json")[1])
+    assert call("keys", "revoke", listed["prefix"])[0] == 0
+    assert _whose(token.strip()) is None
+
+
+def test_adding_a_user_again_changes_the_role(call: Call) -> None:
+    call("users", "add", "ana@exemplo.invalid", "--role", "agent")
+    call("users", "add", "ana@exemplo.invalid", "--role", "supervisor")
+
+    listed = json.loads(call("users", "list", "--json")[1])
+
+    assert listed == [{"email": "ana@exemplo.invalid", "role": "supervisor"}]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("users", "add", "ana", "--role", "agent"), 1),
+        (("users", "add", "ana@exemplo.invalid", "--role", "king"), 2),
+        (("users", "add", "ana@exemplo.invalid"), 2),
+        (("keys", "add", "--user", "bia@exemplo.invalid"), 1),
+        (("keys", "revoke", "000000000000"), 1),
+        (("queue", "show", "7"), 1),
+        (("queue", "return", "7", "--step", "identity.waiting", "--fact", "first_due"), 2),
+    ],
+)
+def test_what_cannot_be_done_ends_with_its_code_and_a_reason(call: Call, arguments: tuple[str, ...], code: int) -> None:
+    ended, out, err = call(*arguments)
+
+    assert (ended, out) == (code, "")
+    assert err
+
+
+def test_the_queue_is_listed_and_a_conversation_closed_with_its_form(call: Call) -> None:
+    conversation = asyncio.run(_one_waiting())
+    form = ("--outcome", "sem contato", "--action", "nenhuma", "--reason", "outros", "--sector", "cadastro")
+
+    [entry] = json.loads(call("queue", "list", "--json")[1])
+    refused = call("queue", "close", str(conversation), *form)
+    closed = call("queue", "close", str(conversation), *form, "--note", "número errado")
+
+    assert (entry["id"], entry["reason"]) == (conversation, "asked")
+    assert (refused[0], refused[2]) == (1, "concilia: the form lacks justification\n")
+    assert closed[0] == 0
+    assert json.loads(call("queue", "list", "--json")[1]) == []
+
+
+def _whose(token: str) -> str | None:
+    async def find() -> str | None:
+        async with staff_desk() as desk:
+            member = await caller(token, desk.staff)
+        return member.email if member is not None else None
+
+    return asyncio.run(find())
+
+
+async def _one_waiting() -> int:
+    settings = load_settings()
+    await migrate(settings.database_url)
+    vault = Vault.from_text(settings.keys.get_secret_value())
+    clock = SystemClock(None)
+    storage = SqlStorage(settings.database_url, vault, clock)
+    try:
+        conversation = await storage.inbox().store(a_message(received_at=clock.now())) or 0
+        claim = await storage.inbox().claim(conversation, quiet_since=clock.now(), lease_s=30)
+        assert claim is not None
+        await storage.inbox().commit(claim, a_turn(claim, changes=(HandedOff("asked", {"reason": "asked"}),)))
+        return conversation
+    finally:
+        await storage.close()
+
+
+@pytest.mark.parametrize(("env", "expected"), [("development", [(DEMO_EMAIL, "admin")]), ("production", [])])
+def test_the_demo_login_is_an_admin_outside_production(
+    call: Call, monkeypatch: pytest.MonkeyPatch, env: str, expected: list[tuple[str, str]]
+) -> None:
+    call("migrate")
+    settings = load_settings().model_copy(update={"env": env})
+
+    asyncio.run(ensure_demo_user(settings))
+
+    listed = json.loads(call("users", "list", "--json")[1])
+    assert [(user["email"], user["role"]) for user in listed] == expected
