@@ -4,11 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 
-import structlog
 import uvicorn
-from fastapi import FastAPI, Request, Response, status
-from fastapi.responses import JSONResponse
-from sqlalchemy.exc import SQLAlchemyError
+from fastapi import FastAPI
 
 from bot.adapters.db.cases import SqlCases
 from bot.adapters.db.portfolio import SqlPortfolios
@@ -19,6 +16,7 @@ from bot.config import Settings, load_settings
 from bot.domain.conversation import Channel
 from bot.health import health_router
 from bot.logs import configure_logs
+from bot.not_stored import answer_what_was_not_stored
 from bot.staffing import agent_tools, debt_tools
 from console.api.deps import ApiParts
 from console.api.mount import add_api
@@ -30,8 +28,6 @@ from console.simulator.twilio_forms import Account
 from webhooks.attachments import attachments_router
 from webhooks.signature import SignatureCheck
 from webhooks.twilio import twilio_router
-
-log = structlog.get_logger()
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -46,8 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_api(app)
     if chosen.has_simulator:
         add_simulator(app)
-    app.add_exception_handler(SQLAlchemyError, _could_not_store)
-    app.add_exception_handler(OSError, _could_not_store)
+    answer_what_was_not_stored(app)
     return app
 
 
@@ -92,12 +87,6 @@ def _simulator(assembly: Assembly) -> Simulator:
         numbers=OurNumbers(senders),
         account=Account(settings.twilio_account_sid, f"{settings.public_url}{MEDIA}"),
     )
-
-
-async def _could_not_store(_request: Request, error: Exception) -> Response:
-    """A failure of ours: 503, so that a retry may help."""
-    log.error("storage away", error=type(error).__name__)
-    return JSONResponse({"error": "not stored, try again"}, status.HTTP_503_SERVICE_UNAVAILABLE)
 
 
 def main() -> None:
