@@ -123,7 +123,8 @@ def test_a_release_holds_what_the_nlu_process_and_the_service_read(store: Releas
 
     files = store.files(release_id)
 
-    assert {"flows.json", "texts.json", "domain.yml", "config.yml", "data/nlu.yml", "manifest.json"} <= set(files)
+    assert {"flows.json", "texts.json", "domain.yml", "config.yml", "manifest.json"} <= set(files)
+    assert {"data/nlu.yml", "data/rules.yml"} <= set(files)
     assert json.loads(files["manifest.json"])["id"] == release_id
     assert files[f"content/{BYE}"] == some_sources().content[BYE]
 

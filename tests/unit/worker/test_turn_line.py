@@ -75,12 +75,14 @@ def test_a_message_that_comes_during_a_turn_is_the_next_turn_and_never_beside_it
             line.rung(await work.receive("SM1"))
             await asyncio.sleep(2)
             line.rung(await work.receive("SM2"))
+            await asyncio.sleep(2)
+            line.rung(await work.receive("SM3", contact="+5567900000002"))
             await asyncio.sleep(12)
 
     run(scenario())
 
-    assert [len(turn.handled) for turn in work.storage.turns] == [1, 1]
-    assert work.dialogue.most_at_once == 1
+    assert [turn.handled for turn in work.storage.turns] == [(1,), (3,), (2,)]
+    assert [turn.conversation.id for turn in work.storage.turns] == [1, 2, 1]
 
 
 def test_conversations_are_worked_beside_each_other_up_to_a_limit(work: Work) -> None:
