@@ -1,10 +1,11 @@
 """One turn: what a debtor wrote in, the bot's lines out, all of it or nothing."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.application.acts.registry import perform
-from bot.application.changes import HandedOff, TurnRecord
+from bot.application.changes import HandedOff, OptedOut, TurnRecord
 from bot.application.compose import compose
 from bot.application.desk import Desk, Instant, Services
 from bot.application.messages import OutgoingMessage
@@ -14,6 +15,8 @@ from bot.application.understand import expectation, implied_instead, read_messag
 from bot.application.wording import Line
 from bot.domain.conversation import Conversation, Owner, Verification
 from bot.domain.errors import BotError
+from bot.domain.reading.opt_out import asks_to_stop
+from bot.domain.reading.text import fold
 
 MAX_ACTS_IN_A_TURN = 25
 
@@ -32,6 +35,9 @@ class TurnTools:
     lease_s: float
 
 
+type Answering = Callable[[Claim, TurnTools], Awaitable[TurnRecord]]
+
+
 class TurnTooLong(BotError):
     """A flow asked for act after act without ever waiting for the debtor."""
 
@@ -42,38 +48,44 @@ class TurnTooLong(BotError):
 
 async def handle_turn(conversation_id: int, tools: TurnTools) -> bool:
     """Answer everything a conversation has waiting; False when there was nothing to do or it must be tried again."""
+    return await _claimed(conversation_id, tools, tools.quiet, answer)
+
+
+async def hand_over_failed(conversation_id: int, tools: TurnTools) -> bool:
+    """A turn that keeps failing goes to a person, and the debtor is told so; never silence (H1, tool failure)."""
+    return await _claimed(conversation_id, tools, timedelta(0), apologise)
+
+
+async def _claimed(conversation_id: int, tools: TurnTools, quiet: timedelta, answering: Answering) -> bool:
     now = tools.clock.now()
-    claim = await tools.inbox.claim(conversation_id, quiet_since=now - tools.quiet, lease_s=tools.lease_s)
+    claim = await tools.inbox.claim(conversation_id, quiet_since=now - quiet, lease_s=tools.lease_s)
     if claim is None:
         return False
     try:
-        turn = await answer(claim, tools) if claim.conversation.owner is Owner.BOT else silent_turn(claim)
+        turn = await answering(claim, tools) if claim.conversation.owner is Owner.BOT else silent_turn(claim)
         return await tools.inbox.commit(claim, turn)
     except BaseException:
         await tools.inbox.release(claim)  # not begun: the sweep tries it again
         raise
 
 
-async def hand_over_failed(conversation_id: int, tools: TurnTools) -> bool:
-    """A turn that keeps failing goes to a person, and the debtor is told so; never silence (H1, tool failure)."""
-    now = tools.clock.now()
-    claim = await tools.inbox.claim(conversation_id, quiet_since=now, lease_s=tools.lease_s)
-    if claim is None:
-        return False
-    at = Instant(now, tools.clock.business_now())
-    conversation, release = await _prepare(claim, tools, now)
+def silent_turn(claim: Claim) -> TurnRecord:
+    """A person holds the conversation: the bot says nothing, and an opt-out is recorded all the same (H2)."""
+    stops = [message for message in claim.messages if asks_to_stop(fold(message.body))]
+    changes = tuple(OptedOut(claim.conversation.contact, message.body) for message in stops)
+    return TurnRecord(claim.conversation, tuple(message.id for message in claim.messages), changes=changes)
+
+
+async def apologise(claim: Claim, tools: TurnTools) -> TurnRecord:
+    """Say that a person goes on, and put the conversation in the queue."""
+    at = Instant(tools.clock.now(), tools.clock.business_now())
+    conversation, release = await _prepare(claim, tools, at.real)
     desk = _bare_desk(claim, conversation, release, tools, at)
     desk.record(HandedOff("tool_failure", {"reason": "tool_failure", "last_text": desk.text}))
     handled = tuple(message.id for message in claim.messages)
-    apology = OutgoingMessage(
-        key=f"turn:{conversation.id}:{max(handled, default=0)}:failed", body=desk.phrases.say("tool_failure")
-    )
-    return await tools.inbox.commit(claim, TurnRecord(conversation, handled, (apology,), tuple(desk.changes)))
-
-
-def silent_turn(claim: Claim) -> TurnRecord:
-    """A person holds the conversation: what arrived is kept for them, and the bot says nothing (H2)."""
-    return TurnRecord(claim.conversation, tuple(message.id for message in claim.messages))
+    key = f"turn:{conversation.id}:{max(handled, default=0)}:failed"
+    apology = OutgoingMessage(key=key, body=desk.phrases.say("tool_failure"))
+    return TurnRecord(conversation, handled, (apology,), tuple(desk.changes))
 
 
 async def answer(claim: Claim, tools: TurnTools) -> TurnRecord:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from bot.adapters.db.tables import Row
 from bot.adapters.db.vault import Vault
 
-BUSY_TIMEOUT_MS = 30_000
+BUSY_TIMEOUT_MS = 10_000
 WRITES = {"concilia_writes": True}
 
 type Insert = SqliteInsert | PostgresInsert
