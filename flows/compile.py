@@ -16,6 +16,7 @@ from flows.training_data import Mask, masked_examples, read_sentences
 
 FORMAT_VERSION = 1
 DOMAIN_FILE, NLU_FILE, CONFIG_FILE = "domain.yml", "data/nlu.yml", "config.yml"
+RULES_FILE = "data/rules.yml"
 GRAPH_FILE, TEXTS_FILE = "flows.json", "texts.json"
 _SLOTS = ("profile", "step", "return_to", "outcome")
 
@@ -39,6 +40,7 @@ def compile_project(content: Content, training: Training) -> dict[str, str]:
     return {
         DOMAIN_FILE: _yaml(domain_document(graphs)),
         NLU_FILE: nlu_text(examples),
+        RULES_FILE: rules_text(),
         CONFIG_FILE: training.config,
         GRAPH_FILE: _json(graph_document(content, graphs)),
         TEXTS_FILE: _json(texts_document(content, graphs)),
@@ -146,6 +148,12 @@ def nlu_text(examples: Mapping[str, list[str]]) -> str:
         {"intent": intent, "examples": "".join(f"- {text}\n" for text in texts)} for intent, texts in examples.items()
     ]
     return _yaml({"version": "3.1", "nlu": blocks})
+
+
+def rules_text() -> str:
+    """Rasa's own commands train no policy without a rule; FlowPolicy walks flows.json and learns from none."""
+    steps = [{"intent": "greet"}, {"action": f"act_{min(ACTS)}"}]
+    return _yaml({"version": "3.1", "rules": [{"rule": "a message is answered by the flows", "steps": steps}]})
 
 
 class _Dumper(yaml.SafeDumper):

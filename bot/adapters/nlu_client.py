@@ -55,10 +55,12 @@ class NluClient:
         """Go to a step by decision of a person, not of a message (H4)."""
         return _prediction(await self._post("/enter", {"release": release, "slots": dict(slots), "step": step}))
 
-    async def mean(self, release: str, messages: Sequence[Utterance]) -> Meaning:
-        said = [asdict(message) for message in messages]
-        [result] = (await self._post("/parse", {"release": release, "bursts": [said]}))["results"]
-        return Meaning(result["intent"], result["confidence"], bool(result["conditional"]))
+    async def mean(self, release: str, bursts: Sequence[Sequence[Utterance]]) -> Sequence[Meaning]:
+        said = [[asdict(message) for message in burst] for burst in bursts]
+        answer = await self._post("/parse", {"release": release, "bursts": said})
+        return [
+            Meaning(result["intent"], result["confidence"], bool(result["conditional"])) for result in answer["results"]
+        ]
 
     async def is_ready(self, release: str) -> bool:
         """Whether some server has a release in memory; one that only found it is made to load it meanwhile."""

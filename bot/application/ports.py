@@ -184,8 +184,8 @@ class Dialogue(Protocol):
 
     async def resume(self, release: str, slots: Mapping[str, str], outcome: str) -> Prediction: ...
 
-    async def mean(self, release: str, messages: Sequence[Utterance]) -> Meaning:
-        """What the messages of a turn mean as one; nothing is walked."""
+    async def mean(self, release: str, bursts: Sequence[Sequence[Utterance]]) -> Sequence[Meaning]:
+        """What the messages of each turn mean as one; nothing is walked."""
         ...
 
 

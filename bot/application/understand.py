@@ -73,16 +73,26 @@ def implied_instead(intent: str | None, readings: Iterable[Reading]) -> Utteranc
     return Utterance("", implied, "reader") if implied else None
 
 
-async def understand_alone(text: str, dialogue: Dialogue, release: str, today: date) -> Understood:
-    """What the bot would take a text for, were it the only message and nothing asked before."""
-    message = InboundMessage("", Channel.WHATSAPP, contact="", sender="", kind=MessageKind.TEXT, body=text)
-    reading = read_message(message, Expectation(), today)
-    said = utterances([message], [reading]) if text.strip() else [Utterance("")]
-    meant = await dialogue.mean(release, said)
+async def understand_each(texts: Sequence[str], dialogue: Dialogue, release: str, today: date) -> list[Understood]:
+    """What the bot would take each text for, were it the only message and nothing asked before."""
+    messages = [_alone(text) for text in texts]
+    readings = [read_message(message, Expectation(), today) for message in messages]
+    said = [utterances([message], [reading]) for message, reading in zip(messages, readings, strict=True)]
+    bursts = [burst if text.strip() else [Utterance("")] for text, burst in zip(texts, said, strict=True)]
+    meanings = await dialogue.mean(release, bursts)
+    return [
+        Understood(text, _or_implied(meant, reading), reading.entities)
+        for text, meant, reading in zip(texts, meanings, readings, strict=True)
+    ]
+
+
+def _alone(text: str) -> InboundMessage:
+    return InboundMessage("", Channel.WHATSAPP, contact="", sender="", kind=MessageKind.TEXT, body=text)
+
+
+def _or_implied(meant: Meaning, reading: Reading) -> Meaning:
     implied = implied_instead(meant.intent, [reading])
-    if implied is not None:
-        meant = await dialogue.mean(release, [implied])
-    return Understood(text, meant, reading.entities)
+    return Meaning(implied.intent, 1.0, meant.conditional) if implied and implied.intent else meant
 
 
 def expectation(expects: Iterable[str], options: Iterable[str]) -> Expectation:

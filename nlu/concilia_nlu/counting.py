@@ -31,6 +31,9 @@ class Counting:
             for name, counter in _counters(longest).items()
         ]
 
+        parts = [str(part) for name in (WORDS, LETTERS) for part in numbers[name]]
+        self._telling = np.array([bool(part.strip()) for part in parts], dtype=np.float32)
+
     @classmethod
     def learn(cls, texts: Sequence[str], longest: tuple[int, int]) -> dict[str, Any]:
         """What `Counting` is made from, as arrays: at most `longest` words, and letters, in a group."""
@@ -44,6 +47,10 @@ class Counting:
         counts = hstack([counter.transform(texts) for counter in self._counters], format="csr", dtype=np.float32)
         counts.data = (np.log(counts.data) + 1) * self._weights[counts.indices]
         return normalize(counts, copy=False)
+
+    def are_known(self, counted: csr_matrix) -> Any:
+        """Per text, whether the training held anything of it but blanks."""
+        return counted @ self._telling > 0
 
 
 def _counters(longest: tuple[int, int]) -> dict[str, CountVectorizer]:

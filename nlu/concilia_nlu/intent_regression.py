@@ -113,9 +113,11 @@ class IntentRegression(IntentClassifier, GraphComponent):
     def _confidences(self, texts: Sequence[str]) -> Any:
         if self._count is None:
             raise RuntimeError("the regression was neither trained nor loaded")
-        scores = self._count(texts) @ self._numbers["coefficients"].T + self._numbers["intercepts"]
+        counted = self._count(texts)
+        scores = counted @ self._numbers["coefficients"].T + self._numbers["intercepts"]
         chances = 1 / (1 + np.exp(-scores))
-        return chances / chances.sum(axis=1, keepdims=True)
+        # Of a text in foreign letters only the intercepts would speak: it is nothing known, not the commonest intent.
+        return chances / chances.sum(axis=1, keepdims=True) * self._count.are_known(counted)[:, np.newaxis]
 
     def _rank(self, message: Message, confidences: Any) -> None:
         intents = self._numbers["intents"]

@@ -1,0 +1,83 @@
+"""What the readers and the classifier make of a text together; the classifier is played."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from bot.application.ports import Meaning, Utterance
+from bot.application.understand import Understood, implied_instead, understand_each
+from bot.domain.reading.message import Expectation, read
+
+TODAY = date(2026, 11, 21)
+
+
+class DeafClassifier:
+    """Knows what the readers decided and nothing else; keeps what it was shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[Sequence[Utterance]] = []
+
+    async def mean(self, release: str, bursts: Sequence[Sequence[Utterance]]) -> Sequence[Meaning]:
+        self.shown += bursts
+        return [self._meaning(burst[-1]) for burst in bursts]
+
+    def _meaning(self, last: Utterance) -> Meaning:
+        return Meaning(last.intent, 1.0) if last.intent else Meaning("out_of_scope", 0.2)
+
+
+async def understood(text: str, classifier: DeafClassifier | None = None) -> Understood:
+    [one] = await understand_each([text], classifier or DeafClassifier(), "r1", TODAY)  # type: ignore[arg-type]
+    return one
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("045", "inform_identity"), ("s", "affirm"), ("👍", "affirm"), ("6x", "ask_installments"), ("n", "deny")],
+)
+async def test_what_a_reader_decides_is_certain(text, intent):
+    meant = (await understood(text)).meant
+
+    assert (meant.intent, meant.confidence) == (intent, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("zzz uns 250 conto por mês zzz", "counter_offer"),
+        ("zzz 8 vezes zzz", "ask_installments"),
+        ("zzz dia 28 zzz", "choose_due_date"),
+        ("zzz hoje zzz", "out_of_scope"),
+        ("zzz", "out_of_scope"),
+    ],
+)
+async def test_a_value_among_words_not_understood_says_what_is_meant(text, intent):
+    assert (await understood(text)).meant.intent == intent
+
+
+async def test_a_value_changes_nothing_that_was_understood():
+    readings = [read("250 reais", Expectation(), TODAY)]
+
+    assert implied_instead("ask_discount", readings) is None
+    assert implied_instead("out_of_scope", readings) is not None
+
+
+async def test_the_classifier_sees_no_digit_of_a_cpf_and_each_clause_apart():
+    classifier = DeafClassifier()
+
+    one = await understood("sim, mas o cpf 529.982.247-25 é da minha mãe", classifier)
+
+    [[yes, rest]] = classifier.shown
+    assert yes.text == "sim"
+    assert not any(sign.isdigit() for sign in rest.text)
+    assert [(entity.kind, entity.value) for entity in one.entities] == [("cpf", "52998224725")]
+
+
+async def test_an_empty_line_is_not_understood():
+    assert (await understood("  ")).meant == Meaning("out_of_scope", 0.2)
+
+
+async def test_many_texts_are_asked_in_one_call_and_keep_their_order():
+    found = await understand_each(["s", "n", ""], DeafClassifier(), "r1", TODAY)  # type: ignore[arg-type]
+
+    assert [(one.text, one.meant.intent) for one in found] == [("s", "affirm"), ("n", "deny"), ("", "out_of_scope")]
