@@ -9,7 +9,7 @@ from bot.application.portfolio.columns import COLUMNS
 from bot.domain.documents import cpf_from
 from bot.domain.people import Role
 
-DEFAULT_PEOPLE, DEFAULT_SEED = 240, 1
+DEFAULT_PEOPLE, DEFAULT_SEED = 240, 1908  # its first person shows the whole ladder
 
 _GIVEN = (
     "Ana Antônio Beatriz Bruno Camila Carlos Diego Eduardo Eliane Fábio Fernanda Gabriela Gustavo Helena Henrique Igor"
@@ -20,7 +20,11 @@ _FAMILY = (
     "Almeida Araújo Barbosa Brandão Cardoso Conceição Dias Esteves Ferreira Gonçalves Horta Ibrahim Jardim Lacerda"
     " Machado Nogueira Oliveira Pacheco Queiroz Ramalho Siqueira Teixeira Uchôa Vasconcelos Xavier Zanetti"
 )
-GIVEN, FAMILY = _GIVEN.split(), _FAMILY.split()
+_MOTHERS = (
+    "Ana Beatriz Camila Daniela Eliane Fernanda Gabriela Helena Isabela Juliana Karina Larissa Marina Natália Patrícia"
+    " Renata Sabrina Tatiane Vanessa Yara"
+)
+GIVEN, FAMILY, MOTHERS = _GIVEN.split(), _FAMILY.split(), _MOTHERS.split()
 CREDITORS = ("cassems", "cassems", "assefaz")  # as often as they stand here
 PLACES = (  # city, state, area code, first digits of the postal code
     ("Campo Grande", "MS", "67", "79002"),
@@ -74,7 +78,7 @@ def _person(chance: Random, taken: set[str], holders: list[_Holder]) -> Row:
         "titular_cpf": beside.document if beside else "",
         "nome": " ".join(names),
         "cpf": document,
-        "nome_mae": f"{chance.choice(GIVEN)} {names[-1]}",
+        "nome_mae": f"{chance.choice(MOTHERS)} {names[-1]}",
         "data_nascimento": f"{date(1948, 1, 1) + timedelta(days=chance.randrange(48 * 365)):%d/%m/%Y}",
         "aceita_whatsapp": "SIM" if chance.random() < ACCEPTS else "NÃO",
         **_contacts(chance, taken),
