@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint train setup lock requirements
+.PHONY: help run test lint train bench setup lock requirements
 
 help: ## list the tasks
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -16,6 +16,9 @@ lint: ## format, rules, types and the direction of imports
 
 train: ## train the flows and texts of the checkout, unless a release fits
 	@exec ./concilia train
+
+bench: ## measure speed beside a reference run in the same minute
+	@exec ./concilia bench
 
 setup: ## make both environments from their locks
 	@exec scripts/setup.sh

@@ -32,6 +32,7 @@ SUBJECTS = {
     "nlu": "nlu",
     "templates": "templates",
     "flows": "flows",
+    "bench": "bench",
 }
 REFUSED = 1
 
