@@ -14,7 +14,11 @@ from bot.application.ports import Claim, Prediction
 from bot.application.releases import LoadedRelease
 from bot.domain.conversation import Conversation, Verification
 from bot.domain.people import Person
+from flows.catalogue import ACTS
 from tests.builders import NOON, a_message, a_turn
+
+LONG_AGO = "R$ 0,01"
+OF_A_DEBT = {name for act in ACTS.values() if act.discloses for name in act.fills}
 
 
 @dataclass
@@ -84,7 +88,7 @@ class Debtors:
         return claim
 
     async def is_answered(self, *replies: OutgoingMessage, changes: tuple[Change, ...] = ()) -> int:
-        """A verified debtor the bot has answered."""
+        """A verified debtor the bot has answered, with what was said of the debt another day still in mind."""
         claim = await self.claims(await self.writes())
         turn = a_turn(claim, *replies, conversation=self.verified(claim.conversation), changes=changes)
         assert await self.storage.inbox().commit(claim, turn)
@@ -102,5 +106,6 @@ class Debtors:
             protocol="41953420261120000001",
             release=self.release.id,
             slots={"profile": "cassems", "step": "human.waiting"},
+            variables=dict.fromkeys(OF_A_DEBT, LONG_AGO),
             verification=Verification(self.person.id, frozenset({"cpf_first3"}), NOON),
         )

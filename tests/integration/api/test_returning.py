@@ -11,7 +11,7 @@ from bot.domain.ladder import Offer, Trigger
 from bot.domain.negotiations import open_negotiations
 from tests.builders import NOON, TODAY, a_reply, a_title, a_turn
 from tests.fakes import FakeClock
-from tests.integration.api.desk import Caller, Debtors, Reentered
+from tests.integration.api.desk import LONG_AGO, Caller, Debtors, Reentered
 from tests.integration.db.test_what_is_written import rows_of
 
 FORM = {
@@ -105,6 +105,8 @@ async def test_every_step_named_as_allowed_is_allowed(ana: Caller, debtors: Debt
         await ana.takes(conversation)
 
     assert {"closing.lump", "offer.full", "identity.waiting"} <= set(steps)
+    said = [line["text"] for line in (await ana.get(f"/conversations/{conversation}")).json()["messages"]]
+    assert not [text for text in said if LONG_AGO in text]
 
 
 async def test_a_step_that_tells_of_the_debt_needs_a_verification_still_valid(
