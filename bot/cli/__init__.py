@@ -50,7 +50,9 @@ class Subjects(TyperGroup):
         return get_group(subject.app).commands[cmd_name]
 
 
-app = typer.Typer(cls=Subjects, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app = typer.Typer(
+    cls=Subjects, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
 
 
 @app.callback()

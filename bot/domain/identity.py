@@ -122,12 +122,14 @@ def _is_enough(factors: Set[Factor], requirement: Requirement, situation: Situat
 
 
 def _compared(person: Person | None, factor: Factor, value: str) -> Given:
-    """First and last name prove the surname, not the full name."""
+    """First and last name prove the surname, not the full name; so do several family names alone."""
     fact, names = frozenset({factor}), _words(value)
     if person is None:
         return Given(wrong=fact)
     if _is_right(person, factor, value):
         return Given(right=fact)
+    if factor is Factor.FULL_NAME and _is_surname(person, names):
+        return Given(right=frozenset({Factor.SURNAME}))
     if factor is Factor.FULL_NAME and names[:1] == _words(person.name)[:1] and _is_surname(person, names[1:]):
         return Given(right=frozenset({Factor.SURNAME}), partial=fact)
     return Given(wrong=fact)
@@ -151,7 +153,7 @@ def _is_right(person: Person, factor: Factor, value: str) -> bool:
 def _is_number_on_file(person: Person, factor: Factor, digits: str) -> bool:
     """A representative's name is in no file: a person has to check it."""
     if factor is Factor.REGISTRATION_NUMBER:
-        return bool(digits) and digits == digits_of(person.registration)
+        return bool(digits) and digits.lstrip("0") == digits_of(person.registration).lstrip("0")
     if factor is Factor.REPRESENTATIVE_NAME:
         return False
     return _is_document_part(person.document, factor, digits)

@@ -98,6 +98,7 @@ def test_a_wrong_value_fails(factor: Factor, value: str) -> None:
         (Factor.ADDRESS, "R. Oliveira, nº 122, Dourados", True),
         (Factor.ADDRESS, "rua oliveira", False),
         (Factor.REGISTRATION_NUMBER, "0071924865", True),
+        (Factor.REGISTRATION_NUMBER, "71924865", True),  # zeros a spreadsheet lost
         (Factor.REGISTRATION_NUMBER, "1", False),
         (Factor.REPRESENTATIVE_NAME, "Fábio", False),
         (Factor.CNPJ_FIRST3, "159", False),
