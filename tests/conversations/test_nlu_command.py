@@ -51,19 +51,18 @@ def test_without_json_a_row_holds_text_intent_and_confidence(run: Run, nlu_url: 
     assert [row[1] for row in rows[:6]] == INTENTS
 
 
-def test_with_nothing_running_a_server_is_started_for_the_command_and_ended(run: Run):
+def test_with_nothing_running_a_server_is_started_for_the_command_and_ended(run: Run, tmp_path: Path):
     ended = run("--json", CONCILIA_NLU_URL="")
 
     assert [json.loads(line)["intent"] for line in ended.stdout.splitlines()][:6] == INTENTS
     assert "starting the understanding" in ended.stderr
     assert "atendente" not in ended.stderr
-    assert not _servers()
+    assert not _processes_of(tmp_path)
 
 
-def _servers() -> list[str]:
-    """Servers on a socket of the command's own kind."""
+def _processes_of(home: Path) -> list[str]:
     commands = [path.read_bytes().decode(errors="replace") for path in _command_lines()]
-    return [command for command in commands if "concilia-nlu-" in command and "server.py" in command]
+    return [command for command in commands if str(home) in command]
 
 
 def _command_lines() -> list[Path]:
