@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from bench.figures import Figure, Measured
 from bot.adapters.clock import SystemClock
@@ -26,9 +26,9 @@ async def measure_import(home: Path, rows: int) -> Measured:
     write_sheet(sheet, COLUMNS, lines)
     await migrate(settings.database_url)
 
-    began = perf_counter()
+    began, worked = perf_counter(), process_time()
     report = await import_file(settings, Request(sheet))
-    ours = perf_counter() - began
+    ours, of_a_core = perf_counter() - began, process_time() - worked
     again = perf_counter()
     await import_file(settings, Request(sheet))
     second = perf_counter() - again
@@ -44,7 +44,10 @@ async def measure_import(home: Path, rows: int) -> Measured:
             Figure("rate", "rows/s", report.rows / ours, report.rows / plain),
         ),
         raw={"ours": [ours], "again": [second], "reference": [plain]},
-        notes=(f"{report.imported} titles of {report.people} people, {len(report.rejected)} rows refused",),
+        notes=(
+            f"{of_a_core:.1f} s of a core the first time",
+            f"{report.imported} titles of {report.people} people, {len(report.rejected)} rows refused",
+        ),
     )
 
 
