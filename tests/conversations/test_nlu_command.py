@@ -61,9 +61,12 @@ def test_with_nothing_running_a_server_is_started_for_the_command_and_ended(run:
 
 
 def _processes_of(home: Path) -> list[str]:
-    commands = [path.read_bytes().decode(errors="replace") for path in _command_lines()]
+    commands = [_command(folder) for folder in Path("/proc").glob("[0-9]*")]
     return [command for command in commands if str(home) in command]
 
 
-def _command_lines() -> list[Path]:
-    return [path for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+def _command(process: Path) -> str:
+    try:
+        return (process / "cmdline").read_text(errors="replace")
+    except OSError:  # it ended meanwhile
+        return ""

@@ -34,6 +34,7 @@ async def test_no_text_slot_or_fact_is_logged(client, logs, capfd):
 
     assert (await client.post("/turn", json=body)).status == 200
     assert (await client.post("/parse", json={"release": "first", "texts": [SECRET]})).status == 200
+    assert (await client.post("/parse", json={"release": "first", "bursts": [[{"text": SECRET}]]})).status == 200
     assert (await client.post("/resume", json={**body, "outcome": SECRET})).status == 422
     assert (await client.post("/turn", data=SECRET)).status == 400
 

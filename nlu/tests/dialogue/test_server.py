@@ -58,7 +58,26 @@ async def test_parse_classifies_each_text_with_the_threshold(ask):
     assert results[0]["alternatives"][0] == {"name": "greet", "confidence": results[0]["confidence"]}
 
 
+async def test_a_burst_is_parsed_as_a_turn_would_take_it(ask):
+    """The same merging as `/turn`: a yes and a greeting are a yes, and what a reader decided stays decided (P16)."""
+    yes = {"text": "sim", "intent": "affirm", "source": "reader", "conditional": True}
+    bursts = [[{"text": "bom dia"}, yes], [{"text": "bom dia"}]]
+
+    both, greeting = (await ask("/parse", bursts=bursts))["results"]
+
+    assert (both["intent"], both["confidence"], both["conditional"]) == ("affirm", 1.0, True)
+    assert (greeting["intent"], greeting["source"], greeting["conditional"]) == ("greet", "nlu", False)
+
+
+@pytest.mark.parametrize("bursts", [[[]], ["oi"], [["oi"]], "oi", [{"text": "oi"}]])
+async def test_a_malformed_burst_is_refused(client, bursts):
+    response = await client.post("/parse", json={"release": "first", "bursts": bursts})
+
+    assert response.status == 400
+
+
 async def test_parsing_nothing_gives_nothing(ask):
+    assert await ask("/parse", bursts=[]) == {"results": []}
     assert await ask("/parse", texts=[]) == {"results": []}
 
 
