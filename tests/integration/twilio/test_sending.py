@@ -70,6 +70,23 @@ async def test_a_document_is_fetched_under_an_address_and_its_options_are_number
     assert taken.form["Body"] == "Aqui está o Pix.\n1 Sim, à vista\n2 Quero parcelar"
 
 
+async def test_an_sms_tells_the_address_of_a_document_and_is_found_again_by_it(
+    desk: SendingDesk, twilio: TwilioServer, clock: FakeClock
+) -> None:
+    """P12: no MMS reaches a Brazilian phone; a message taken and not confirmed is looked up as it was sent."""
+    paper = Attachment("agreement_pdf", "application/pdf", "acordo.pdf", b"%PDF-1.4")
+    await desk.say(OutgoingMessage("sms:0", "Acordo fechado.", attachment=paper), channel=Channel.SMS)
+    twilio.days.append(Day.BROKEN_AFTER)
+
+    await desk.send()
+    clock.advance(minutes=1)
+    await desk.send()
+
+    [taken] = twilio.ledger.messages
+    assert (taken.media, taken.body) == ((), f"Acordo fechado.\n{PUBLIC_URL}/files/token-1")
+    assert (desk.states, desk.sids) == (["sent"], [taken.sid])
+
+
 async def test_1600_signs_are_sent_whole(desk: SendingDesk, twilio: TwilioServer) -> None:
     await desk.say("á" * 1600)
 
