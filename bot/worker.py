@@ -15,6 +15,7 @@ from bot.logs import configure_logs
 
 SWEEP_EVERY_S = 2.0
 SWEPT_AT_ONCE = 200
+LEASE_S = 30.0  # longer than a call to the nlu; a debtor whose worker was killed waits so long
 STOP_WITHIN_S = 6.0  # before whoever stops us loses patience
 
 
@@ -46,7 +47,7 @@ def turn_tools(assembly: Assembly) -> TurnTools:
         clock=assembly.clock,
         default_creditor=assembly.settings.default_creditor,
         quiet=timedelta(milliseconds=assembly.settings.turn_window_ms),
-        lease_s=60.0,
+        lease_s=LEASE_S,
     )
 
 
