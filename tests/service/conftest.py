@@ -1,5 +1,6 @@
 """Two running services, each in a home of its own: on embedded defaults, and on PostgreSQL with an outside Valkey."""
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -45,11 +46,22 @@ def embedded(twilio: LocalTwilio, release_id: str, tmp_path_factory: pytest.Temp
 
 
 @pytest.fixture(scope="session")
+def bells() -> Iterator[EmbeddedValkey]:
+    """Not the one other tests ring in: workers that run on would hear their bells."""
+    folder = Path(tempfile.mkdtemp(prefix="concilia-bells-"))
+    server = EmbeddedValkey(folder, append_only=False)
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
 def outside(
     twilio: LocalTwilio,
     release_id: str,
     postgres_server: PostgresServer,
-    valkey: EmbeddedValkey,
+    bells: EmbeddedValkey,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Service]:
     """On a PostgreSQL and a Valkey that somebody else runs, with two workers."""
@@ -58,7 +70,7 @@ def outside(
     database = postgres_server.get_uri("service").replace("postgresql://postgres:@", "postgresql+asyncpg://postgres@")
     settings = {
         "CONCILIA_DATABASE_URL": database,
-        "CONCILIA_REDIS_URL": valkey.url,
+        "CONCILIA_REDIS_URL": bells.url,
         "CONCILIA_KEYS": TEST_KEY,
         "CONCILIA_WORKERS": "2",
     }
