@@ -3,9 +3,8 @@
 from datetime import date
 from functools import lru_cache
 
-from holidays import country_holidays
+from holidays.countries.brazil import Brazil  # by its own name: looked up, every country would be imported at first use
 
-COUNTRY = "BR"
 BANKS_CLOSE = frozenset({"Carnaval", "Corpus Christi"})  # optional by law, kept by every bank
 
 
@@ -20,9 +19,9 @@ class HolidayCalendar:
 @lru_cache(maxsize=512)
 def _holidays_of(year: int, state: str | None) -> frozenset[date]:
     """An unknown state has the national ones."""
-    national = country_holidays(COUNTRY, years=year, language="pt_BR")
-    optional = country_holidays(COUNTRY, years=year, categories=("optional",), language="pt_BR")
+    national = Brazil(years=year, language="pt_BR")
+    optional = Brazil(years=year, categories=("optional",), language="pt_BR")
     banks = {day for day, name in optional.items() if name in BANKS_CLOSE}
     is_state = state is not None and state in national.subdivisions
-    of_the_state = country_holidays(COUNTRY, subdiv=state, years=year) if is_state else national
+    of_the_state = Brazil(subdiv=state, years=year) if is_state else national
     return frozenset({*national, *banks, *of_the_state})
