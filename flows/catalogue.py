@@ -107,7 +107,7 @@ ACTS: dict[str, ActSpec] = {
         ),
         _act(
             "choose_scope",
-            "all one unclear only_one_month",
+            "all one unclear one_by_one only_one_month",
             "negotiated_label titles_list titles_total asked_month scope_options",
             discloses=True,
         ),
@@ -125,6 +125,7 @@ ACTS: dict[str, ActSpec] = {
             f"{_OFFER} {_PLAN}",
             discloses=True,
         ),
+        _act("asked_charges", "lump plan no_discount other", f"{_OFFER} {_PLAN}", discloses=True),
         _act(
             "offer_plan",
             "plan fewer_than_asked no_plan one_by_one handoff",
@@ -141,7 +142,7 @@ ACTS: dict[str, ActSpec] = {
         _act("longest_plan", "plan no_plan one_by_one handoff", f"{_PLAN} lump_total lump_due", discloses=True),
         _act(
             "choose_due_date",
-            "accepted too_late past unclear none",
+            "accepted accepted_with_terms too_late past unclear none",
             "asked_date latest_date chosen_date chosen_weekday due_note",
             discloses=True,
             arguments="asked latest",
@@ -157,7 +158,7 @@ ACTS: dict[str, ActSpec] = {
         _act(
             "close_agreement",
             "slip pix changed already nothing",
-            "agreement_summary agreement_number first_due statement pix_code slip_deadline",
+            "agreement_summary agreement_number slips_coming first_due statement pix_code slip_deadline",
             discloses=True,
         ),
         # -- after closing and payments (P11, G0-G5, T7, C8-C10)
@@ -165,8 +166,8 @@ ACTS: dict[str, ActSpec] = {
         _act("ask_for_pix", "sent not_offered no_agreement", "pix_code agreement_summary", discloses=True),
         _act(
             "second_copy",
-            "reissued requested used_up out_of_range no_agreement",
-            "new_due agreement_summary slip_deadline",
+            "reissued requested pix used_up out_of_range no_agreement",
+            "new_due due_note agreement_summary slip_deadline",
             discloses=True,
         ),
         _act(
@@ -196,7 +197,7 @@ ACTS: dict[str, ActSpec] = {
             "policy_exception unknown_code other_debts tool_failure media anger hardship stale prescribed plan_request "
             "power_of_attorney later_date",
         ),
-        _act("count", "first second", arguments="miss anger hardship media identity"),
+        _act("count", "first second", arguments="miss anger hardship media identity not_yet discount"),
         _act("payment_claim", "paid payroll"),
         _act("receive_document", "filed unexpected", "case_number case_deadline"),
     ]

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from bot.application.changes import TurnRecord
 from bot.application.desk import Desk
-from bot.application.messages import OutgoingMessage
+from bot.application.messages import Attachment, OutgoingMessage
 from bot.application.moments import staffed_hours_in_words
+from bot.application.not_twice import not_twice
 from bot.application.ports import Claim
 from bot.application.releases import LoadedRelease
 from bot.application.wording import Line, OutgoingText, render
-from bot.domain.conversation import Option, VariableValue
+from bot.domain.conversation import Channel, Option, VariableValue
 from bot.domain.documents import digits_of, formatted
 from bot.domain.policy import Means
 
@@ -21,7 +22,9 @@ def compose(
     claim: Claim, desk: Desk, release: LoadedRelease, lines: Sequence[Line], events: tuple[Mapping[str, object], ...]
 ) -> TurnRecord:
     """Put the lines into words for the channel; the last options offered are those a number may choose."""
-    texts = render(lines, release.texts, profile_variables(desk), desk.conversation.channel)
+    values = profile_variables(desk)
+    fresh = not_twice(desk, lines, release.texts, values)
+    texts = render(fresh, release.texts, values, desk.conversation.channel)
     handled = tuple(message.id for message in claim.messages)
     replies = tuple(_outgoing(desk, text, position, handled) for position, text in enumerate(texts))
     offered = next((reply.options for reply in reversed(replies) if reply.options), desk.conversation.options)
@@ -78,5 +81,10 @@ def _outgoing(desk: Desk, text: OutgoingText, position: int, handled: tuple[int,
         options=tuple(Option(label, payload) for label, payload in text.options),
         responses=text.response_ids,
         step=desk.conversation.slots.get("step", ""),
-        attachment=desk.attachments.get(text.attach) if text.attach else None,
+        attachment=_attachment(desk, text),
     )
+
+
+def _attachment(desk: Desk, text: OutgoingText) -> Attachment | None:
+    """A document goes with its line where the channel carries one: an SMS in Brazil does not."""
+    return desk.attachments.get(text.attach) if desk.conversation.channel is Channel.WHATSAPP else None

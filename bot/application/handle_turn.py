@@ -19,6 +19,7 @@ from bot.domain.reading.opt_out import asks_to_stop
 from bot.domain.reading.text import fold
 
 MAX_ACTS_IN_A_TURN = 25
+STATES_ALL = "prepare_closing"  # what is said after this act is said in full (P12)
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,11 @@ async def answer(claim: Claim, tools: TurnTools) -> TurnRecord:
     for _ in range(MAX_ACTS_IN_A_TURN):
         if step.act is None:
             break
-        desk.arguments = dict(step.act.arguments)
+        step_before, desk.arguments = step.act.name, dict(step.act.arguments)
         outcome = await perform(step.act.name, desk)
         slots["profile"] = desk.policy.slug
         step = await tools.dialogue.resume(release.id, slots, outcome)
-        lines += _said(step, desk)
+        lines += _said(step, desk, in_full=step_before == STATES_ALL)
         events += step.events
         slots |= step.slots
     else:
@@ -114,9 +115,9 @@ async def answer(claim: Claim, tools: TurnTools) -> TurnRecord:
     return compose(claim, desk, release, lines, tuple(events))
 
 
-def _said(step: Prediction, desk: Desk) -> list[Line]:
+def _said(step: Prediction, desk: Desk, *, in_full: bool = False) -> list[Line]:
     """The lines of a step with the values of that moment: a later act may fill the same placeholders anew."""
-    return [Line(response, dict(desk.variables)) for response in step.lines]
+    return [Line(response, dict(desk.variables), in_full) for response in step.lines]
 
 
 async def _prepare(claim: Claim, tools: TurnTools, now: datetime) -> tuple[Conversation, LoadedRelease]:
@@ -146,7 +147,8 @@ def _desk_for(claim: Claim, conversation: Conversation, release: LoadedRelease, 
     expects = release.expects(conversation.slots["profile"], conversation.slots.get("step", ""))
     hints = expectation(expects, (option.payload for option in conversation.options))
     desk = _bare_desk(claim, conversation, release, tools, at)
-    desk.readings = [read_message(message, hints, at.today) for message in claim.messages]
+    offered = conversation.options
+    desk.readings = [read_message(message, hints, at.today, offered) for message in claim.messages]
     return desk
 
 

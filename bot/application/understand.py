@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.application.messages import InboundMessage, MessageKind
 from bot.application.ports import Dialogue, Meaning, Utterance
-from bot.domain.conversation import Channel
+from bot.domain.conversation import Channel, Option
 from bot.domain.reading.message import Entity, Expectation, Reading, read, read_button
 from bot.domain.reading.text import fold
 
@@ -48,10 +48,12 @@ class Understood:
     entities: tuple[Entity, ...]
 
 
-def read_message(message: InboundMessage, expects: Expectation, today: date) -> Reading:
-    """Read one message; a tapped button needs no interpretation."""
-    if message.payload:
-        return read_button(message.payload, message.body)
+def read_message(message: InboundMessage, expects: Expectation, today: date, offered: Iterable[Option] = ()) -> Reading:
+    """Read one message; a button tapped, or its label typed out, needs no interpretation."""
+    typed = fold(message.body).strip(" .!")
+    payload = message.payload or next((each.payload for each in offered if fold(each.label) == typed), None)
+    if payload:
+        return read_button(payload, message.body)
     return read(message.body, expects, today)
 
 

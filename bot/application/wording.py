@@ -90,10 +90,14 @@ class Texts:
 
 @dataclass(frozen=True)
 class Line:
-    """A text to be said; `variables` are the values of its moment, over those of the turn."""
+    """A text to be said; `variables` are the values of its moment, over those of the turn.
+
+    One said `in_full` is never replaced by its step's shorter wording: a closing states everything (P12).
+    """
 
     response: str
     variables: Mapping[str, VariableValue] = field(default_factory=dict)
+    in_full: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,9 +137,16 @@ def render(
     return [piece for group in _groups(written) for piece in _for_channel(_joined(group), channel)]
 
 
+def body_of(line: Line, texts: Texts, variables: Mapping[str, VariableValue], channel: Channel) -> str:
+    """What one line comes to, its neighbours and its options left aside."""
+    text = texts.response(line.response)
+    values = {**text.fixed, **variables, **line.variables}
+    return _filled(text.sms if channel is Channel.SMS else text.whatsapp, line.response, values)
+
+
 def _written(line: Line, text: ResponseText, variables: Mapping[str, VariableValue], channel: Channel) -> OutgoingText:
     values = {**text.fixed, **variables, **line.variables}
-    body = _filled(text.sms if channel is Channel.SMS else text.whatsapp, line.response, values)
+    body = body_of(line, Texts({line.response: text}), variables, channel)
     options = _options(text.options_from, line.response, values) if text.options_from else text.buttons
     return OutgoingText(body, options, text.alone, text.attach, (line.response,))
 

@@ -112,10 +112,18 @@ def _for_down_payment(negotiation: Negotiation, history: Sequence[Offer], propos
     within = [p for p in plans if proposal.per_month is None or p.installment_with_fee <= proposal.per_month]
     if within:
         same = proposal.count in {None, within[0].count}
-        return Answer(within[0], None if same else _why_other_count(proposal.count, within[0]))
+        return Answer(within[0], None if same else _why_count_beside_down_payment(proposal, within[0]))
     if plans:
         return Answer(max(plans, key=lambda plan: plan.count), Reason.NEEDS_LARGER_DOWN_PAYMENT)
     return _above_down_payment(negotiation, proposal.count, at_most)
+
+
+def _why_count_beside_down_payment(proposal: Proposal, plan: Plan) -> Reason:
+    """With no installment named, only P6 asks for more of them: the down payment must be above each."""
+    more = proposal.count is not None and plan.count > proposal.count
+    if more and proposal.per_month is None:
+        return Reason.DOWN_PAYMENT_ABOVE_INSTALLMENT
+    return _why_other_count(proposal.count, plan)
 
 
 def _above_down_payment(negotiation: Negotiation, count: int | None, at_most: Money) -> Answer:

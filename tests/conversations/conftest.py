@@ -4,7 +4,7 @@ import fcntl
 import socket
 import subprocess
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from bot.adapters.calendar import HolidayCalendar
+from bot.adapters.db.changes import ChangeWriter
 from bot.adapters.db.engine import Database
 from bot.adapters.db.inbox import SqlInbox
 from bot.adapters.db.numbers import SqlNumbers
@@ -29,7 +30,9 @@ from bot.application.desk import Services
 from bot.application.handle_turn import TurnTools
 from bot.application.ports import PortfolioFile, PortfolioRow
 from bot.application.releases import build_release, ensure_release
-from bot.domain.conversation import Channel
+from bot.domain.agreements import Agreement
+from bot.domain.conversation import Channel, Conversation
+from tests.builders import a_closing, a_message
 from tests.conftest import TEST_KEY
 from tests.conversations.phone import Phone, SetClock
 
@@ -44,6 +47,7 @@ NLU_STARTS_WITHIN_S = 300
 
 type Dial = Callable[..., Phone]
 type LoadPortfolio = Callable[..., Awaitable[None]]
+type RememberAgreements = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture(scope="session")
@@ -132,6 +136,29 @@ def portfolio(database: Database, clock: SetClock) -> LoadPortfolio:
         await loading.finish(rows=len(rows), rejected=0)
 
     return _load
+
+
+@pytest.fixture
+def closed_before(database: Database, clock: SetClock) -> RememberAgreements:
+    """Agreements of the first person loaded, closed in an earlier conversation."""
+
+    async def _remember(*agreements: Agreement) -> None:
+        await close_before(database, clock, agreements)
+
+    return _remember
+
+
+async def close_before(database: Database, clock: SetClock, agreements: Sequence[Agreement]) -> None:
+    if not agreements:
+        return
+    message = a_message("SM-before", "fechado", contact="+5567900000099", received_at=clock.now())
+    conversation = await SqlInbox(database, clock).store(message)
+    assert conversation is not None
+    async with database.writing() as session:
+        earlier = Conversation(conversation, Channel.WHATSAPP, message.contact, message.sender)
+        writer = ChangeWriter(session, database, earlier, clock.now())
+        for agreement in agreements:
+            await writer.write(a_closing(1, agreement))
 
 
 @contextmanager

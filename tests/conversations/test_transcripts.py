@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.conversation import Channel
-from tests.conversations.conftest import Dial, LoadPortfolio
+from tests.conversations.conftest import Dial, LoadPortfolio, RememberAgreements
 from tests.conversations.debtors import PORTFOLIOS
 from tests.conversations.phone import SetClock
 from tests.conversations.transcript import Exchange, Transcript, play, read_transcript, write_transcript
@@ -21,11 +21,16 @@ def test_there_are_conversations_to_play() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(FOLDER).with_suffix("")) for path in FILES])
 async def test_what_the_debtor_reads(
-    path: Path, dial: Dial, portfolio: LoadPortfolio, clock: SetClock, request: pytest.FixtureRequest
+    path: Path,
+    dial: Dial,
+    portfolio: LoadPortfolio,
+    closed_before: RememberAgreements,
+    clock: SetClock,
+    request: pytest.FixtureRequest,
 ) -> None:
     transcript = read_transcript(path)
     expected = [exchange.answer for exchange in transcript.exchanges]
-    await _set_up(transcript, portfolio, clock)
+    await _set_up(transcript, portfolio, closed_before, clock)
     phone = dial(channel=Channel(transcript.head.get("channel", "whatsapp")), **_contact(transcript))
 
     for step in transcript.steps:
@@ -40,12 +45,15 @@ async def test_what_the_debtor_reads(
         assert [exchange.answer for exchange in transcript.exchanges] == expected
 
 
-async def _set_up(transcript: Transcript, portfolio: LoadPortfolio, clock: SetClock) -> None:
+async def _set_up(
+    transcript: Transcript, portfolio: LoadPortfolio, closed_before: RememberAgreements, clock: SetClock
+) -> None:
     if "now" in transcript.head:
         clock.set_business(transcript.head["now"])
     for name in transcript.head["people"].split():
         debtor = PORTFOLIOS[name]
         await portfolio(*debtor.rows, creditor=debtor.creditor, **debtor.told)
+        await closed_before(*debtor.agreements)
 
 
 def _contact(transcript: Transcript) -> dict[str, str]:

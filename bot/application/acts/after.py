@@ -3,16 +3,15 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from bot.application.wording import brl, day
-
 from bot.application.acts.agreements_shown import summary_of
-from bot.application.acts.dates import date_named
+from bot.application.acts.dates import date_named, due_note
 from bot.application.acts.offers import show_standing
 from bot.application.acts.titles import label_of
 from bot.application.changes import SlipRequested
 from bot.application.deal import Deal, deal_of, standing
 from bot.application.desk import Desk
 from bot.application.moments import in_words
+from bot.application.wording import brl, day
 from bot.domain.agreements import Agreement, AgreementState, Installment, ReissueRefusal, reissue, reissue_refusal
 from bot.domain.due_dates import DateRefused, latest_first_due
 from bot.domain.ladder import Offer
@@ -21,6 +20,7 @@ from bot.domain.negotiations import Negotiation
 from bot.domain.plans import Plan
 from bot.domain.policy import Means
 
+WANTED_MEANS = "wanted_means"
 SLIP_WITHIN = timedelta(hours=24)
 USUAL_DELAY_WORKING_DAYS = "2"
 
@@ -28,6 +28,8 @@ USUAL_DELAY_WORKING_DAYS = "2"
 async def payment_means(desk: Desk) -> str:
     """The means the policy lists; a card is none of them (G0)."""
     means = desk.policy.payment.means
+    if desk.intent == "ask_boleto":
+        desk.memory[WANTED_MEANS] = Means.BOLETO.value
     count = desk.first("count")
     if count is not None:
         desk.fill(asked_count=count.value)
@@ -43,6 +45,7 @@ async def ask_for_pix(desk: Desk) -> str:
     found = _next_part(desk)
     if found is None:
         return "no_agreement"
+    desk.memory.pop(WANTED_MEANS, None)
     code = desk.services.documents.pix_code(desk.policy, *found)
     desk.fill(pix_code=code, agreement_summary=summary_of(desk, [found[0]]))
     desk.attachments["pix_qr"] = desk.services.documents.pix_qr(code)
@@ -54,9 +57,11 @@ async def second_copy(desk: Desk) -> str:
     found = _next_part(desk)
     if found is None:
         return "no_agreement"
+    if Means.PIX in desk.policy.payment.means and "pix" in desk.text.lower():
+        return "pix"
     agreement, part = found
     deadline = desk.at.business + SLIP_WITHIN
-    desk.fill(agreement_summary=summary_of(desk, [agreement]), slip_deadline=in_words(desk, deadline))
+    desk.fill(agreement_summary=summary_of(desk, [agreement]), slip_deadline=in_words(desk, deadline.replace(minute=0)))
     refusal = reissue_refusal(part, desk.today, desk.policy.payment)
     if refusal is ReissueRefusal.TOO_EARLY:
         desk.record(SlipRequested(agreement.number, part.number, deadline, "second_copy"))
@@ -107,7 +112,7 @@ def _reissue(desk: Desk, agreement: Agreement, part: Installment) -> str:
     new_due: date = renewed.installments[part.number].due
     deadline = desk.at.business + SLIP_WITHIN
     desk.record(SlipRequested(agreement.number, part.number, deadline, "reissue", new_due))
-    desk.fill(new_due=day(new_due), agreement_summary=summary_of(desk, [renewed]))
+    desk.fill(new_due=day(new_due), due_note=due_note(desk, new_due), agreement_summary=summary_of(desk, [renewed]))
     return "reissued"
 
 

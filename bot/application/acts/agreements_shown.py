@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from bot.application.wording import brl, day
-
 from bot.application.desk import Desk
+from bot.application.wording import brl, day
 from bot.domain.agreements import Agreement
 from bot.domain.conversation import Channel
 
@@ -16,8 +15,9 @@ def summary_of(desk: Desk, agreements: Iterable[Agreement]) -> str:
 
 def label_of_code(desk: Desk, code: str) -> str:
     kind = desk.policy.title_kinds.get(code)
-    private = desk.conversation.channel is Channel.WHATSAPP
-    return kind.label_for(verified=True, private_channel=private) if kind else code
+    if kind is None:
+        return code
+    return kind.label if desk.conversation.channel is Channel.WHATSAPP else kind.neutral_label
 
 
 def _line(desk: Desk, agreement: Agreement) -> str:

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bot.application.acts.agreements_shown import summary_of
+from bot.application.acts.after import WANTED_MEANS
+from bot.application.acts.agreements_shown import label_of_code, summary_of
 from bot.application.acts.dates import due_note
 from bot.application.acts.offers import show_standing
 from bot.application.changes import AgreementClosed, CaseOpened, SlipRequested
@@ -48,11 +49,12 @@ async def note_delivery(desk: Desk) -> str:
     email, phone = desk.first("email"), desk.first("phone")
     if email is not None:
         desk.memory[_EMAIL] = email.value
-        desk.fill(delivery_email=email.value)
+        desk.fill(delivery_email=email.value, delivery_phone="")
         return "email"
     if phone is not None:
         desk.memory[_PHONE] = phone.value
-        desk.fill(delivery_phone=_shown_phone(phone.value))
+        desk.memory.pop(_EMAIL, None)  # the last wish counts, and only one place is used
+        desk.fill(delivery_phone=_shown_phone(phone.value), delivery_email="")
         return "phone"
     if len(desk.text.split()) < 3:
         return "invalid"
@@ -92,8 +94,7 @@ def _quote_again(desk: Desk, pairs: list[Pair]) -> Money | None:
 def _fill_closing(desk: Desk, deal: Deal) -> None:
     first = first_due_of(desk, deal)
     creditor = desk.policy.parties.creditor
-    person = desk.debtor.person
-    phone = desk.memory.get(_PHONE) or desk.conversation.contact
+    phone, email = desk.memory.get(_PHONE) or desk.conversation.contact, desk.memory.get(_EMAIL, "")
     desk.fill(
         first_due=day(first),
         first_due_long=long_day(first),
@@ -101,9 +102,9 @@ def _fill_closing(desk: Desk, deal: Deal) -> None:
         creditor_block=desk.phrases.say(
             "creditor_block", creditor=creditor.name, cnpj=formatted(digits_of(creditor.cnpj)), address=creditor.address
         ),
-        delivery_phone=_shown_phone(phone),
-        delivery_email=desk.memory.get(_EMAIL, ""),
-        address_masked=_masked_address(person.address, person.city),
+        delivery_phone="" if email else _shown_phone(phone),
+        delivery_email=email,
+        address_masked=_shown_address(desk),
     )
 
 
@@ -131,7 +132,7 @@ async def _close(desk: Desk, deal: Deal, pair: Pair) -> Agreement:
     )
     deadline = desk.at.business + SLIP_WITHIN
     desk.record(SlipRequested(agreement.number, None, deadline, "agreement"))
-    desk.fill(slip_deadline=in_words(desk, deadline))
+    desk.fill(slip_deadline=in_words(desk, deadline.replace(minute=0)))  # a full hour reads better, and is no later
     return agreement
 
 
@@ -147,24 +148,44 @@ def _finish(desk: Desk, agreements: list[Agreement]) -> str:
     choose(desk, (), deal_of(desk).waiting)
     desk.fill(
         agreement_summary=summary_of(desk, agreements),
-        agreement_number=", ".join(agreement.number for agreement in agreements),
+        agreement_number=_numbers(desk, agreements),
+        slips_coming=desk.phrases.counted("slips_coming", sum(len(a.installments) for a in agreements)),
         first_due=day(agreements[0].installments[0].due),
         statement="\n\n".join(desk.policy.closing_statement),
     )
     _attach(desk, agreements)
-    return "pix" if Means.PIX in desk.policy.payment.means else "slip"
+    return "pix" if _pays_by_pix(desk) else "slip"
+
+
+def _pays_by_pix(desk: Desk) -> bool:
+    """Where Pix is offered it is given at once, unless the slip was asked for."""
+    wants_slip = desk.memory.get(WANTED_MEANS) == Means.BOLETO.value
+    return Means.PIX in desk.policy.payment.means and not wants_slip
+
+
+def _summed_up(desk: Desk, agreement: Agreement) -> str:
+    label, total = label_of_code(desk, agreement.code), brl(agreement.installments[0].total)
+    return desk.phrases.say("offer_line_lump", label=label, code=agreement.code, total=total)
+
+
+def _numbers(desk: Desk, agreements: list[Agreement]) -> str:
+    joined = desk.phrases.joined([agreement.number for agreement in agreements])
+    return desk.phrases.say("agreements_one" if len(agreements) == 1 else "agreements_many", numbers=joined)
 
 
 def _attach(desk: Desk, agreements: list[Agreement]) -> None:
-    """The written agreement, and the Pix code of the first part where the policy offers Pix."""
+    """The written agreement, and the Pix code of each agreement's first part where the policy offers Pix."""
     documents = desk.services.documents
     desk.attachments["agreement_pdf"] = documents.agreement(
         desk.policy, desk.debtor.person, agreements, desk.at.business
     )
-    if Means.PIX in desk.policy.payment.means:
-        code = documents.pix_code(desk.policy, agreements[0], agreements[0].installments[0])
-        desk.fill(pix_code=code)
-        desk.attachments["pix_qr"] = documents.pix_qr(code)
+    if _pays_by_pix(desk):
+        codes = [documents.pix_code(desk.policy, each, each.installments[0]) for each in agreements]
+        headings = [_summed_up(desk, each) for each in agreements]
+        labelled = [f"{heading}\n{code}" for heading, code in zip(headings, codes, strict=True)]
+        desk.fill(pix_code=codes[0] if len(codes) == 1 else "\n\n".join(labelled))
+        if len(codes) == 1:  # two images in one message could not be told apart: the codes are there to copy
+            desk.attachments["pix_qr"] = documents.pix_qr(codes[0])
 
 
 async def _note_address(desk: Desk) -> None:
@@ -187,6 +208,12 @@ def _shown_phone(phone: str) -> str:
     """DDD and number, as people read them: (67) 90000-0001."""
     national = phone.removeprefix("whatsapp:").removeprefix("+55")
     return f"({national[:2]}) {national[2:-4]}-{national[-4:]}"
+
+
+def _shown_address(desk: Desk) -> str:
+    """The address on file, and that a correction of it was noted."""
+    on_file = _masked_address(desk.debtor.person.address, desk.debtor.person.city)
+    return desk.phrases.say("address_noted", address=on_file) if desk.memory.get(_ADDRESS) else on_file
 
 
 def _masked_address(address: str | None, city: str | None) -> str:

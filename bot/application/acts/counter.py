@@ -1,11 +1,11 @@
 """Counter-offers in the debtor's words, answered with the nearest terms inside the policy (P9)."""
 
-from bot.application.wording import brl
-
+from bot.application.acts.dates import keep_date_named
 from bot.application.acts.offer_words import fill_lump_sums, fill_plan
 from bot.application.acts.offers import begin_with_one
 from bot.application.deal import Deal, deal_of, history_of, make, stands_as
 from bot.application.desk import Desk
+from bot.application.wording import brl
 from bot.domain.counter_offers import Answer, Proposal, Reason, answer
 from bot.domain.ladder import Offer, OfferKind, Trigger
 from bot.domain.money import Money
@@ -20,6 +20,8 @@ async def answer_counter_offer(desk: Desk) -> str:
     deal = deal_of(desk)
     if not deal.is_single:
         return begin_with_one(desk, deal)
+    keep_date_named(desk)
+    deal = deal_of(desk)
     proposal = proposal_of(desk, deal)
     if proposal is None:
         return "unclear"

@@ -7,6 +7,8 @@ from bot.application.desk import Desk
 from bot.application.wording import day
 from bot.domain.due_dates import DateRefused, first_due, latest_first_due
 
+_TERMS = ("money", "money_per_month", "money_down", "money_total", "count")
+
 
 async def choose_due_date(desk: Desk) -> str:
     """Accept the day named, or say the latest possible; one that is a holiday is payable the next business day."""
@@ -25,7 +27,17 @@ async def choose_due_date(desk: Desk) -> str:
         chosen_weekday=desk.phrases.say(f"weekday_{chosen.day.weekday()}"),
         due_note=due_note(desk, chosen.day),
     )
-    return "accepted"
+    return "accepted_with_terms" if desk.entities(*_TERMS) else "accepted"
+
+
+def keep_date_named(desk: Desk) -> None:
+    """A day named beside an amount or a count is kept with them, when it is possible (C17)."""
+    wished = date_named(desk)
+    if wished is None:
+        return
+    chosen = first_due(wished, desk.today, desk.policy.payment.first_due_within_days, holidays_near(desk))
+    if not isinstance(chosen, DateRefused):
+        choose_first_due(desk, chosen.day)
 
 
 def date_named(desk: Desk) -> date | None:

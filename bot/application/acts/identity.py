@@ -1,7 +1,7 @@
 """Who is talking: facts compared, asked for one by one, and never told right or wrong too early (I1-I6)."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.application.changes import DisclosureRecorded, IdentityTried
@@ -19,12 +19,12 @@ from bot.domain.identity import (
     requirement_for,
     tries_left,
 )
-from bot.domain.identity_policy import Factor, Requirement
+from bot.domain.identity_policy import Factor, Requirement, with_contained
 from bot.domain.people import Person
 
 NOBODY = 0  # stands for a person the file does not hold: treated alike until all facts are in (I3)
 _GIVEN, _ASKED, _UNKNOWN_TRIES = "identity_given", "identity_asked", "identity_unknown_tries"
-_OTHER_FACTORS = (Factor.CPF_LAST2, Factor.FULL_NAME, Factor.SURNAME, Factor.BIRTH_DATE, Factor.MOTHER_NAME)
+_OTHER_FACTORS = (Factor.FULL_NAME, Factor.SURNAME, Factor.BIRTH_DATE, Factor.MOTHER_NAME, Factor.CPF_LAST2)
 _FACTOR_OF_KIND = {
     "cpf": Factor.CPF_FULL,
     "cpf_first3": Factor.CPF_FIRST3,
@@ -79,12 +79,14 @@ async def another_factor(desk: Desk) -> str:
     """A fact the policy accepts in place of the one refused (C1); refusing is not a try."""
     candidates = await _candidates(desk, None)
     requirement = requirement_for(candidates.situation(), desk.policy.identity)
-    accepted = {factor for need in requirement.needs for forms in need.of for form in forms for factor in form}
     refused = set(desk.memory.get("identity_refused", "").split(",")) | {desk.memory.get(_ASKED, "")}
-    other = next((factor for factor in _OTHER_FACTORS if factor in accepted and factor.value not in refused), None)
+    kept: dict[str, list[list[str]]] = json.loads(desk.memory.get(_GIVEN, "{}"))
+    told = {Factor(name) for groups in kept.values() for names in groups for name in names}
+    desk.memory["identity_refused"] = ",".join(sorted(refused))
+    other = _other_than(requirement, told, refused)
     if other is None:
         return "none"
-    desk.memory["identity_refused"] = ",".join(sorted(refused | {other.value}))
+    desk.memory["identity_refused"] = ",".join(sorted(refused))
     desk.memory[_ASKED] = other.value
     return f"ask_{other.value}"
 
@@ -175,6 +177,9 @@ def _ask_next(desk: Desk, requirement: Requirement, given: Iterable[Given]) -> s
     told = frozenset[Factor]().union(*(one.all for one in given))
     asked = desk.memory.get(_ASKED)
     wanted = requirement.next_ask(told) or Factor.FULL_NAME
+    refused = desk.memory.get("identity_refused", "").split(",")
+    if wanted.value in refused:  # never asked again: another fact the policy accepts, if one is left
+        wanted = _other_than(requirement, told, refused) or wanted
     if asked and asked not in told and not told and asked in {factor.value for factor in _OTHER_FACTORS}:
         wanted = Factor(asked)  # another fact was offered in its place
     desk.memory[_ASKED] = wanted.value
@@ -192,6 +197,13 @@ async def _count_wrong(desk: Desk, candidates: Candidates, requirement: Requirem
     _forget(desk)
     desk.memory[_ASKED] = requirement.asks[0].value
     return "locked" if locked else "wrong"
+
+
+def _other_than(requirement: Requirement, told: Collection[Factor], refused: Collection[str]) -> Factor | None:
+    """A fact the policy accepts that was neither told nor refused; part of a number told is told."""
+    accepted = {factor for need in requirement.needs for forms in need.of for form in forms for factor in form}
+    left = accepted - with_contained(frozenset(told))
+    return next((factor for factor in _OTHER_FACTORS if factor in left and factor.value not in refused), None)
 
 
 def _unknown_key(desk: Desk) -> str:

@@ -1,5 +1,8 @@
 """Offers: lump sum first, then graded concessions, plans and the counts a debtor names (P1-P6, P17)."""
 
+import re
+
+from bot.application.acts.dates import keep_date_named
 from bot.application.acts.offer_words import fill_lump_sums, fill_plan
 from bot.application.deal import Deal, choose, deal_of, history_of, make, standing, stands_as
 from bot.application.desk import Desk
@@ -7,6 +10,8 @@ from bot.domain.ladder import Offer, OfferKind, Trigger, longest_plan, next_offe
 from bot.domain.money import Money
 from bot.domain.negotiations import LumpSum, Negotiation
 from bot.domain.plans import Plan, smallest_plan
+
+_CHARGES = re.compile(r"juro|multa")
 
 
 async def offer_lump_sum(desk: Desk) -> str:
@@ -36,6 +41,23 @@ async def concede(desk: Desk) -> str:
     return _concede_plan(desk, deal, better)
 
 
+async def asked_charges(desk: Desk) -> str:
+    """What a wish for less meets: fine and interest already taken off, no discount in this bracket, or neither."""
+    deal = deal_of(desk)
+    if not desk.policy.negotiation.negotiates:
+        return "other"
+    if not any(rung.discount for n in deal.negotiations for rung in n.lump_sums):
+        return "no_discount"
+    if not _CHARGES.search(desk.text.lower()) or not standing(desk, deal):
+        return "other"
+    charges = Money.total(negotiation.balance.charges for negotiation in deal.negotiations)
+    updated = Money.total(negotiation.balance.updated for negotiation in deal.negotiations)
+    offered = Money.total(offer.value for _, offer in standing(desk, deal))
+    if updated - offered < charges:
+        return "other"
+    return show_standing(desk, deal)
+
+
 async def offer_plan(desk: Desk) -> str:
     """A plan with the count named, granted at once inside the policy; else the next step of the ladder."""
     if not desk.policy.negotiation.negotiates:
@@ -44,7 +66,8 @@ async def offer_plan(desk: Desk) -> str:
     if not deal.is_single:
         return begin_with_one(desk, deal)
     negotiation = deal.negotiations[0]
-    asked = _asked_count(desk)
+    keep_date_named(desk)
+    deal, asked = deal_of(desk), _asked_count(desk)
     if not negotiation.plans:
         return _no_plan(desk, deal)
     if asked is not None:
@@ -141,7 +164,7 @@ def _concede_plan(desk: Desk, deal: Deal, better: list[tuple[Negotiation, Offer 
 
 
 def _asked_count(desk: Desk) -> int | None:
-    if desk.payload.isdigit():
+    if any((reading.payload or "").startswith("plan:") for reading in desk.readings):
         return int(desk.payload)
     entity = desk.first("count")
     return int(entity.value) if entity is not None else None
@@ -159,8 +182,10 @@ def _plan_of_count(desk: Desk, deal: Deal, asked: int) -> str:
 
 
 def _best_known_plan(desk: Desk, deal: Deal) -> str:
-    """Every step was conceded: the longest plan again, rather than a worse one."""
-    plan = longest_plan(deal.negotiations[0])
+    """Every step was conceded: the longest plan again, rather than a worse one; the first step when none was yet."""
+    negotiation = deal.negotiations[0]
+    had_plan = any(past.kind is OfferKind.INSTALLMENTS for past in history_of(desk, negotiation.code))
+    plan = longest_plan(negotiation) if had_plan else negotiation.plans[0]
     assert plan is not None  # the negotiation has plans
     fill_plan(desk, deal, _plan_offer(desk, deal.negotiations[0], plan, Trigger.ASKED_INSTALLMENTS))
     return "plan"

@@ -18,6 +18,9 @@ _OF_ONE_CONTACT = (
     "hardship",
     "identity",
     "lapsed",
+    "not_yet",
+    "discount",
+    "said",
 )
 
 
@@ -47,7 +50,9 @@ async def choose_creditor(desk: Desk) -> str:
     chosen = next((creditor for creditor in creditors if creditor == wanted), None)
     if chosen is None:
         return "unclear"
-    desk.conversation = replace(desk.conversation, creditor=chosen)
+    desk.use_policy_of(chosen)
+    # The contact opens anew, under the protocol prefix of the creditor chosen (N8).
+    desk.conversation = replace(desk.conversation, creditor=chosen, protocol=None)
     return "chosen"
 
 

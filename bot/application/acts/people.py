@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from bot.application.acts.identity import unverified
 from bot.application.changes import CaseNoted, CaseOpened, HandedOff, PhoneUnlinked
 from bot.application.desk import Desk
 from bot.application.moments import in_words, is_staffed, next_staffed, staffed_hours_in_words
@@ -13,18 +14,21 @@ from bot.domain.reading.payroll import speaks_of_payroll
 URGENT = frozenset({"self_harm"})
 CASE_WORKING_DAYS = 3
 _DOCUMENT_CASE = "already_paid"
+_CASES_WITH_PAPERS = ("case_already_paid", "case_payroll", "case_contest")
 
 
 async def unlink_phone(desk: Desk) -> str:
     """A wrong number: unlinked at once, no more messages, a record for the registry (I5)."""
     people = await desk.services.records.people_at(desk.policy.slug, desk.conversation.contact)
     desk.record(PhoneUnlinked(desk.conversation.contact, tuple(person.id for person in people)))
+    unverified(desk)
     return "unlinked"
 
 
 async def leave_word_for_holder(desk: Desk) -> str:
     """Someone who knows the holder takes a neutral message: nothing is disclosed, nothing unlinked (I5, C4)."""
     desk.memory["left_word"] = desk.today.isoformat()
+    unverified(desk)  # whoever proved an identity here is not who writes now
     return "left"
 
 
@@ -55,10 +59,10 @@ async def open_case(desk: Desk) -> str:
 
 
 async def receive_document(desk: Desk) -> str:
-    """A receipt or paper from a verified debtor is filed with finance; from anyone else it is not opened (G3)."""
+    """What a verified debtor sends or adds is filed with the last case; from anyone else it is not opened (G3)."""
     if not desk.verification.is_confirmed:
         return "unexpected"
-    kept = desk.memory.get(f"case_{_DOCUMENT_CASE}") or desk.memory.get("case_payroll")
+    kept = next((desk.memory[key] for key in reversed(desk.memory) if key in _CASES_WITH_PAPERS), None)
     if kept is None:
         await _open(desk, _DOCUMENT_CASE)
         return "filed"

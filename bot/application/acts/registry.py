@@ -23,6 +23,7 @@ REGISTRY: dict[str, Act] = {
     "apologise_for_charge": titles.apologise_for_charge,
     "offer_lump_sum": offers.offer_lump_sum,
     "concede": offers.concede,
+    "asked_charges": offers.asked_charges,
     "offer_plan": offers.offer_plan,
     "longest_plan": offers.longest_plan_once,
     "current_offer": offers.current_offer,

@@ -1,5 +1,6 @@
 """Showing the open titles and choosing which of them to deal with (T1-T7, P3, P4)."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -14,6 +15,7 @@ from bot.domain.negotiations import Negotiation
 from bot.domain.titles import Title, UpdatedTitle, is_prescribed
 
 ALL = "all"
+_ONE_BY_ONE = re.compile(r"\b(?:uma? (?:de cada vez|por vez|por uma?)|separad[ao]s?)\b")
 COMPLAINS_OF_CHARGE = frozenset({"already_paid", "complaint", "contest_debt"})
 
 
@@ -41,6 +43,9 @@ async def choose_scope(desk: Desk) -> str:
         desk.fill(asked_month=month_name(date.fromisoformat(f"{month.value}-01")))
         return "only_one_month"
     wanted = desk.payload or _code_in(desk.text, negotiations)
+    if wanted is None and _ONE_BY_ONE.search(desk.text.lower()):
+        desk.fill(scope_options=_scope_options(desk, negotiations))
+        return "one_by_one"
     if wanted == ALL:
         _fill_titles(desk, negotiations)
         choose(desk, [negotiation.code for negotiation in negotiations])
@@ -79,10 +84,11 @@ async def apologise_for_charge(desk: Desk) -> str:
 
 
 def label_of(desk: Desk, negotiation: Negotiation) -> str:
-    """The label this debtor may read on this channel: SMS never carries one that reveals health (T3)."""
+    """The label this debtor may read on this channel: SMS carries the short neutral ones, T3's or not."""
     if negotiation.kind is None:
         return negotiation.code
-    return negotiation.kind.label_for(verified=True, private_channel=desk.conversation.channel is Channel.WHATSAPP)
+    on_whatsapp = desk.conversation.channel is Channel.WHATSAPP
+    return negotiation.kind.label if on_whatsapp else negotiation.kind.neutral_label
 
 
 def negotiated_label(desk: Desk, negotiations: Iterable[Negotiation]) -> str:
@@ -142,9 +148,14 @@ def _delay(desk: Desk, title: UpdatedTitle) -> str:
 
 def _scope_options(desk: Desk, negotiations: Iterable[Negotiation]) -> tuple[tuple[str, str], ...]:
     each = [
-        (desk.phrases.say("scope_one", label=label_of(desk, n), code=n.code), f"scope:{n.code}") for n in negotiations
+        (desk.phrases.say("scope_one", label=_short_label(n), code=n.code), f"scope:{n.code}") for n in negotiations
     ]
     return ((desk.phrases.say("scope_all"), f"scope:{ALL}"), *each)
+
+
+def _short_label(negotiation: Negotiation) -> str:
+    """The neutral label: an item of a list holds 24 signs."""
+    return negotiation.kind.neutral_label if negotiation.kind else negotiation.code
 
 
 def _code_in(text: str, negotiations: Iterable[Negotiation]) -> str | None:

@@ -26,6 +26,8 @@ MONTHS = {
 }
 WEEKDAYS = {"segunda": 0, "terca": 1, "quarta": 2, "quinta": 3, "sexta": 4, "sabado": 5, "domingo": 6}
 
+_JUST_PAST = timedelta(days=60)
+
 
 def real_date(year: int, month: int, day: int) -> date | None:
     if not 1900 <= year <= 2200 or not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
@@ -53,6 +55,10 @@ def next_day_of_month(day: int, today: date) -> date | None:
 
 
 def next_day_and_month(day: int, month: int, today: date) -> date | None:
+    """The next such day; one of the last weeks is that one: on the 21st nobody means next year's 18th."""
+    this_year = real_date(today.year, month, day)
+    if this_year and timedelta(0) < today - this_year <= _JUST_PAST:
+        return this_year
     for year in range(today.year, min(today.year + 9, MAXYEAR)):
         found = real_date(year, month, day)
         if found and found >= today:

@@ -46,7 +46,7 @@ _RELATIVE = re.compile(
     r"|(?:final|fim) do mes|mes que vem|proximo mes)\b"
 )
 _OF_MONTH = re.compile(
-    rf"\b(?:(?:a|o|as|os|mensalidade|parcela|boleto|fatura|mes|competencia) (?:de|do mes de) |mes"
+    rf"\b(?:(?:a|o|as|os|essa|esse|esta|mensalidade|parcela|boleto|fatura|mes|competencia) (?:de|do mes de) |mes"
     rf" ){_MONTH}\b(?! de \d)"
 )
 _YEAR = re.compile(r"\b(?:de|em|desde|ano|la de|ate) (#++)")

@@ -12,10 +12,12 @@ from bot.domain.reading.opt_out import asks_to_stop
 from bot.domain.reading.options import intent_of, pick
 from bot.domain.reading.scan import scan
 from bot.domain.reading.sketch import Sketch
-from bot.domain.reading.text import fold
+from bot.domain.reading.text import fold, phrases
 
 __all__ = ["Entity", "Expectation", "Reading", "mask", "read", "read_button"]
 
+# Said to an offer these decline it; anywhere else they may tell of hardship.
+_DECLINES = phrases("nao consigo; nao da; nao da nao; nao da ainda; ainda nao da; nao consigo nao; assim nao da")
 _IDENTIFYING = frozenset({"cpf", "cpf_first3", "cnpj", "birth_date", "name", "mother_name"})
 
 
@@ -77,6 +79,8 @@ def _clear_intent(message: _Message) -> str | None:
         return "opt_out"
     if message.expects.identity and says_only_factors(message.sketch):
         return "inform_identity"
+    if message.expects.money and tuple(word.plain for word in message.sketch.words) in _DECLINES:
+        return "deny"
     answer = short_answer(message.segments, folded)
     return None if answer in {"affirm", "deny"} and not message.expects.yes_no else answer
 

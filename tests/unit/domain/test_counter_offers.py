@@ -81,7 +81,7 @@ def test_a_down_payment_under_its_installments_needs_more_of_them() -> None:
     reply = answer(VOICE, [], Proposal(down_payment=Money(300_00), count=5))
 
     assert plan_of(reply)[0] == 6
-    assert reply.reason is Reason.NEEDS_MORE_INSTALLMENTS
+    assert reply.reason is Reason.DOWN_PAYMENT_ABOVE_INSTALLMENT
 
 
 def test_a_down_payment_that_leaves_too_little_stops_at_the_minimum_installment() -> None:
