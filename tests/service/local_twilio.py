@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tests.twilio_server.ledger import Taken
-from tests.twilio_server.server import Day, TwilioServer
+from tests.twilio_server.server import TwilioServer
 
 STARTS_WITHIN_S = 20
 
@@ -27,9 +27,6 @@ class LocalTwilio:
     def sent_to(self, number: str) -> list[Taken]:
         """Everything a phone got, on whatever channel."""
         return [taken for taken in list(self.server.ledger.messages) if taken.form["To"].endswith(number)]
-
-    def next_requests_are(self, *days: Day) -> None:
-        self.server.days.extend(days)
 
     def tell(self, sid: str, *states: str) -> Sequence[int]:
         """Status callbacks; the status codes they were answered with."""

@@ -144,7 +144,7 @@ class Service:
         return found != than and found.is_alive()
 
     def processes(self) -> list[int]:
-        """Every process anywhere that was started for this home."""
+        """Every process anywhere that was started for this home, but for those that wrote over their environment."""
         mark = f"CONCILIA_HOME={self.home}".encode()
         return [pid for pid, told in _environments() if mark in told.split(b"\0")]
 

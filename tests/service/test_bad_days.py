@@ -1,51 +1,57 @@
 """A provider that is slow, busy or broken: every message arrives, and arrives once (section 9)."""
 
-from tests.service.conftest import Dial
+from collections.abc import Iterator
+
+import pytest
+
 from tests.service.local_twilio import LocalTwilio
+from tests.service.people import Debtor
 from tests.service.phone import Phone
+from tests.service.running import Service
 from tests.service.waiting import wait_until
 from tests.twilio_server.server import Day
 
 LATER_S = 120.0  # the provider's time-out, and the look after it
+DAYS = (Day.SILENT, Day.BROKEN_AFTER, Day.BROKEN, Day.BUSY, Day.GOOD)
 
 
-def test_a_message_taken_and_never_confirmed_is_looked_up_and_no_other_waits_for_it(
-    dial: Dial, twilio: LocalTwilio
-) -> None:
-    slow, broken, next_door = dial(), dial(), dial()
-
-    for phone, day in ((slow, Day.SILENT), (broken, Day.BROKEN_AFTER)):
-        twilio.next_requests_are(day)
+@pytest.fixture(scope="module")
+def phones(embedded: Service, twilio: LocalTwilio, strangers: Iterator[Debtor]) -> dict[Day, Phone]:
+    """A phone for each kind of day, all waited for together; the good one is answered while the others are not."""
+    found = {day: Phone(embedded, twilio, next(strangers)) for day in DAYS}
+    for day, phone in found.items():
+        twilio.server.days.append(day)
         phone.post(phone.form("oi"))
-        wait_until(lambda phone=phone: phone.got, f"the request that is {day}")  # type: ignore[misc]
-    next_door.post(next_door.form("oi"))
-    wait_until(lambda: next_door.got, "the answer of another conversation")
-    is_slow_still_open = not slow.service.kept.is_settled()
-    slow.until_answered(LATER_S)
-
-    assert is_slow_still_open
-    assert [len(phone.got) for phone in (slow, broken, next_door)] == [1, 1, 1]
-    assert [requests_for(phone, "POST") for phone in (slow, broken)] == [1, 1]
-    assert all(requests_for(phone, "GET") for phone in (slow, broken))
+        wait_until(lambda asked=phone: requests_for(asked, "POST"), f"the request of a {day} day")  # type: ignore[misc]
+    assert not embedded.kept.is_settled()
+    found[Day.GOOD].until_answered(LATER_S)
+    return found
 
 
-def test_what_a_busy_provider_refused_is_sent_later(dial: Dial, twilio: LocalTwilio) -> None:
-    phone = dial()
+@pytest.mark.parametrize("day", DAYS)
+def test_a_message_arrives_once_whatever_the_provider_does(day: Day, phones: dict[Day, Phone]) -> None:
+    [taken] = phones[day].got
 
-    twilio.next_requests_are(Day.BUSY, Day.BUSY)
-    answer = phone.says("oi", within_s=LATER_S)
-
-    assert phone.debtor.first_name in answer
-    assert (len(phone.got), requests_for(phone, "POST")) == (1, 3)
+    assert phones[day].debtor.first_name in taken.body
 
 
-def test_what_a_broken_provider_did_not_take_is_sent_again(dial: Dial, twilio: LocalTwilio) -> None:
-    phone = dial()
+@pytest.mark.parametrize("day", [Day.SILENT, Day.BROKEN_AFTER])
+def test_a_message_taken_and_never_confirmed_is_looked_up_and_not_sent_again(
+    day: Day, phones: dict[Day, Phone]
+) -> None:
+    assert requests_for(phones[day], "POST") == 1
+    assert requests_for(phones[day], "GET") >= 1
 
-    twilio.next_requests_are(Day.BROKEN)
-    phone.says("oi", within_s=LATER_S)
 
-    assert (len(phone.got), requests_for(phone, "POST")) == (1, 2)
+def test_a_message_not_taken_is_looked_up_and_sent_again(phones: dict[Day, Phone]) -> None:
+    assert requests_for(phones[Day.BROKEN], "POST") == 2
+    assert requests_for(phones[Day.BROKEN], "GET") >= 1
+
+
+def test_what_a_busy_provider_refused_is_sent_later_without_a_look(phones: dict[Day, Phone]) -> None:
+    """429 never comes after the message was taken."""
+    assert requests_for(phones[Day.BUSY], "POST") == 2
+    assert requests_for(phones[Day.BUSY], "GET") == 0
 
 
 def requests_for(phone: Phone, method: str) -> int:

@@ -10,14 +10,21 @@ from tests.service.waiting import wait_until
 AGAIN_WITHIN_S = 120.0  # the nlu loads for a while, and a turn cut off waits for its lease
 
 
-def test_a_worker_killed_in_the_middle_of_a_turn_leaves_it_to_the_next(running: Service, dial: Dial) -> None:
-    phone = dial()
-    phone.says("oi")
+def test_workers_killed_in_the_middle_of_a_turn_leave_it_to_the_next(
+    running: Service, outside: Service, dial: Dial, dial_outside: Dial
+) -> None:
+    """A turn is done or not begun, on both databases: answered once, by a worker started again."""
+    phones = (dial(), dial_outside())
+    for phone in phones:
+        phone.says("oi")
 
-    answer = answered_after_death_in_a_turn(running, phone, "worker")
+    die_in_a_turn(running, phones[0], "worker")
+    die_in_a_turn(outside, phones[1], "worker-1", "worker-2")
+    for phone in phones:
+        phone.until_answered(AGAIN_WITHIN_S)
 
-    assert "R$ 1.802,50" in answer
-    assert len(phone.got) == 2
+    assert ["R$ 1.802,50" in phone.got[-1].body for phone in phones] == [True, True]
+    assert [len(phone.got) for phone in phones] == [2, 2]
 
 
 def test_an_api_that_died_takes_messages_again(running: Service, dial: Dial) -> None:
@@ -56,9 +63,9 @@ def kill(service: Service, name: str) -> None:
     wait_until(lambda: service.has_another(name, victim), f"another {name}")
 
 
-def answered_after_death_in_a_turn(service: Service, phone: Phone, *workers: str) -> str:
-    """What is answered to a message whose turn was being worked when the workers were killed."""
-    nlu, before = service.process("nlu"), len(phone.got)
+def die_in_a_turn(service: Service, phone: Phone, *workers: str) -> None:
+    """Kill the workers while a turn of this phone is being worked."""
+    nlu = service.process("nlu")
     nlu.signal(signal.SIGSTOP)  # the turn waits for its meaning
     try:
         phone.post(phone.form(phone.debtor.cpf_first3))
@@ -67,5 +74,3 @@ def answered_after_death_in_a_turn(service: Service, phone: Phone, *workers: str
             kill(service, worker)
     finally:
         nlu.signal(signal.SIGCONT)
-    phone.until_answered(AGAIN_WITHIN_S)
-    return "\n".join(taken.body for taken in phone.got[before:])

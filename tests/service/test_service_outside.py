@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.service.conftest import Dial
 from tests.service.running import Service
-from tests.service.test_service_deaths import answered_after_death_in_a_turn
 
 
 def test_only_what_is_not_configured_is_started_here(outside: Service) -> None:
@@ -39,13 +38,3 @@ def test_repeated_webhooks_and_bursts_of_several_phones_are_answered_once_each(
     assert set(answers) == {200}
     assert outside.kept.turns() == before + len(phones)
     assert [len(phone.got) for phone in phones] == [1] * len(phones)
-
-
-def test_workers_killed_in_the_middle_of_a_turn_leave_it_to_the_next(outside: Service, dial_outside: Dial) -> None:
-    phone = dial_outside()
-    phone.says("oi")
-
-    answer = answered_after_death_in_a_turn(outside, phone, "worker-1", "worker-2")
-
-    assert "R$ 1.802,50" in answer
-    assert len(phone.got) == 2

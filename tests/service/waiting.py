@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Event
 from time import monotonic
 
-LOOK_EVERY_S = 0.05
+LOOK_EVERY_S = 0.1
 SOON_S = 60.0  # generous: the machine may be busy with other tests
 
 _never = Event()
