@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from fastapi import HTTPException, Request, status
 
 MAX_BYTES = 256 * 1024  # a message of 1,600 signs and ten media is a twentieth of it
+MAX_NAMES = 600  # a message with ten media has under a hundred; signing searches them all for each, a stranger's too
 REST_OF_NAME = "{name}#{place}"
 
 
@@ -37,11 +38,16 @@ async def posted_form(request: Request) -> PostedForm:
     """The form of a request, read on first use; one too long to be a provider's is refused."""
     if not hasattr(request.state, "posted_form"):
         body = await _body(request)
-        request.state.posted_form = PostedForm(
-            tuple(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-        )
+        request.state.posted_form = PostedForm(_pairs(body))
     form: PostedForm = request.state.posted_form
     return form
+
+
+def _pairs(body: bytes) -> tuple[tuple[str, str], ...]:
+    try:
+        return tuple(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_NAMES))
+    except ValueError:
+        raise HTTPException(status.HTTP_413_CONTENT_TOO_LARGE) from None
 
 
 async def _body(request: Request) -> bytes:

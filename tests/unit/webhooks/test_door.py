@@ -13,7 +13,7 @@ from bot.domain.conversation import Channel
 from tests.fake_storage import FakeStorage
 from tests.fakes import FakeBell
 from tests.unit.webhooks.conftest import TOKENS, Door, samples
-from webhooks.form import MAX_BYTES
+from webhooks.form import MAX_BYTES, MAX_NAMES
 
 MESSAGES, STATUS = "/webhooks/twilio/messages", "/webhooks/twilio/status"
 TEXT = samples("messages")["text"]
@@ -83,6 +83,24 @@ async def test_a_body_no_provider_would_send_is_not_even_read(door: Door, storag
     answer = await door.post(MESSAGES, {**TEXT, "Body": "x" * MAX_BYTES})
 
     assert (answer.status_code, storage.messages, storage.rejected) == (413, {}, [])
+
+
+async def test_a_form_of_more_names_than_a_provider_sends_costs_no_signature(
+    door: Door, storage: FakeStorage, app: FastAPI
+) -> None:
+    """Anyone may post here: the work a stranger's form asks for grows with the square of its names."""
+    app.state.twilio_signature = None  # asked for its opinion, it would break
+
+    answer = await door.client.post(MESSAGES, content="a=&" * MAX_NAMES + "b=")
+
+    assert (answer.status_code, storage.messages, storage.rejected) == (413, {}, [])
+
+
+async def test_a_form_of_as_many_names_as_allowed_is_taken(door: Door, storage: FakeStorage) -> None:
+    more = {f"Novo{n}": "" for n in range(MAX_NAMES - len(TEXT))}
+
+    assert (await door.post(MESSAGES, {**TEXT, **more})).status_code == 200
+    assert len(storage.messages) == 1
 
 
 @pytest.mark.parametrize("token", TOKENS)
