@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.domain.errors import BotError
-from bot.domain.phones import normalised, same_person_key
+from bot.domain.phones import COUNTRY, normalised, same_person_key
 
 INDEX_MARK = "index:"
 
@@ -125,8 +125,11 @@ def digits(text: str) -> str:
 
 
 def plain_phone(phone: str) -> str:
-    """One form for all the ways a number is written; one that is not Brazilian keeps its digits."""
-    return normalised(phone) or digits(phone)
+    """One form for all the ways a number is written; one of another country stays one, and a name a name."""
+    number = phone.removeprefix("whatsapp:").strip()
+    if number.startswith("+") and not digits(number).startswith(COUNTRY):
+        return f"00{digits(number)}"  # its bare digits could be an area code and a number of ours
+    return normalised(number) or (number if any(map(str.isalpha, number)) else digits(number))
 
 
 def canonical_json(value: object) -> str:

@@ -53,6 +53,30 @@ def test_a_number_is_found_however_it_is_written(index: Callable[[str], bytes], 
     assert index(written) == index("+5567981234567")
 
 
+@pytest.mark.parametrize("index", [Vault([OLD]).phone_index, Vault([OLD]).loose_phone_index], ids=["exact", "loose"])
+@pytest.mark.parametrize(
+    ("foreign", "brazilian"),
+    [
+        ("+4799123456", "+5547999123456"),  # Norway and Joinville
+        ("+6591234567", "+5565991234567"),  # Singapore and Cuiabá
+        ("whatsapp:+49921123456", "+5549921123456"),  # Germany and Lages
+    ],
+)
+def test_a_number_of_another_country_is_no_debtors_phone(
+    index: Callable[[str], bytes], foreign: str, brazilian: str
+) -> None:
+    """I2: fewer facts are asked on a known phone, so a country code is never taken for an area code."""
+    national = brazilian.removeprefix("+55")
+
+    assert index(foreign) not in {index(brazilian), index(f"+55{national[:2]}{national[3:]}"), index(national)}
+
+
+@pytest.mark.parametrize("index", [Vault([OLD]).phone_index, Vault([OLD]).loose_phone_index], ids=["exact", "loose"])
+@pytest.mark.parametrize(("one", "other"), [("BANCO", "LOJA"), ("BR.1a2", "BR.12"), ("Anonymous", "")])
+def test_senders_that_are_no_number_are_told_apart(index: Callable[[str], bytes], one: str, other: str) -> None:
+    assert index(one) != index(other)
+
+
 def test_the_ninth_digit_matters_to_the_exact_index_only() -> None:
     """Section 9"""
     vault = Vault([OLD])
