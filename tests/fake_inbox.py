@@ -111,8 +111,12 @@ class FakeInbox:
             if isinstance(change, OptedOut):
                 self.kept.opted_out.add(same_person_key(change.contact))
             elif isinstance(change, PhoneUnlinked):
-                gone = {(person_id, same_person_key(change.contact)) for person_id in change.person_ids}
-                self.kept.phones = [p for p in self.kept.phones if (p[0], same_person_key(p[1])) not in gone]
+                documents = {self.kept.people[person_id].document for person_id in change.person_ids}
+                self.kept.phones = [p for p in self.kept.phones if not self._is_gone(*p, change.contact, documents)]
+
+    def _is_gone(self, person_id: int, phone: str, contact: str, documents: set[str]) -> bool:
+        is_theirs = self.kept.people[person_id].document in documents
+        return phone == contact or (is_theirs and same_person_key(phone) == same_person_key(contact))
 
     def _conversation_of(self, message: InboundMessage) -> int:
         wanted = (message.channel, message.contact, message.sender, message.simulated)

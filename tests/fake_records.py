@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.application.changes import (
+    AgreementClosed,
     CaseOpened,
+    Change,
     IdentityTried,
     OfferMade,
 )
+from bot.domain.identity import Access, access_of
+from bot.domain.ladder import Offer
 from bot.domain.people import Account, OpenCase, Person, Role
 from bot.domain.phones import match, same_person_key
 from bot.domain.protocol import protocol_number
@@ -45,7 +49,7 @@ class FakeRecords:
             person=person,
             titles=[t for t in titles if t.number not in taken],
             titles_in_agreement=[t for t in titles if t.number in taken],
-            offers=[c.offer for c in changes if isinstance(c, OfferMade) and c.person_id in owners],
+            offers=_standing(changes, owners),
             agreements=[
                 c.agreement
                 for c in self.kept.closed
@@ -69,13 +73,25 @@ class FakeRecords:
         return same_person_key(contact) in self.kept.opted_out
 
     def _owners(self, person: Person) -> list[int]:
-        is_payer = person.role is Role.PAYER and person.holder_document
-        documents = {person.holder_document} if is_payer else set()
-        holders = [p.id for p in self.kept.people.values() if p.document in documents and p.creditor == person.creditor]
-        return [person.id, *holders]
+        here = [p for p in self.kept.people.values() if p.creditor == person.creditor]
+        mine = [p for p in here if p.document == person.document and access_of(p.role) is not Access.NONE]
+        paid_for = {p.holder_document for p in mine if p.role is Role.PAYER}
+        holders = [p.id for p in here if p.document in paid_for]
+        return sorted({person.id, *[p.id for p in mine], *holders})
 
     def _open(self, person: Person) -> bool:
         return any(self.kept.titles[owner] for owner in self._owners(person))
+
+
+def _standing(changes: Sequence[Change], owners: Sequence[int]) -> list[Offer]:
+    """Offers until an agreement over their code used them up."""
+    offers: list[Offer] = []
+    for change in changes:
+        if isinstance(change, OfferMade) and change.person_id in owners:
+            offers.append(change.offer)
+        elif isinstance(change, AgreementClosed) and change.person_id in owners:
+            offers = [offer for offer in offers if offer.code != change.agreement.code]
+    return offers
 
 
 @dataclass

@@ -31,6 +31,9 @@ class Access(StrEnum):
     NONE = "none"  # only hears that the holder should make contact
 
 
+_BY_ACCESS = (Access.OWN, Access.HOLDERS, Access.NONE)
+
+
 @dataclass(frozen=True)
 class Situation:
     """How the contact came about, as far as identity cares."""
@@ -72,6 +75,14 @@ def access_of(role: Role) -> Access:
             return Access.HOLDERS
         case Role.DEPENDANT | Role.AGGREGATE:
             return Access.NONE
+
+
+def each_once(people: Sequence[Person]) -> list[Person]:
+    """Nobody twice: of several registrations under one document, the one that opens most stands for them all."""
+    best: dict[str, Person] = {}
+    for person in sorted(people, key=lambda one: _BY_ACCESS.index(access_of(one.role))):
+        best.setdefault(person.document, person)
+    return [person for person in people if best[person.document] is person]
 
 
 def requirement_for(situation: Situation, policy: IdentityPolicy) -> Requirement:

@@ -17,7 +17,9 @@ from bot.adapters.db.tables import (
     HandoffRow,
     IdentityTryRow,
     InstallmentRow,
+    OfferRow,
     OptOutRow,
+    PersonRow,
     PhoneRow,
     SlipRequestRow,
     TitleRow,
@@ -41,8 +43,16 @@ from bot.domain.conversation import Conversation
 from bot.domain.errors import BotError
 
 
-class TitlesTaken(BotError):
+class Overtaken(BotError):
+    """Something the turn decided on changed meanwhile: it is undone whole and tried again."""
+
+
+class TitlesTaken(Overtaken):
     """A title of the agreement is not open any more: taken by another agreement, or withdrawn."""
+
+
+class SlipMoved(Overtaken):
+    """The slip was issued again with a new date by somebody else."""
 
 
 class ChangeWriter:
@@ -100,6 +110,17 @@ class ChangeWriter:
         await self._session.flush()
         self._session.add_all(installment_rows(row.id, change.agreement))
         await self._take_titles(row.id, change)
+        await self._use_up_offers(row.id, change)
+
+    async def _use_up_offers(self, agreement_id: int, change: AgreementClosed) -> None:
+        """An agreement ends its negotiation: later titles of the same code begin at the first step."""
+        owners = select(col(TitleRow.person_id)).where(col(TitleRow.agreement_id) == agreement_id)
+        made = (
+            or_(col(OfferRow.person_id) == change.person_id, col(OfferRow.person_id).in_(owners)),
+            col(OfferRow.code) == change.agreement.code,
+            col(OfferRow.voided_at).is_(None),
+        )
+        await self._session.execute(update(OfferRow).where(*made).values(voided_at=self._at))
 
     async def _take_titles(self, agreement_id: int, change: AgreementClosed) -> None:
         numbers = set(change.title_numbers)
@@ -135,11 +156,15 @@ class ChangeWriter:
         )
 
     async def _move_due(self, agreement_id: int, change: SlipRequested) -> None:
-        """A slip issued again keeps the day it was first due."""
-        part = (col(InstallmentRow.agreement_id) == agreement_id, col(InstallmentRow.number) == change.installment)
-        await self._session.execute(
-            update(InstallmentRow).where(*part).values(original_due=InstallmentRow.due, due=change.new_due)
+        """A slip issued again keeps the day it was first due, and is issued again once however many ask (P11)."""
+        part = (
+            col(InstallmentRow.agreement_id) == agreement_id,
+            col(InstallmentRow.number) == change.installment,
+            col(InstallmentRow.original_due).is_(None),
         )
+        moved = update(InstallmentRow).where(*part).values(original_due=InstallmentRow.due, due=change.new_due)
+        if (await self._session.scalars(moved.returning(col(InstallmentRow.id)))).first() is None:
+            raise SlipMoved(f"agreement {change.agreement_number}")
 
     def _open_case(self, change: CaseOpened) -> None:
         self._session.add(
@@ -185,11 +210,17 @@ class ChangeWriter:
         await self._session.execute(row.on_conflict_do_nothing())
 
     async def _unlink(self, change: PhoneUnlinked) -> None:
+        """From everybody in every portfolio; the form without its ninth digit from those it was taken for (I5)."""
+        documents = select(col(PersonRow.document_hash)).where(col(PersonRow.id).in_(change.person_ids))
+        taken_for = select(col(PersonRow.id)).where(col(PersonRow.document_hash).in_(documents))
         await self._session.execute(
             update(PhoneRow)
             .where(
-                col(PhoneRow.person_id).in_(change.person_ids),
                 col(PhoneRow.loose_hash) == self._vault.loose_phone_index(change.contact),
+                or_(
+                    col(PhoneRow.exact_hash) == self._vault.phone_index(change.contact),
+                    col(PhoneRow.person_id).in_(taken_for),
+                ),
                 or_(col(PhoneRow.unlinked_by).is_(None), col(PhoneRow.unlinked_by) != "contact"),
             )
             .values(unlinked_at=self._at, unlinked_by="contact")

@@ -24,6 +24,7 @@ from bot.adapters.db.tables import (
 )
 from bot.adapters.db.titles import open_title
 from bot.domain.agreements import Agreement
+from bot.domain.identity import Access, access_of
 from bot.domain.ladder import Offer
 from bot.domain.people import Account, OpenCase, Person, Role
 
@@ -108,15 +109,16 @@ class SqlRecords:
         return [person for found in by_creditor.values() for person in _matched(found, exact_hash)]
 
     async def _owners(self, session: AsyncSession, person: Person) -> list[int]:
-        """The person, and the holder whose titles a responsável financeiro pays."""
-        if person.role is not Role.PAYER or person.holder_document is None:
-            return [person.id]
-        is_holder = (
-            col(PersonRow.document_hash) == self._vault.document_index(person.holder_document),
-            col(PersonRow.creditor) == person.creditor,
+        """The person under every registration that opens something, and the holders whose titles they pay."""
+        here = col(PersonRow.creditor) == person.creditor
+        is_self = col(PersonRow.document_hash) == self._vault.document_index(person.document)
+        mine = (await session.scalars(select(PersonRow).where(here, is_self))).all()
+        paid_for = [row.holder_hash for row in mine if row.role == Role.PAYER and row.holder_hash is not None]
+        holders = await session.scalars(
+            select(col(PersonRow.id)).where(here, col(PersonRow.document_hash).in_(paid_for))
         )
-        holders = await session.scalars(select(col(PersonRow.id)).where(*is_holder))
-        return sorted({person.id, *holders})
+        open_to_me = {row.id for row in mine if access_of(Role(row.role)) is not Access.NONE}
+        return sorted({person.id, *open_to_me, *holders})
 
 
 def _matched(found: Sequence[tuple[PhoneRow, PersonRow]], exact_hash: bytes) -> list[PersonRow]:

@@ -8,7 +8,7 @@ from sqlalchemy import Update, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.adapters.db.changes import ChangeWriter, TitlesTaken
+from bot.adapters.db.changes import ChangeWriter, Overtaken
 from bot.adapters.db.codec import conversation_values
 from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import ConversationRow, InboxRow, TurnRow
@@ -32,8 +32,8 @@ async def commit_turn(database: Database, claim: Claim, turn: TurnRecord, at: da
     try:
         if await _write(database, claim, turn, at):
             return True
-    except TitlesTaken:
-        pass  # undone whole: the next try sees the titles as they are
+    except Overtaken:
+        pass  # undone whole: the next try sees things as they are
     async with database.writing() as session:
         session.add(_turn_row(database.vault, claim, turn, at, superseded=True))
         await session.execute(unlease(claim))

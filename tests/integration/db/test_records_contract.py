@@ -120,6 +120,18 @@ async def test_a_payer_gets_the_titles_of_the_holder(storage, records: Records) 
     assert await records.creditors_at(NINE) == ["cassems"]
 
 
+async def test_a_person_of_two_registrations_gets_the_titles_of_both(storage, records: Records) -> None:
+    """I1: as a dependant in a third one they get nothing of it."""
+    own = {"registration": "2"}
+    child = {"registration": "3", "role": Role.DEPENDANT, "holder_document": OTHER_CPF}
+    first, second, _ = await put(
+        storage, a_row(a_title("1"), PHONE), a_row(a_title("2"), PHONE, **own), a_row(a_title("3"), PHONE, **child)
+    )
+
+    assert [title.number for title in (await records.account(first)).titles] == ["1", "2"]
+    assert [title.number for title in (await records.account(second)).titles] == ["1", "2"]
+
+
 async def test_a_dependant_gets_no_title_of_the_holder(storage, records: Records) -> None:
     """I1"""
     dependant = {"document": OTHER_CPF, "registration": "2", "role": Role.DEPENDANT, "holder_document": CPF}
@@ -159,6 +171,17 @@ async def test_titles_of_an_agreement_are_no_longer_open(storage, records: Recor
     account = await records.account(person)
     assert (account.titles, account.titles_in_agreement) == ([], [a_title()])
     assert account.agreements == [an_agreement()]
+
+
+async def test_an_agreement_uses_up_the_offers_of_its_code_only(storage, records: Records) -> None:
+    """P5: a debt that comes later under the same code begins at the first step."""
+    person = await with_a_debtor(storage)
+    lump_sum = LumpSum(Fraction(1), Money(101), Money(150_000), Money(250))
+    offers = [Offer(code, lump_sum, Trigger.FIRST, TODAY, 1) for code in ("052", "002")]
+
+    await decide(storage, *[OfferMade(person.id, offer, offer.trigger) for offer in offers], a_closing(person.id))
+
+    assert (await records.account(person)).offers == offers[1:]
 
 
 async def test_an_agreement_a_payer_accepted_is_the_holders_too(storage, records: Records) -> None:
@@ -209,6 +232,29 @@ async def test_a_phone_that_is_not_theirs_is_unlinked_from_all_of_them(storage, 
     assert len(await records.people_at("cassems", PHONE)) == 1
 
 
+async def test_a_wrong_number_is_unlinked_in_every_portfolio_and_registration(storage, records: Records) -> None:
+    """I5: no more messages, whichever creditor would send them."""
+    person, *_ = await put(
+        storage,
+        a_row(None, NINE),
+        a_row(None, NINE, registration="2"),
+        a_row(None, NINE, creditor="assefaz", document=OTHER_CPF),
+    )
+
+    await decide(storage, PhoneUnlinked(NINE, (person.id,)))
+
+    assert [await records.people_at(creditor, NINE) for creditor in ("cassems", "assefaz")] == [[], []]
+
+
+async def test_a_number_that_differs_by_the_ninth_digit_is_left_to_whom_it_belongs(storage, records: Records) -> None:
+    """I5"""
+    person, _ = await put(storage, a_row(None, NINE), a_row(None, EIGHT, document=OTHER_CPF, registration="2"))
+
+    await decide(storage, PhoneUnlinked(NINE, (person.id,)))
+
+    assert len(await records.people_at("cassems", EIGHT)) == 1
+
+
 async def test_fifty_protocols_asked_at_once_are_unique_and_leave_no_gap(numbers: Numbers) -> None:
     """N8"""
     allotted = await asyncio.gather(*[numbers.protocol("314159", TODAY) for _ in range(50)])
@@ -240,6 +286,25 @@ async def test_a_slip_request_moves_a_due_date_once_and_keeps_the_first(sql_stor
     moved = SlipRequested("AC2026112000001", 0, NOON + timedelta(hours=24), "atz", date(2026, 12, 1))
 
     await decide(sql_storage, a_closing(person.id), SlipRequested("AC2026112000001", None, NOON, "new"), moved)
+
+    [agreement] = (await sql_storage.records().account(person)).agreements
+    [part] = agreement.installments
+    assert (part.due, part.original_due) == (date(2026, 12, 1), date(2026, 11, 27))
+
+
+async def test_a_slip_two_conversations_ask_again_for_is_issued_again_once(sql_storage) -> None:
+    """P11"""
+    person = await with_a_debtor(sql_storage)
+    await decide(sql_storage, a_closing(person.id))
+    first, second = (
+        SlipRequested("AC2026112000001", 0, NOON + timedelta(hours=24), "reissue", date(2026, 12, day))
+        for day in (1, 3)
+    )
+    await decide(sql_storage, first, key="SM2")
+    conversation_id = await sql_storage.inbox().store(a_message("SM3"))
+    claim = await sql_storage.inbox().claim(conversation_id, quiet_since=NOON, lease_s=30)
+
+    assert not await sql_storage.inbox().commit(claim, a_turn(claim, changes=(second,)))
 
     [agreement] = (await sql_storage.records().account(person)).agreements
     [part] = agreement.installments

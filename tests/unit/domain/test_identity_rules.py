@@ -13,6 +13,7 @@ from bot.domain.identity import (
     Situation,
     access_of,
     compare,
+    each_once,
     has_expired,
     is_locked,
     judge,
@@ -241,3 +242,13 @@ def test_each_situation_has_its_requirement() -> None:
     assert requirement_for(KNOWN, policy) is policy.receptive
     assert requirement_for(Situation(known_phone=False, we_started=True), policy) is policy.unknown_phone
     assert requirement_for(Situation(known_phone=True, is_company=True), policy) is policy.company
+
+
+def test_a_person_of_several_registrations_is_one_person() -> None:
+    """I1: the registration that opens most stands for the others."""
+    child, payer = replace(PERSON, id=2, role=Role.DEPENDANT), replace(PERSON, id=3, role=Role.PAYER)
+    other = replace(PERSON, id=4, document="52998224725")
+
+    assert each_once([child, PERSON, payer, other]) == [PERSON, other]
+    assert each_once([child, payer]) == [payer]
+    assert each_once([PERSON, replace(PERSON, id=5)]) == [PERSON]
