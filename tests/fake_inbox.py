@@ -68,7 +68,7 @@ class FakeInbox:
     async def commit(self, claim: Claim, turn: TurnRecord) -> bool:
         held = self.kept.held[claim.conversation.id]
         holds = held.token == claim.token and held.conversation.epoch == claim.conversation.epoch
-        if not holds or not self._titles_are_open(turn):
+        if not holds or not self._titles_are_open(turn) or self._was_interrupted(claim, turn):
             self.kept.superseded.append(turn)
             await self.release(claim)
             return False
@@ -79,6 +79,10 @@ class FakeInbox:
         self._enqueue(claim, turn)
         self._apply(turn)
         return True
+
+    def _was_interrupted(self, claim: Claim, turn: TurnRecord) -> bool:
+        closes = any(isinstance(change, AgreementClosed) for change in turn.changes)
+        return closes and any(m.id not in turn.handled for m in self._unhandled(claim.conversation.id))
 
     def _titles_are_open(self, turn: TurnRecord) -> bool:
         taken = {n for change in self.kept.closed for n in change.title_numbers}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Update, update
+from sqlalchemy import Update, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -14,11 +14,15 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import ConversationRow, InboxRow, TurnRow
 from bot.adapters.db.thread import Thread
 from bot.adapters.db.vault import Vault
-from bot.application.changes import HandedOff, TurnRecord
+from bot.application.changes import AgreementClosed, HandedOff, TurnRecord
 from bot.application.messages import InboundMessage
 from bot.application.ports import Claim
 from bot.domain.conversation import Conversation, Owner
 from bot.domain.errors import BotError
+
+
+class SaidMeanwhile(Overtaken):
+    """The debtor wrote more while an agreement was being closed: it may take the yes back (P16)."""
 
 
 class SpokeOutOfTurn(BotError):
@@ -26,7 +30,7 @@ class SpokeOutOfTurn(BotError):
 
 
 async def commit_turn(database: Database, claim: Claim, turn: TurnRecord, at: datetime) -> bool:
-    """True when all of it was written; False when the lease, the epoch or a title moved, which is kept on record."""
+    """True when all of it was written; False when something moved meanwhile, which is kept on record."""
     if turn.replies and claim.conversation.owner is not Owner.BOT:
         raise SpokeOutOfTurn(f"conversation {claim.conversation.id} is owned by {claim.conversation.owner}")
     try:
@@ -55,6 +59,8 @@ async def _write(database: Database, claim: Claim, turn: TurnRecord, at: datetim
         await thread.add_inbound(handled)
         await thread.add_outgoing(turn.replies)
         await _mark_handled(session, handled, at)
+        if any(isinstance(change, AgreementClosed) for change in turn.changes):
+            await _nothing_more_said(session, claim)
         changes = ChangeWriter(session, database, turn.conversation, at)
         for change in turn.changes:
             await changes.write(change)
@@ -72,6 +78,12 @@ async def _lock(session: AsyncSession, claim: Claim) -> ConversationRow | None:
 async def _mark_handled(session: AsyncSession, handled: Sequence[InboundMessage], at: datetime) -> None:
     ids = [message.id for message in handled]
     await session.execute(update(InboxRow).where(col(InboxRow.id).in_(ids)).values(handled_at=at))
+
+
+async def _nothing_more_said(session: AsyncSession, claim: Claim) -> None:
+    waiting = (col(InboxRow.conversation_id) == claim.conversation.id, col(InboxRow.handled_at).is_(None))
+    if await session.scalar(select(col(InboxRow.id)).where(*waiting).limit(1)) is not None:
+        raise SaidMeanwhile(f"conversation {claim.conversation.id}")
 
 
 def _new_state(

@@ -223,6 +223,22 @@ async def test_a_turn_that_closes_a_title_already_taken_is_refused_whole(storage
     assert await inbox.waiting(LATER, 10) == [2]
 
 
+async def test_an_agreement_waits_for_what_was_said_while_it_was_being_closed(storage) -> None:
+    """P16: "fechado" and then "pera" are read together, however late the second one came."""
+    inbox = storage.inbox()
+    person = await with_a_debtor(storage)
+    claim = await claim_of(inbox, "fechado")
+    await inbox.store(a_message("SM9", "pera"))
+
+    kept = await inbox.commit(claim, a_turn(claim, a_reply("closed:0"), changes=(a_closing(person.id),)))
+
+    assert not kept
+    assert await storage.outbox().claim(10, 30) == []
+    again = await inbox.claim(claim.conversation.id, quiet_since=LATER, lease_s=30)
+    assert again is not None
+    assert [message.body for message in again.messages] == ["fechado", "pera"]
+
+
 @pytest.mark.parametrize(
     ("told", "state"),
     [
