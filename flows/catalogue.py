@@ -128,7 +128,7 @@ ACTS: dict[str, ActSpec] = {
         _act("asked_charges", "lump plan no_discount other", f"{_OFFER} {_PLAN}", discloses=True),
         _act(
             "offer_plan",
-            "plan fewer_than_asked no_plan one_by_one handoff",
+            "plan card fewer_than_asked no_plan one_by_one handoff",
             f"{_PLAN} lump_total lump_due",
             discloses=True,
         ),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.application.deal import choose_first_due
 from bot.application.desk import Desk
 from bot.application.wording import day
-from bot.domain.due_dates import DateRefused, first_due, latest_first_due
+from bot.domain.due_dates import DateRefused, first_due, latest_first_due, payable_on
 
 _TERMS = ("money", "money_per_month", "money_down", "money_total", "count")
 
@@ -42,7 +42,22 @@ def keep_date_named(desk: Desk) -> None:
 
 def date_named(desk: Desk) -> date | None:
     entity = desk.first("date")
-    return date.fromisoformat(entity.value) if entity is not None else None
+    if entity is not None:
+        return date.fromisoformat(entity.value)
+    return fifth_business_day(desk) if desk.first("date_fifth_business_day") is not None else None
+
+
+def fifth_business_day(desk: Desk) -> date:
+    """The fifth business day of this month, or of the next when it is past: the day many are paid."""
+    first = desk.today.replace(day=1)
+    holidays = desk.services.calendar.holidays(first, first + timedelta(days=60), desk.debtor.person.state)
+    found = _fifth(first, holidays)
+    return found if found >= desk.today else _fifth((first + timedelta(days=31)).replace(day=1), holidays)
+
+
+def _fifth(first: date, holidays: frozenset[date]) -> date:
+    days = (first + timedelta(days=ahead) for ahead in range(20))
+    return [each for each in days if payable_on(each, holidays) == each][4]
 
 
 def due_note(desk: Desk, day_due: date) -> str:

@@ -11,7 +11,7 @@ from bot.domain.money import Money
 from bot.domain.negotiations import LumpSum, Negotiation
 from bot.domain.plans import Plan, smallest_plan
 
-_CHARGES = re.compile(r"juro|multa")
+_CHARGES, _CARD = re.compile(r"juro|multa"), re.compile(r"cart[aã]o")
 
 
 async def offer_lump_sum(desk: Desk) -> str:
@@ -68,16 +68,11 @@ async def offer_plan(desk: Desk) -> str:
     negotiation = deal.negotiations[0]
     keep_date_named(desk)
     deal, asked = deal_of(desk), _asked_count(desk)
+    if asked is None and _CARD.search(desk.text.lower()) and standing(desk, deal):
+        return "card"
     if not negotiation.plans:
         return _no_plan(desk, deal)
-    if asked is not None:
-        return _plan_of_count(desk, deal, asked)
-    history = history_of(desk, negotiation.code)
-    offer = next_offer(negotiation, history, Trigger.ASKED_INSTALLMENTS, desk.today)
-    if offer is None or not isinstance(offer.terms, Plan):
-        return _best_known_plan(desk, deal)
-    fill_plan(desk, deal, make(desk, offer))
-    return "plan"
+    return _plan_of_count(desk, deal, asked) if asked is not None else _next_plan(desk, deal)
 
 
 async def longest_plan_once(desk: Desk) -> str:
@@ -179,6 +174,16 @@ def _plan_of_count(desk: Desk, deal: Deal, asked: int) -> str:
         return _no_plan(desk, deal)
     fill_plan(desk, deal, _plan_offer(desk, negotiation, plan, Trigger.NAMED_COUNT))
     return "plan" if count == asked else "fewer_than_asked"
+
+
+def _next_plan(desk: Desk, deal: Deal) -> str:
+    negotiation = deal.negotiations[0]
+    history = history_of(desk, negotiation.code)
+    offer = next_offer(negotiation, history, Trigger.ASKED_INSTALLMENTS, desk.today)
+    if offer is None or not isinstance(offer.terms, Plan):
+        return _best_known_plan(desk, deal)
+    fill_plan(desk, deal, make(desk, offer))
+    return "plan"
 
 
 def _best_known_plan(desk: Desk, deal: Deal) -> str:
