@@ -75,10 +75,10 @@ class Service:
         return self.output.read_text()
 
     def start(self) -> None:
-        """As a terminal does: the leader of a process group of its own."""
+        """As `make run` does, and as a terminal: the leader of a process group of its own."""
         with self.output.open("ab") as output:
             self.supervisor = subprocess.Popen(
-                [CONCILIA, "run"],
+                [CONCILIA, "run", "--stop-with-parent"],
                 env=dict(self.settings),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
