@@ -12,6 +12,7 @@ from bot.adapters.db.portfolio import SqlPortfolios
 from bot.adapters.db.simulator_view import SqlSimulatorView
 from bot.application.accept_message import accept_message, accept_status
 from bot.assembly import Assembly, assemble
+from bot.body_limit import BodyLimit
 from bot.config import Settings, load_settings
 from bot.domain.conversation import Channel
 from bot.health import health_router
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         title="Concilia", lifespan=partial(_lifespan, chosen), docs_url=None, redoc_url=None, openapi_url=None
     )
+    app.add_middleware(BodyLimit)
     app.include_router(twilio_router())
     app.include_router(attachments_router())
     app.include_router(health_router())
