@@ -48,7 +48,9 @@ class FakeOutbox:
         return len(gone)
 
     async def attachment(self, token: str) -> Attachment | None:
-        return next((e.message.attachment for e in self.kept.entries if token == f"token-{e.id}"), None)
+        oldest = self.kept.clock.now() - timedelta(hours=48)
+        young = (entry for entry in self.kept.entries if entry.created_at >= oldest)
+        return next((e.message.attachment for e in young if token == f"token-{e.id}"), None)
 
     async def delivery_state(self, sid: str) -> DeliveryState | None:
         return max(self.kept.statuses[sid], key=lambda state: RANK[state], default=None)

@@ -20,6 +20,7 @@ from bot.domain.conversation import Channel
 
 OPEN_STATES = ("pending", "sending", "unknown")
 LOOKUP_AFTER_S = 10.0
+FETCHED_FOR = timedelta(hours=48)  # twice as long as a message is tried; the phone has its own copy then
 
 
 class SqlOutbox:
@@ -72,8 +73,9 @@ class SqlOutbox:
             return await supersede(session, conversation_id)
 
     async def attachment(self, token: str) -> Attachment | None:
+        is_asked = (col(AttachmentRow.token) == token, col(AttachmentRow.created_at) >= self._clock.now() - FETCHED_FOR)
         async with self._database.reading() as session:
-            row = await session.scalar(select(AttachmentRow).where(col(AttachmentRow.token) == token))
+            row = await session.scalar(select(AttachmentRow).where(*is_asked))
         return self._open_attachment(row) if row is not None else None
 
     async def delivery_state(self, sid: str) -> DeliveryState | None:

@@ -51,6 +51,18 @@ async def test_an_attachment_is_fetched_by_its_token_only(storage, outbox: Outbo
     assert await outbox.attachment("guess") is None
 
 
+async def test_the_address_of_an_attachment_ends(storage, outbox: Outbox, clock: FakeClock) -> None:
+    """Section 10: whoever finds an old message does not find the debtor's papers in it."""
+    paper = Attachment("agreement_pdf", "application/pdf", "acordo.pdf", b"%PDF-1.7")
+    await say(storage, a_reply(attachment=paper))
+    [sending] = await outbox.claim(10, LEASE_S)
+
+    clock.advance(hours=48)
+    assert await outbox.attachment(sending.attachment_token or "") == paper
+    clock.advance(seconds=1)
+    assert await outbox.attachment(sending.attachment_token or "") is None
+
+
 async def test_the_same_key_is_sent_once(storage, outbox: Outbox) -> None:
     await say(storage, a_reply("turn-1:0"))
     [sending] = await outbox.claim(10, LEASE_S)
