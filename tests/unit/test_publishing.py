@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.release_store import MODEL_FILE, LivePointer, ReleaseFolder
 from bot.application.releases import ENGINE_VERSION, MANIFEST_FILE
-from bot.publishing import follow_checkout
+from bot.publishing import Unchanged, follow_checkout, state_of
 
 
 class Home:
@@ -79,3 +79,32 @@ def test_a_live_release_of_an_older_engine_gives_way_to_the_checkout(home: Home)
     home.live.move("old")
 
     assert home.start("checkout1") == "checkout1"
+
+
+def a_checkout(root: Path) -> Path:
+    for name in ("flows/content/a.yml", "bot/b.py", "nlu/data/c.yml", "nlu/train.py", "nlu/config.yml"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("1", encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize(
+    "changed", ["flows/content/a.yml", "bot/b.py", "nlu/data/c.yml", "nlu/train.py", "nlu/config.yml"]
+)
+def test_whatever_a_release_is_made_of_or_by_is_another_state(changed: str, tmp_path: Path) -> None:
+    checkout = a_checkout(tmp_path)
+    before = state_of(checkout)
+    assert state_of(checkout) == before
+
+    (checkout / changed).write_text("2", encoding="utf-8")
+
+    assert state_of(checkout) != before
+
+
+def test_a_release_is_remembered_for_its_own_state_only(tmp_path: Path) -> None:
+    unchanged = Unchanged(tmp_path / "built")
+    assert unchanged.release_of("a") is None
+
+    unchanged.keep("a", "release1")
+
+    assert (unchanged.release_of("a"), unchanged.release_of("b")) == ("release1", None)
