@@ -58,7 +58,15 @@ class FakeInbox:
             return None
         held.token += 1
         held.lease_until = self.kept.clock.now() + timedelta(seconds=lease_s)
-        return Claim(held.conversation, tuple(messages), held.token)
+        return Claim(
+            held.conversation, tuple(self._placed(message, conversation_id) for message in messages), held.token
+        )
+
+    def _placed(self, message: InboundMessage, conversation_id: int) -> InboundMessage:
+        theirs = [e for e in self.kept.entries if e.conversation_id == conversation_id and e.sid is not None]
+        tapped = next((e.id for e in theirs if message.payload and e.sid == message.reply_to), None)
+        later = [e for e in theirs if tapped is not None and e.id > tapped]
+        return replace(message, answers_older=any(e.message.options for e in later))
 
     async def release(self, claim: Claim) -> None:
         held = self.kept.held[claim.conversation.id]

@@ -45,6 +45,7 @@ class InboundMessage:
     source: str = "twilio"
     simulated: bool = False
     id: int = 0  # ours, once stored
+    answers_older: bool = False  # a tap under a message of ours that was not the last with something to tap
 
 
 class DeliveryState(StrEnum):

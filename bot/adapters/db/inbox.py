@@ -1,15 +1,16 @@
 """The inbox: a message is kept once, and a conversation is handed to one worker at a time."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.adapters.db.codec import open_conversation, open_inbound, seal_inbound
+from bot.adapters.db.codec import open_conversation, open_inbound, open_outgoing, seal_inbound
 from bot.adapters.db.engine import Database
-from bot.adapters.db.tables import ConversationRow, DeliveryRow, InboxRow, RejectedDeliveryRow
+from bot.adapters.db.tables import ConversationRow, DeliveryRow, InboxRow, OutboxRow, RejectedDeliveryRow
 from bot.adapters.db.turns import commit_turn, unlease
 from bot.application.changes import TurnRecord
 from bot.application.messages import RANK, InboundMessage, StatusCallback
@@ -83,8 +84,8 @@ class SqlInbox:
             if not rows or max(row.received_at for row in rows) > quiet_since:
                 leased.lease_until = None
                 return None
-            messages = tuple(open_inbound(self._vault, row) for row in rows)
-            return Claim(open_conversation(self._vault, leased), messages, leased.lease_token)
+            messages = [await self._placed(session, open_inbound(self._vault, row), conversation_id) for row in rows]
+            return Claim(open_conversation(self._vault, leased), tuple(messages), leased.lease_token)
 
     async def release(self, claim: Claim) -> None:
         async with self._database.writing() as session:
@@ -115,6 +116,19 @@ class SqlInbox:
         opened = opened.on_conflict_do_nothing()
         await session.execute(opened)  # another first message may be opening it too
         return (await session.execute(found)).scalar_one()
+
+    async def _placed(self, session: AsyncSession, message: InboundMessage, conversation_id: int) -> InboundMessage:
+        """A yes tapped under an older message was said to that one, not to what was asked since (P12, P16)."""
+        if not message.payload or message.reply_to is None:
+            return message
+        theirs = col(OutboxRow.conversation_id) == conversation_id
+        tapped = await session.scalar(select(col(OutboxRow.id)).where(theirs, col(OutboxRow.sid) == message.reply_to))
+        if tapped is None:
+            return message
+        later = select(OutboxRow).where(theirs, col(OutboxRow.id) > tapped, col(OutboxRow.sid).is_not(None))
+        rows = (await session.scalars(later)).all()
+        asked_since = any(open_outgoing(self._vault, row.key, row.sealed).options for row in rows)
+        return replace(message, answers_older=asked_since)
 
     async def _lease(self, session: AsyncSession, conversation_id: int, lease_s: float) -> ConversationRow | None:
         leased = (

@@ -206,6 +206,30 @@ async def test_messages_of_a_conversation_a_person_owns_are_handled_in_silence(i
     assert await inbox.waiting(LATER, 10) == []
 
 
+@pytest.mark.parametrize(
+    ("tapped", "payload", "is_older"),
+    [("MK1", "affirm", True), ("MK2", "affirm", False), ("MK3", "affirm", False), ("MK1", "", False)],
+    ids=["under an older question", "under the last question", "under a plain answer after it", "a written reply"],
+)
+async def test_a_tap_under_an_older_question_is_known_as_such(
+    tapped: str, payload: str, is_older: bool, storage, clock: FakeClock
+) -> None:
+    """P12, P16: "Sim, pode fechar" was said to what stood above it."""
+    inbox, yes = storage.inbox(), (Option("Sim, pode fechar", "affirm"),)
+    claim = await claim_of(inbox)
+    asked = [a_reply("q:1", "Fecho à vista?", options=yes), a_reply("q:2", "Fecho em 5x?", options=yes)]
+    await inbox.commit(claim, a_turn(claim, *asked, a_reply("q:3", "Certo.")))
+    for sid in ("MK1", "MK2", "MK3"):
+        [sending] = await storage.outbox().claim(10, 30)
+        await storage.outbox().sent(sending, sid, clock.now())
+    await inbox.store(a_message("SM9", payload=payload, reply_to=tapped))
+
+    again = await inbox.claim(claim.conversation.id, quiet_since=LATER, lease_s=30)
+
+    assert again is not None
+    assert [message.answers_older for message in again.messages] == [is_older]
+
+
 async def test_a_turn_that_closes_a_title_already_taken_is_refused_whole(storage) -> None:
     inbox = storage.inbox()
     person = await with_a_debtor(storage)
