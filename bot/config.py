@@ -114,7 +114,8 @@ class Settings(BaseSettings):
 
     @property
     def has_simulator(self) -> bool:
-        return not self.is_production
+        """A phone in the browser shows everybody's data: never beside a real account on an address of the world."""
+        return not self.is_production and (not self.has_provider or _is_local(self.public_url))
 
     @property
     def has_provider(self) -> bool:
@@ -144,6 +145,10 @@ class Settings(BaseSettings):
     def model_cache(self) -> Path:
         """Trained models by content: under the checkout, so that a new home needs no new training."""
         return ROOT / ".cache" / "models"
+
+
+def _is_local(url: str) -> bool:
+    return urlsplit(url).hostname in {"localhost", "127.0.0.1", "::1"}
 
 
 def load_settings(env_file: Path | None = ROOT / ".env") -> Settings:

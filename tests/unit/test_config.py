@@ -170,3 +170,26 @@ def test_secrets_are_not_shown_when_settings_are_printed(load: Load) -> None:
 
     assert "a-token" not in shown
     assert "a-key" not in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, True),
+        ({"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "token"}, True),
+        ({"CONCILIA_PUBLIC_URL": "https://bot.exemplo.invalid"}, True),
+        (
+            {
+                "CONCILIA_PUBLIC_URL": "https://bot.exemplo.invalid",
+                "TWILIO_ACCOUNT_SID": "AC1",
+                "TWILIO_AUTH_TOKEN": "token",
+            },
+            False,
+        ),
+    ],
+)
+def test_the_simulator_is_never_beside_a_real_account_on_a_public_address(
+    load: Load, changes: dict[str, str], expected: bool
+) -> None:
+    """Section 10: it shows everybody's data to whoever opens it, and a forgotten CONCILIA_ENV must not publish that."""
+    assert load(**changes).has_simulator is expected

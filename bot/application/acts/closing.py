@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.application.acts.after import WANTED_MEANS
 from bot.application.acts.agreements_shown import label_of_code, summary_of
 from bot.application.acts.dates import due_note
-from bot.application.acts.offers import show_standing
+from bot.application.acts.offers import one_where_a_plan_stands, show_standing
 from bot.application.changes import AgreementClosed, CaseOpened, SlipRequested
 from bot.application.deal import Deal, choose, deal_of, first_due_of, make, standing
 from bot.application.desk import Desk
@@ -27,7 +27,7 @@ type Pair = tuple[Negotiation, Offer]
 
 async def prepare_closing(desk: Desk) -> str:
     """State the whole deal; an offer of another day is quoted again and the difference said (P5)."""
-    deal = deal_of(desk)
+    deal = one_where_a_plan_stands(desk, deal_of(desk))
     pairs = standing(desk, deal)
     if not pairs or len(pairs) < len(deal.negotiations):
         return "nothing"
@@ -63,7 +63,9 @@ async def note_delivery(desk: Desk) -> str:
 
 
 async def close_agreement(desk: Desk) -> str:
-    """Make the agreement stated a moment ago, and nothing else."""
+    """Make the agreement stated a moment ago, and nothing else; a tap under an older question has it stated again."""
+    if any(message.answers_older for message in desk.messages):
+        return "changed"
     deal = deal_of(desk)
     pairs = standing(desk, deal)
     if desk.memory.get(_CLOSED) and not pairs:
@@ -78,14 +80,14 @@ async def close_agreement(desk: Desk) -> str:
 
 
 def _quote_again(desk: Desk, pairs: list[Pair]) -> Money | None:
-    """Renew offers of an earlier day; the sum of what changed, or None when one is no longer possible."""
+    """Renew offers of another day, or of titles that changed since; the sum of what changed, None when impossible."""
     difference = Money(0)
     for negotiation, offer in pairs:
-        if offer.holds_on(desk.today):
-            continue
         renewed = quote_again(offer, negotiation, desk.today)
         if renewed is None:
             return None
+        if offer.holds_on(desk.today) and renewed.offer.terms == offer.terms:
+            continue
         make(desk, renewed.offer)
         difference += renewed.difference
     return difference
@@ -109,10 +111,16 @@ def _fill_closing(desk: Desk, deal: Deal) -> None:
 
 
 def _terms(desk: Desk, deal: Deal) -> str:
-    """What was stated, to the centavo and the day: a yes to anything else closes nothing."""
+    """What was stated, title by title, to the centavo and the day: a yes to anything else closes nothing."""
     first = first_due_of(desk, deal).isoformat()
-    parts = [f"{n.code}:{offer.kind.value}:{offer.total.cents}" for n, offer in standing(desk, deal)]
-    return f"{first} {' '.join(parts)}"
+    return " ".join([first, *(_terms_of(pair) for pair in standing(desk, deal))])
+
+
+def _terms_of(pair: Pair) -> str:
+    negotiation, offer = pair
+    titles = ",".join(title.title.number for title in negotiation.titles)
+    slips = ",".join(str(part.total.cents) for part in installments_of(offer, offer.made_on))
+    return f"{negotiation.code}:{titles}:{negotiation.balance.updated.cents}:{offer.kind.value}:{slips}"
 
 
 async def _close(desk: Desk, deal: Deal, pair: Pair) -> Agreement:

@@ -91,7 +91,7 @@ async def longest_plan_once(desk: Desk) -> str:
 
 async def current_offer(desk: Desk) -> str:
     """Where things stand: the offer on the table and whether it is still of today (C16)."""
-    deal = deal_of(desk)
+    deal = one_where_a_plan_stands(desk, deal_of(desk))
     offers = [offer for _, offer in standing(desk, deal)]
     if not offers:
         return "none"
@@ -107,6 +107,16 @@ def show_standing(desk: Desk, deal: Deal) -> str:
         return "plan"
     fill_lump_sums(desk, deal, [_lump_sum(desk, negotiation) for negotiation in deal.negotiations])
     return "lump"
+
+
+def one_where_a_plan_stands(desk: Desk, deal: Deal) -> Deal:
+    """A plan is shown and closed by itself: beside other negotiations in hand, the first is taken and they wait."""
+    plans = [offer for _, offer in standing(desk, deal) if offer.kind is OfferKind.INSTALLMENTS]
+    if deal.is_single or not plans:
+        return deal
+    others = [negotiation.code for negotiation in deal.negotiations if negotiation.code != plans[0].code]
+    choose(desk, [plans[0].code], others)
+    return deal_of(desk)
 
 
 def begin_with_one(desk: Desk, deal: Deal) -> str:
