@@ -10,7 +10,7 @@ from bot.application.compose import compose
 from bot.application.desk import Desk, Instant, Services
 from bot.application.messages import OutgoingMessage
 from bot.application.ports import Claim, Clock, Dialogue, Inbox, Prediction
-from bot.application.releases import LoadedRelease, Releases
+from bot.application.releases import LoadedRelease, ReleaseMissing, Releases
 from bot.application.understand import expectation, implied_instead, read_message, utterances
 from bot.application.wording import Line
 from bot.domain.conversation import Conversation, Owner, Verification
@@ -72,9 +72,14 @@ async def _claimed(conversation_id: int, tools: TurnTools, quiet: timedelta, ans
 
 def silent_turn(claim: Claim) -> TurnRecord:
     """A person holds the conversation: the bot says nothing, and an opt-out is recorded all the same (H2)."""
+    handled = tuple(message.id for message in claim.messages)
+    return TurnRecord(claim.conversation, handled, changes=_opt_outs(claim))
+
+
+def _opt_outs(claim: Claim) -> tuple[OptedOut, ...]:
+    """What needs no dialogue to be understood, and may not be lost where there is none (R3)."""
     stops = [message for message in claim.messages if asks_to_stop(fold(message.body))]
-    changes = tuple(OptedOut(claim.conversation.contact, message.body) for message in stops)
-    return TurnRecord(claim.conversation, tuple(message.id for message in claim.messages), changes=changes)
+    return tuple(OptedOut(claim.conversation.contact, message.body) for message in stops)
 
 
 async def apologise(claim: Claim, tools: TurnTools) -> TurnRecord:
@@ -86,7 +91,7 @@ async def apologise(claim: Claim, tools: TurnTools) -> TurnRecord:
     handled = tuple(message.id for message in claim.messages)
     key = f"turn:{conversation.id}:{max(handled, default=0)}:failed"
     apology = OutgoingMessage(key=key, body=desk.phrases.say("tool_failure"))
-    return TurnRecord(conversation, handled, (apology,), tuple(desk.changes))
+    return TurnRecord(conversation, handled, (apology,), (*desk.changes, *_opt_outs(claim)))
 
 
 async def answer(claim: Claim, tools: TurnTools) -> TurnRecord:
@@ -122,15 +127,22 @@ def _said(step: Prediction, desk: Desk, *, in_full: bool = False) -> list[Line]:
 
 async def _prepare(claim: Claim, tools: TurnTools, now: datetime) -> tuple[Conversation, LoadedRelease]:
     """Settle whose debtor this is, on which release the talk runs, and whether a verification has lapsed."""
-    conversation = claim.conversation
-    fresh = not conversation.slots.get("step")
-    release = await (
-        tools.releases.live() if fresh or not conversation.release else tools.releases.get(conversation.release)
-    )
+    conversation, release = await _on_its_release(claim.conversation, tools)
     slots = {"profile": conversation.creditor or tools.default_creditor, **conversation.slots}
     conversation = replace(conversation, release=release.id, slots=slots)
     lasts = release.policy(slots["profile"]).identity.lasts
     return _lapse(conversation, now, lasts), release
+
+
+async def _on_its_release(conversation: Conversation, tools: TurnTools) -> tuple[Conversation, LoadedRelease]:
+    """The release the conversation began with; where that is gone it starts over on the live one, never silent."""
+    if conversation.slots.get("step") and conversation.release:
+        try:
+            return conversation, await tools.releases.get(conversation.release)
+        except ReleaseMissing:
+            slots = {**conversation.slots, "step": "", "return_to": ""}
+            conversation = replace(conversation, slots=slots, options=())
+    return conversation, await tools.releases.live()
 
 
 def _lapse(conversation: Conversation, now: datetime, lasts: timedelta) -> Conversation:
