@@ -10,6 +10,7 @@ from bot.application.changes import (
     Change,
     IdentityTried,
     OfferMade,
+    WrongTries,
 )
 from bot.domain.identity import Access, access_of
 from bot.domain.ladder import Offer
@@ -62,12 +63,9 @@ class FakeRecords:
             ],
         )
 
-    async def wrong_tries(self, person_id: int, since: datetime, *, known_phone: bool) -> int:
+    async def wrong_tries(self, wrong: WrongTries, since: datetime) -> int:
         tries = [c for turn in self.kept.turns for c in turn.changes if isinstance(c, IdentityTried)]
-        return sum(
-            not t.succeeded and (t.person_id, t.known_phone) == (person_id, known_phone) and t.at >= since
-            for t in tries
-        )
+        return sum(wrong.count(tried) and tried.at >= since for tried in tries)
 
     async def is_opted_out(self, contact: str) -> bool:
         return same_person_key(contact) in self.kept.opted_out

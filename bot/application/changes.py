@@ -12,13 +12,30 @@ from bot.domain.ladder import Offer
 
 @dataclass(frozen=True)
 class IdentityTried:
-    """A wrong try counts against the person (known phone) or against all unknown phones (I3)."""
+    """A wrong try counts against the person (known phone), or against contact and document (unknown phone) (I3)."""
 
     person_id: int | None
     known_phone: bool
     succeeded: bool
     factors: tuple[str, ...]
     at: datetime
+    contact: str | None = None
+    document: str | None = field(default=None, repr=False)  # as typed, whether or not the file holds it
+
+
+@dataclass(frozen=True)
+class WrongTries:
+    """Which wrong tries count together: those that share every value named here."""
+
+    known_phone: bool
+    person_id: int | None = None
+    contact: str | None = None
+    document: str | None = field(default=None, repr=False)
+
+    def count(self, tried: IdentityTried) -> bool:
+        named = ((self.person_id, tried.person_id), (self.contact, tried.contact), (self.document, tried.document))
+        is_named = all(wanted is None or wanted == told for wanted, told in named)
+        return is_named and tried.known_phone == self.known_phone and not tried.succeeded
 
 
 @dataclass(frozen=True)

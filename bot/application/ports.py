@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.application.changes import TurnRecord
+from bot.application.changes import TurnRecord, WrongTries
 from bot.application.messages import Attachment, DeliveryState, InboundMessage, OutgoingMessage, StatusCallback
 from bot.domain.agreements import Agreement, Installment
 from bot.domain.conversation import Channel, Conversation
@@ -95,7 +95,7 @@ class Records(Protocol):
         """What the person may deal with: own titles, or the holder's for a responsável financeiro (I1)."""
         ...
 
-    async def wrong_tries(self, person_id: int, since: datetime, *, known_phone: bool) -> int: ...
+    async def wrong_tries(self, wrong: WrongTries, since: datetime) -> int: ...
 
     async def is_opted_out(self, contact: str) -> bool: ...
 

@@ -101,6 +101,8 @@ class ChangeWriter:
                 succeeded=change.succeeded,
                 factors=",".join(change.factors),
                 at=change.at,
+                contact_hash=self._vault.phone_index(change.contact) if change.contact else None,
+                document_hash=self._vault.document_index(change.document) if change.document else None,
             )
         )
 

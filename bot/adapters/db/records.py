@@ -23,6 +23,7 @@ from bot.adapters.db.tables import (
     TitleRow,
 )
 from bot.adapters.db.titles import open_title
+from bot.application.changes import WrongTries
 from bot.domain.agreements import Agreement
 from bot.domain.identity import Access, access_of
 from bot.domain.ladder import Offer
@@ -74,16 +75,21 @@ class SqlRecords:
                 cases=await _cases_of(session, owners),
             )
 
-    async def wrong_tries(self, person_id: int, since: datetime, *, known_phone: bool) -> int:
-        """Tries from all unknown phones count together, against the same person (I3)."""
-        wrong = select(func.count()).where(
-            col(IdentityTryRow.person_id) == person_id,
-            col(IdentityTryRow.known_phone) == known_phone,
+    async def wrong_tries(self, wrong: WrongTries, since: datetime) -> int:
+        """Contacts and documents are found by their hashes, whether or not a person is held under them (I3)."""
+        counted = select(func.count()).where(
+            col(IdentityTryRow.known_phone) == wrong.known_phone,
             col(IdentityTryRow.succeeded).is_(False),
             col(IdentityTryRow.at) >= since,
         )
+        if wrong.person_id is not None:
+            counted = counted.where(col(IdentityTryRow.person_id) == wrong.person_id)
+        if wrong.contact is not None:
+            counted = counted.where(col(IdentityTryRow.contact_hash) == self._vault.phone_index(wrong.contact))
+        if wrong.document is not None:
+            counted = counted.where(col(IdentityTryRow.document_hash) == self._vault.document_index(wrong.document))
         async with self._database.reading() as session:
-            return (await session.execute(wrong)).scalar_one()
+            return (await session.execute(counted)).scalar_one()
 
     async def is_opted_out(self, contact: str) -> bool:
         found = select(col(OptOutRow.id)).where(col(OptOutRow.contact_hash) == self._vault.loose_phone_index(contact))

@@ -4,10 +4,10 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.application.changes import DisclosureRecorded, IdentityTried
+from bot.application.changes import DisclosureRecorded, IdentityTried, WrongTries
 from bot.application.desk import Desk
 from bot.domain.conversation import Verification
-from bot.domain.documents import CNPJ_DIGITS, is_cnpj
+from bot.domain.documents import CNPJ_DIGITS
 from bot.domain.identity import (
     Access,
     Given,
@@ -15,6 +15,7 @@ from bot.domain.identity import (
     Situation,
     access_of,
     compare,
+    each_once,
     judge,
     requirement_for,
     tries_left,
@@ -23,7 +24,8 @@ from bot.domain.identity_policy import Factor, Requirement, with_contained
 from bot.domain.people import Person
 
 NOBODY = 0  # stands for a person the file does not hold: treated alike until all facts are in (I3)
-_GIVEN, _ASKED, _UNKNOWN_TRIES = "identity_given", "identity_asked", "identity_unknown_tries"
+_GIVEN, _ASKED = "identity_given", "identity_asked"
+_DOCUMENT, _REFUSED = "identity_document", "identity_refused"
 _OTHER_FACTORS = (Factor.FULL_NAME, Factor.SURNAME, Factor.BIRTH_DATE, Factor.MOTHER_NAME, Factor.CPF_LAST2)
 _FACTOR_OF_KIND = {
     "cpf": Factor.CPF_FULL,
@@ -41,13 +43,18 @@ class Candidates:
 
     people: tuple[Person, ...]
     known_phone: bool
+    document: str | None = None  # typed in full on an unknown phone
 
     def situation(self) -> Situation:
         return Situation(
             known_phone=self.known_phone,
-            is_company=any(len(person.document) == CNPJ_DIGITS for person in self.people),
+            is_company=any(len(document) == CNPJ_DIGITS for document in self._documents()),
             shared_phone=self.known_phone and len(self.people) > 1,
         )
+
+    def _documents(self) -> list[str]:
+        """One typed counts whether or not the file holds it, so that both are asked the same (I3)."""
+        return [self.document] if self.document else [person.document for person in self.people]
 
 
 async def check_identity(desk: Desk) -> str:
@@ -60,9 +67,9 @@ async def check_identity(desk: Desk) -> str:
     given = _given_so_far(desk, candidates, facts)
     judged = {pid: judge(one, requirement, candidates.situation()) for pid, one in given.items()}
     confirmed = [pid for pid, outcome in judged.items() if outcome is IdentityOutcome.CONFIRMED]
-    if len(confirmed) == 1:
+    if len(confirmed) == 1 and not await _is_document_locked(desk, candidates):
         return await _confirm(desk, candidates, confirmed[0], given[confirmed[0]])
-    if confirmed or IdentityOutcome.PENDING in judged.values():
+    if len(confirmed) > 1 or IdentityOutcome.PENDING in judged.values():
         return _ask_next(desk, requirement, given.values())
     return await _count_wrong(desk, candidates, requirement)
 
@@ -79,35 +86,46 @@ async def another_factor(desk: Desk) -> str:
     """A fact the policy accepts in place of the one refused (C1); refusing is not a try."""
     candidates = await _candidates(desk, None)
     requirement = requirement_for(candidates.situation(), desk.policy.identity)
-    refused = set(desk.memory.get("identity_refused", "").split(",")) | {desk.memory.get(_ASKED, "")}
+    refused = set(desk.memory.get(_REFUSED, "").split(",")) | {desk.memory.get(_ASKED, "")}
     kept: dict[str, list[list[str]]] = json.loads(desk.memory.get(_GIVEN, "{}"))
     told = {Factor(name) for groups in kept.values() for names in groups for name in names}
-    desk.memory["identity_refused"] = ",".join(sorted(refused))
+    desk.memory[_REFUSED] = ",".join(sorted(refused))
     other = _other_than(requirement, told, refused)
     if other is None:
         return "none"
-    desk.memory["identity_refused"] = ",".join(sorted(refused))
+    desk.memory[_REFUSED] = ",".join(sorted(refused))
     desk.memory[_ASKED] = other.value
     return f"ask_{other.value}"
 
 
 async def is_locked(desk: Desk, candidates: Candidates) -> bool:
-    """Three wrong tries in a period, on the known phone or on all unknown ones together (I3)."""
+    """Three wrong tries in a period: at one of the known phone's people, or from one unknown phone (I3)."""
+    if not candidates.known_phone:
+        return await _is_used_up(desk, WrongTries(known_phone=False, contact=desk.conversation.contact))
+    for person in candidates.people:
+        if await _is_used_up(desk, WrongTries(known_phone=True, person_id=person.id)):
+            return True
+    return False
+
+
+async def _is_document_locked(desk: Desk, candidates: Candidates) -> bool:
+    """Tried too often from all unknown phones together; told only once all facts are in, held or not (I3)."""
+    if candidates.document is None:
+        return False
+    return await _is_used_up(desk, WrongTries(known_phone=False, document=candidates.document))
+
+
+async def _is_used_up(desk: Desk, wrong: WrongTries) -> bool:
     tries = desk.policy.identity.tries
-    since = desk.at.real - tries.per
-    counts = [
-        await desk.services.records.wrong_tries(person.id, since, known_phone=candidates.known_phone)
-        for person in candidates.people
-    ]
-    wrong = max(counts, default=int(desk.memory.get(_unknown_key(desk), "0")))
-    wrong += sum(isinstance(change, IdentityTried) and not change.succeeded for change in desk.changes)
-    return tries_left(wrong, tries, known_phone=candidates.known_phone) == 0
+    before = await desk.services.records.wrong_tries(wrong, desk.at.real - tries.per)
+    now = sum(isinstance(change, IdentityTried) and wrong.count(change) for change in desk.changes)
+    return tries_left(before + now, tries, known_phone=wrong.known_phone) == 0
 
 
 async def people_here(desk: Desk) -> Candidates:
     """The people the file gives this phone to; none makes it an unknown phone."""
     people = await desk.services.records.people_at(desk.policy.slug, desk.conversation.contact)
-    return Candidates(tuple(people), known_phone=bool(people))
+    return Candidates(tuple(each_once(people)), known_phone=bool(people))
 
 
 def facts_given(desk: Desk) -> dict[Factor, str]:
@@ -130,17 +148,15 @@ def _name_factor(name: str, asked: str) -> Factor:
 
 
 async def _candidates(desk: Desk, document: str | None) -> Candidates:
-    """The phone's people; a full document of somebody else's, typed here, makes it an unknown phone for them."""
+    """The phone's people; a full document not of theirs, held or not, makes it an unknown phone (I3)."""
     here = await people_here(desk)
-    located = document or desk.memory.get("identity_document")
+    located = document or desk.memory.get(_DOCUMENT)
     if located is None or any(person.document == located for person in here.people):
+        desk.memory.pop(_DOCUMENT, None)
         return here
-    if not here.known_phone or not is_cnpj(located):
-        desk.memory["identity_document"] = located
+    desk.memory[_DOCUMENT] = located
     found = await desk.services.records.people_by_document(desk.policy.slug, located)
-    if here.known_phone and not found:
-        return here
-    return Candidates(tuple(found), known_phone=False)
+    return Candidates(tuple(each_once(found)), known_phone=False, document=located)
 
 
 def _given_so_far(desk: Desk, candidates: Candidates, facts: Mapping[Factor, str]) -> dict[int, Given]:
@@ -161,8 +177,8 @@ def _given_so_far(desk: Desk, candidates: Candidates, facts: Mapping[Factor, str
 async def _confirm(desk: Desk, candidates: Candidates, person_id: int, given: Given) -> str:
     person = next(person for person in candidates.people if person.id == person_id)
     factors = tuple(sorted(given.right))
-    desk.record(IdentityTried(person_id, candidates.known_phone, True, factors, desk.at.real))
-    _forget(desk)
+    desk.record(_tried(desk, candidates, person_id, factors))
+    forget(desk)
     if access_of(person.role) is Access.NONE:
         desk.fill(first_name=person.first_name)
         return "holder_only"
@@ -177,7 +193,7 @@ def _ask_next(desk: Desk, requirement: Requirement, given: Iterable[Given]) -> s
     told = frozenset[Factor]().union(*(one.all for one in given))
     asked = desk.memory.get(_ASKED)
     wanted = requirement.next_ask(told) or Factor.FULL_NAME
-    refused = desk.memory.get("identity_refused", "").split(",")
+    refused = desk.memory.get(_REFUSED, "").split(",")
     if wanted.value in refused:  # never asked again: another fact the policy accepts, if one is left
         wanted = _other_than(requirement, told, refused) or wanted
     if asked and asked not in told and not told and asked in {factor.value for factor in _OTHER_FACTORS}:
@@ -189,14 +205,17 @@ def _ask_next(desk: Desk, requirement: Requirement, given: Iterable[Given]) -> s
 async def _count_wrong(desk: Desk, candidates: Candidates, requirement: Requirement) -> str:
     """Same wording and same steps whether the person is known or not (I3)."""
     for person in candidates.people or (None,):
-        tried = IdentityTried(person.id if person else None, candidates.known_phone, False, (), desk.at.real)
-        desk.record(tried)
-    locked = await is_locked(desk, candidates)
-    if not candidates.people:
-        desk.memory[_unknown_key(desk)] = str(int(desk.memory.get(_unknown_key(desk), "0")) + 1)
-    _forget(desk)
+        desk.record(_tried(desk, candidates, person.id if person else None))
+    locked = await is_locked(desk, candidates) or await _is_document_locked(desk, candidates)
+    forget(desk)
     desk.memory[_ASKED] = requirement.asks[0].value
     return "locked" if locked else "wrong"
+
+
+def _tried(desk: Desk, candidates: Candidates, person_id: int | None, right: tuple[str, ...] = ()) -> IdentityTried:
+    """A try, with the facts that proved right; none when it was wrong."""
+    known, contact = candidates.known_phone, desk.conversation.contact
+    return IdentityTried(person_id, known, bool(right), right, desk.at.real, contact, candidates.document)
 
 
 def _other_than(requirement: Requirement, told: Collection[Factor], refused: Collection[str]) -> Factor | None:
@@ -206,17 +225,14 @@ def _other_than(requirement: Requirement, told: Collection[Factor], refused: Col
     return next((factor for factor in _OTHER_FACTORS if factor in left and factor.value not in refused), None)
 
 
-def _unknown_key(desk: Desk) -> str:
-    """Tries at documents the file does not hold count by day, in the conversation itself."""
-    return f"{_UNKNOWN_TRIES}_{desk.at.real.date().isoformat()}"
-
-
-def _forget(desk: Desk) -> None:
-    for key in (_GIVEN, _ASKED, "identity_document", "identity_refused"):
+def forget(desk: Desk) -> None:
+    """An identity half proved: nothing given, asked or refused stands."""
+    for key in (_GIVEN, _ASKED, _DOCUMENT, _REFUSED):
         desk.memory.pop(key, None)
 
 
 def unverified(desk: Desk) -> None:
     """Drop a verification, so that what follows asks again (I6)."""
+    forget(desk)
     desk.conversation = replace(desk.conversation, verification=Verification())
     desk.account = None

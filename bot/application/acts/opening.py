@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.application.acts.identity import is_locked, people_here
+from bot.application.acts.identity import forget, is_locked, people_here
 from bot.application.desk import Desk
 
 # What one contact keeps to itself: a new contact starts without it.
@@ -16,7 +16,6 @@ _OF_ONE_CONTACT = (
     "anger",
     "media",
     "hardship",
-    "identity",
     "lapsed",
     "not_yet",
     "discount",
@@ -26,9 +25,10 @@ _OF_ONE_CONTACT = (
 
 async def open_contact(desk: Desk) -> str:
     """Start a contact, or go on with the one at hand."""
-    if desk.conversation.creditor is None and not await _settle_creditor(desk):
-        return "choose_creditor"
     lapsed = desk.memory.get("lapsed")
+    is_new = desk.conversation.creditor is None or lapsed is not None
+    if is_new and not await _settle_creditor(desk):
+        return "choose_creditor"
     if desk.conversation.protocol is not None and lapsed is None:
         return "verified" if desk.verification.is_confirmed else "continue"
     await _begin(desk)
@@ -64,6 +64,9 @@ async def first_request(desk: Desk) -> str:
 async def _settle_creditor(desk: Desk) -> bool:
     """The creditor holding this phone's open titles; the sender's own when none does; False when several do."""
     creditors = await desk.services.records.creditors_at(desk.conversation.contact)
+    settled = desk.conversation.creditor
+    if settled is not None and (settled in creditors or not creditors):
+        return True
     if len(creditors) > 1:
         if desk.conversation.protocol is None:
             await _begin(desk)
@@ -79,4 +82,5 @@ async def _begin(desk: Desk) -> None:
     protocol = await desk.services.numbers.protocol(desk.policy.parties.protocol_prefix, desk.today)
     for key in _OF_ONE_CONTACT:
         desk.memory.pop(key, None)
+    forget(desk)  # half proved in a contact before, perhaps by somebody else
     desk.conversation = replace(desk.conversation, protocol=protocol, opened_at=desk.at.real)

@@ -90,8 +90,15 @@ _LATER_CONDITION = re.compile(
     r"\b(?:mas|porem|so que|contanto que|desde que|com a condicao|caso)\b|\bse (?:for|tirar\w*|der|puder\w*|eu"
     r"|tiver\w*|fizer\w*|baix\w+|abaix\w+|parcel\w+|nao|o|a|voces?|vcs?|vc|ficar|cair|mudar\w*)\b"
 )
+# "Quando eu receber", "assim que cair o salário"; not "quando posso pagar?".
+_WHEN = re.compile(
+    r"[\s,.;:!\-–—…]*\b(?:so )?(?:quando|qdo|qnd|qndo|assim q(?:ue)?|logo q(?:ue)?|depois q(?:ue)?|n[ao] (?:dia|hora)"
+    r" q(?:ue)?) (?!(?:e (?:que )?|que )?(?:eu )?(?:posso|podemos|devo|vou|vamos|vai|preciso|tenho|consigo|da|e)\b)"
+    r"(?:\w+ ){0,3}?(?!valor\b|favor\b|por\b)\w*[aeio]r(?:em|mos)?\b"
+)
 _CLOSING_YES = re.compile(
-    r"\W*(?:(?:so|somente|apenas|ai|ok|oi|bom dia) )?se .{2,160}\b(?:fecho|fechado|fechamos|aceito|topo"
+    r"\W*(?:(?:so|somente|apenas|ai|ok|oi|bom dia) )?(?:se|quando|assim que|logo que|depois que) .{2,160}"
+    r"\b(?:fecho|fechado|fechamos|aceito|topo"
     r"|combinado|pode ser|quero|pago)\W*"
 )
 _IF = re.compile(r"\s*(?:so |somente |apenas )?(?:se|caso)\b")
@@ -171,7 +178,7 @@ def leading_answer(parts: list[Segment], folded: str) -> Lead | None:
             return None
         return Lead("deny", end, end + connector.end() if connector else begin, conditional=False)
     takes_back = parts[index].name in {"later", "no", "not_me"}
-    conditional = takes_back or bool(_CONDITION.match(rest)) or bool(_LATER_CONDITION.search(rest))
+    conditional = takes_back or any((_CONDITION.match(rest), _LATER_CONDITION.search(rest), _WHEN.search(rest)))
     if "?" in folded[end:begin]:
         return None
     return Lead("affirm", end, end + connector.end() if connector else begin, conditional)
@@ -209,7 +216,7 @@ def _stands_alone(parts: list[Segment], index: int, folded: str) -> bool:
     part, following = parts[index], parts[index + 1] if index + 1 < len(parts) else None
     if following is None or _PAUSE.search(folded[part.end : following.start]):
         return True
-    if _CONNECTOR.match(folded, part.end) or _IF.match(folded, part.end):
+    if _CONNECTOR.match(folded, part.end) or _IF.match(folded, part.end) or _WHEN.match(folded, part.end):
         return True
     return following.name in {"sure", "firm", "later"} or (part.name == "yes" and following.name in _AFFIRMING)
 

@@ -1,5 +1,6 @@
 """What a message says before any classifier is asked: its values, and its intent when there is no doubt."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,7 +49,7 @@ class _Message:
 
 def read(text: str, expects: Expectation, today: date) -> Reading:
     """Read one turn's text. Never raises, whatever was typed."""
-    place = pick(fold(text), expects.options) if expects.options else None
+    place = _option_named(fold(text), expects)
     if place is not None:
         return _picked(text, expects.options[place])
     sketch = scan(text, expects, today)
@@ -64,6 +65,13 @@ def read(text: str, expects: Expectation, today: date) -> Reading:
 def read_button(payload: str, label: str) -> Reading:
     """A tap on a button or list row: no reading of language."""
     return _picked(label, payload)
+
+
+def _option_named(folded: str, expects: Expectation) -> int | None:
+    """The option a number picks; where identity is asked, two digits are the last of a CPF ("03", I4)."""
+    if not expects.options or (expects.identity and re.search(r"\d\d", folded)):
+        return None
+    return pick(folded, expects.options)
 
 
 def _picked(text: str, payload: str) -> Reading:

@@ -15,6 +15,7 @@ from bot.application.changes import (
     OptedOut,
     PhoneUnlinked,
     SlipRequested,
+    WrongTries,
 )
 from bot.application.ports import Numbers, Records
 from bot.domain.ladder import Offer, Trigger
@@ -209,8 +210,30 @@ async def test_wrong_tries_are_counted_apart_for_known_and_unknown_phones(storag
 
     await decide(storage, *tries)
 
-    assert await records.wrong_tries(person.id, day_ago, known_phone=True) == 1
-    assert await records.wrong_tries(person.id, day_ago, known_phone=False) == 1
+    assert await records.wrong_tries(WrongTries(known_phone=True, person_id=person.id), day_ago) == 1
+    assert await records.wrong_tries(WrongTries(known_phone=False, person_id=person.id), day_ago) == 1
+
+
+async def test_wrong_tries_count_by_contact_and_by_document_whether_or_not_they_are_held(
+    storage, records: Records
+) -> None:
+    """I3"""
+    person = await with_a_debtor(storage)
+    tries = [
+        IdentityTried(person.id, False, False, (), NOON, NINE, CPF),
+        IdentityTried(None, False, False, (), NOON, NINE, OTHER_CPF),
+        IdentityTried(None, False, False, (), NOON, PHONE, OTHER_CPF),
+        IdentityTried(None, False, False, (), NOON - timedelta(seconds=1), PHONE, OTHER_CPF),
+        IdentityTried(person.id, True, False, (), NOON, PHONE, OTHER_CPF),
+        IdentityTried(person.id, False, True, ("cpf_full",), NOON, PHONE, OTHER_CPF),
+        IdentityTried(None, False, False, (), NOON),
+    ]
+
+    await decide(storage, *tries)
+
+    asked = [{"contact": NINE}, {"contact": PHONE}, {"document": CPF}, {"document": OTHER_CPF}, {"contact": EIGHT}]
+    found = [await records.wrong_tries(WrongTries(known_phone=False, **values), NOON) for values in asked]
+    assert found == [2, 1, 1, 2, 0]
 
 
 async def test_an_opt_out_holds_for_both_forms_of_the_number_and_may_be_said_twice(storage, records: Records) -> None:

@@ -8,10 +8,17 @@ from bot.adapters.db.tables.columns import Row, instant, points_to, row_id
 
 
 class IdentityTryRow(Row, table=True):
-    """A try at proving identity, by the names of the factors and never their values."""
+    """A try at proving identity, by the names of the factors and never their values.
+
+    Where it came from and the document typed are kept as keyed hashes only, to count tries by them.
+    """
 
     __tablename__ = "identity_try"
-    __table_args__ = (Index(None, "person_id", "known_phone", "at"),)
+    __table_args__ = (
+        Index(None, "person_id", "known_phone", "at"),
+        Index(None, "contact_hash", "at"),
+        Index(None, "document_hash", "at"),
+    )
 
     id: int = row_id()
     person_id: int | None = points_to("person.id", default=None)
@@ -20,6 +27,8 @@ class IdentityTryRow(Row, table=True):
     succeeded: bool
     factors: str
     at: datetime = instant()
+    contact_hash: bytes | None = None
+    document_hash: bytes | None = None
 
 
 class AccessRecordRow(Row, table=True):

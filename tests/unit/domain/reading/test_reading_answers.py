@@ -88,6 +88,11 @@ def test_yes_and_no_are_not_read_where_they_mean_nothing() -> None:
         ("aceito se for em 10x", ("aceito", "se for em numvezes")),
         ("sim, quero pagar, mas sem multa", ("sim", "quero pagar, mas sem multa")),
         ("👍 mas tira o juros", ("👍", "tira o juros")),
+        ("sim quando eu receber", ("sim", "quando eu receber")),
+        ("sim, quando cair o salário", ("sim", "quando cair o salário")),
+        ("sim, quando o salário cair", ("sim", "quando o salário cair")),
+        ("fechado, assim que eu receber", ("fechado", "assim que eu receber")),
+        ("pode ser quando eu receber", ("pode ser", "quando eu receber")),
     ],
 )
 def test_a_yes_with_a_condition_closes_nothing(text: str, parts: tuple[str, ...]) -> None:
@@ -98,7 +103,14 @@ def test_a_yes_with_a_condition_closes_nothing(text: str, parts: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
-    "text", ["se tirar o juros eu fecho", "só se parcelar em 10x eu aceito", "se for dia 10 fechado"]
+    "text",
+    [
+        "se tirar o juros eu fecho",
+        "só se parcelar em 10x eu aceito",
+        "se for dia 10 fechado",
+        "assim que eu receber, fecho",
+        "quando cair o salário eu aceito",
+    ],
 )
 def test_a_condition_before_the_yes_is_one_too(text: str) -> None:
     reading = read(text, NOTHING, TODAY)
@@ -115,6 +127,8 @@ def test_a_condition_before_the_yes_is_one_too(text: str) -> None:
         ("não, mas consigo 100", ("não", "consigo valormonetario")),
         ("beleza, manda o pix", ("beleza", "manda o pix")),
         ("ok vou pagar", ("ok", "vou pagar")),
+        ("sim, quando posso pagar", ("sim", "quando posso pagar")),
+        ("sim, quando vence", ("sim", "quando vence")),
     ],
 )
 def test_a_leading_answer_is_told_from_the_rest(text: str, parts: tuple[str, ...]) -> None:

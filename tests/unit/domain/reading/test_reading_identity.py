@@ -157,3 +157,14 @@ def test_an_entity_points_at_the_text_as_typed() -> None:
     [entity] = read(text, NOTHING, TODAY).entities
 
     assert text[entity.start : entity.end] == entity.text == "R$ 150,00"
+
+
+def test_two_digits_asked_for_are_no_option_of_an_older_question() -> None:
+    """I4: options shown before stay with the conversation while the last two digits are asked."""
+    asked = Expectation(identity=True, options=("identity:1", "ask_titles", "ask_human"))
+    reading = read("03", asked, TODAY)
+
+    assert (reading.intent, reading.payload) == ("inform_identity", None)
+    assert values("é 03", asked) == [("cpf_last2", "03")]
+    assert read("2", asked, TODAY).payload == "ask_titles"
+    assert read("02", Expectation(options=asked.options), TODAY).payload == "ask_titles"
