@@ -26,6 +26,7 @@ from console.simulator.ingress import Ingress
 from console.simulator.mount import MEDIA, add_simulator
 from console.simulator.numbers import OurNumbers
 from console.simulator.twilio_forms import Account
+from console.start import start_router
 from webhooks.attachments import attachments_router
 from webhooks.signature import SignatureCheck
 from webhooks.twilio import twilio_router
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(attachments_router())
     app.include_router(health_router())
     add_api(app)
+    app.include_router(start_router())
     if chosen.has_simulator:
         add_simulator(app)
     answer_what_was_not_stored(app)
