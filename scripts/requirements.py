@@ -19,7 +19,7 @@ def naming_tests() -> dict[str, list[str]]:
         for file in folder.rglob("test_*.py"):
             for name in ID.findall(file.read_text(encoding="utf-8")):
                 found[name].add(str(file.relative_to(ROOT)))
-        for transcript in folder.rglob("transcripts/*/*.txt"):  # its first line names what it proves
+        for transcript in folder.rglob("transcripts/**/*.txt"):  # its first line names what it proves
             for name in ID.findall(transcript.read_text(encoding="utf-8").splitlines()[0]):
                 found[name].add(str(transcript.relative_to(ROOT)))
     return {name: sorted(files) for name, files in found.items()}
