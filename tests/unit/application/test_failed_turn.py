@@ -1,0 +1,94 @@
+"""H1: a turn that keeps failing goes to a person, the debtor hears so, and what must count is not lost with it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.adapters.calendar import HolidayCalendar
+from bot.adapters.documents import PaperDocuments
+from bot.application.changes import HandedOff, OptedOut, TurnRecord
+from bot.application.desk import Services
+from bot.application.handle_turn import TurnTools, apologise, hand_over_failed
+from bot.application.policy_document import read_profile
+from bot.application.ports import Claim
+from bot.application.releases import LoadedRelease, ReleaseMissing
+from bot.application.wording import Texts
+from bot.domain.conversation import Channel, Conversation
+from tests.builders import PHONE, SENDER, a_message
+from tests.fake_storage import FakeStorage
+from tests.fakes import FakeClock
+
+CONTENT = Path(__file__).parents[3] / "flows" / "content"
+
+
+class OnlyTheLive:
+    """Every release but the live one is gone."""
+
+    def __init__(self) -> None:
+        phrases: Mapping[str, Any] = yaml.safe_load((CONTENT / "common/phrases.yml").read_text(encoding="utf-8"))
+        self._live = LoadedRelease("live", {}, Texts({}), {"cassems": read_profile(CONTENT / "cassems")}, phrases)
+
+    async def live(self) -> LoadedRelease:
+        return self._live
+
+    async def get(self, release_id: str) -> LoadedRelease:
+        raise ReleaseMissing(release_id)
+
+
+class NoDialogue:
+    """Is asked nothing: a turn that failed is not thought over again."""
+
+
+@pytest.fixture
+def storage() -> FakeStorage:
+    return FakeStorage(FakeClock())
+
+
+@pytest.fixture
+def tools(storage: FakeStorage) -> TurnTools:
+    services = Services(storage.records(), storage.numbers(), HolidayCalendar(), PaperDocuments())
+    return TurnTools(
+        inbox=storage.inbox(),
+        dialogue=NoDialogue(),  # type: ignore[arg-type]
+        releases=OnlyTheLive(),
+        services=services,
+        clock=FakeClock(),
+        default_creditor="cassems",
+        quiet=timedelta(seconds=1),
+        lease_s=30,
+    )
+
+
+async def given_up(storage: FakeStorage, tools: TurnTools, body: str) -> TurnRecord:
+    conversation = await storage.inbox().store(a_message(body=body))
+    assert conversation is not None
+    assert await hand_over_failed(conversation, tools)
+    return storage.turns[-1]
+
+
+async def test_the_debtor_is_told_and_a_person_goes_on(storage: FakeStorage, tools: TurnTools) -> None:
+    turn = await given_up(storage, tools, "oi")
+
+    assert [change.reason for change in turn.changes if isinstance(change, HandedOff)] == ["tool_failure"]
+    assert "uma pessoa da equipe" in turn.replies[0].body
+
+
+async def test_an_opt_out_is_recorded_though_the_turn_failed(storage: FakeStorage, tools: TurnTools) -> None:
+    """R3."""
+    turn = await given_up(storage, tools, "parem de me mandar mensagem")
+
+    assert OptedOut(PHONE, "parem de me mandar mensagem") in turn.changes
+
+
+async def test_where_its_release_is_gone_the_conversation_starts_over_on_the_live_one(tools: TurnTools) -> None:
+    """F2: pinned to a release no machine has any more, it must not fall silent."""
+    slots = {"profile": "cassems", "step": "offer.say_offer"}
+    pinned = Conversation(1, Channel.WHATSAPP, PHONE, SENDER, "cassems", release="gone", slots=slots)
+
+    turn = await apologise(Claim(pinned, (a_message(id=1),), token=1), tools)
+
+    assert (turn.conversation.release, turn.conversation.slots["step"]) == ("live", "")
