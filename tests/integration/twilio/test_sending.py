@@ -176,7 +176,7 @@ async def test_a_connection_refused_is_tried_again_without_a_look_up(clock: Fake
     await nowhere.start()
     port = nowhere._http.port
     await nowhere.close()
-    http = TwilioHttp({API_HOST: f"http://127.0.0.1:{port}"}, timeout_s=0.4)
+    http = TwilioHttp({API_HOST: f"http://127.0.0.1:{port}"}, timeout_s=3.0)
     sender = TwilioSender(http, Credentials(ACCOUNT, TOKEN), Addresses(PUBLIC_URL), FakeTemplates())
     desk.tools = SendTools(desk.tools.outbox, Senders(None, sender), clock)
     await desk.say("oi")
@@ -330,7 +330,7 @@ async def test_the_environment_of_the_process_does_not_move_the_provider(
 ) -> None:
     for name, value in (("TWILIO_EDGE", "dublin"), ("TWILIO_REGION", "ie1"), ("HTTP_PROXY", "http://127.0.0.1:9")):
         monkeypatch.setenv(name, value)
-    fresh = TwilioHttp({API_HOST: twilio.url, CONTENT_HOST: twilio.url}, timeout_s=0.4)
+    fresh = TwilioHttp({API_HOST: twilio.url, CONTENT_HOST: twilio.url}, timeout_s=3.0)
     sender = TwilioSender(fresh, Credentials(ACCOUNT, TOKEN), Addresses(PUBLIC_URL), FakeTemplates())
     desk.tools = SendTools(desk.tools.outbox, Senders(None, sender), desk.tools.clock)
     await desk.say("oi")
