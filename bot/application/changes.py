@@ -8,6 +8,8 @@ from bot.application.messages import OutgoingMessage
 from bot.domain.agreements import Agreement
 from bot.domain.conversation import Conversation
 from bot.domain.ladder import Offer
+from bot.domain.notices.contents import NoticeContents
+from bot.domain.notices.replies import ReplyVerdict
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,47 @@ class DisclosureRecorded:
     what: str
 
 
+@dataclass(frozen=True)
+class NoticeIssued:
+    """The full notice goes out with this turn (N0); `notice_id` is None when the person wrote first."""
+
+    notice_id: int | None
+    person_id: int
+    contents: NoticeContents
+    text: str
+    factors: tuple[str, ...]
+    at: datetime
+    is_receptive: bool = False
+
+
+@dataclass(frozen=True)
+class NoticeAnswered:
+    """What a message of the person did to a notice (N2): the verdict, and the message word for word."""
+
+    notice_id: int
+    verdict: ReplyVerdict
+    text: str = field(repr=False)
+    external_id: str
+    at: datetime
+    deadline: date | None = None
+
+
+@dataclass(frozen=True)
+class NoticeFollowedUp:
+    """The one question after a reply that is not explicit was asked (N2)."""
+
+    notice_id: int
+
+
+@dataclass(frozen=True)
+class NoticeSettled:
+    """An agreement stopped the notice (N4)."""
+
+    notice_id: int
+    reason: str
+    at: datetime
+
+
 type Change = (
     IdentityTried
     | OfferMade
@@ -141,6 +184,10 @@ type Change = (
     | PhoneUnlinked
     | ContactBooked
     | DisclosureRecorded
+    | NoticeIssued
+    | NoticeAnswered
+    | NoticeFollowedUp
+    | NoticeSettled
 )
 
 

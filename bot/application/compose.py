@@ -16,6 +16,7 @@ from bot.domain.documents import digits_of, formatted
 from bot.domain.policy import Means
 
 NOON, EVENING = 12, 18
+NOTICE = "notice_pdf"  # the line that carries the full notice, attached or linked
 
 
 def compose(
@@ -82,6 +83,7 @@ def _outgoing(desk: Desk, text: OutgoingText, position: int, handled: tuple[int,
         responses=text.response_ids,
         step=desk.conversation.slots.get("step", ""),
         attachment=_attachment(desk, text),
+        carries_notice=text.attach == NOTICE,
     )
 
 

@@ -88,7 +88,7 @@ class StatusCallback:
 class Attachment:
     """A document sent with a line, made by us and kept until sent."""
 
-    kind: str  # pix_qr, agreement_pdf, clearance_pdf
+    kind: str  # pix_qr, agreement_pdf, clearance_pdf, notice_pdf
     content_type: str
     filename: str
     content: bytes
@@ -105,4 +105,5 @@ class OutgoingMessage:
     speaker: str = "bot"
     step: str = ""
     attachment: Attachment | None = None
+    carries_notice: bool = False  # the full notice, or the link to it: its delivery is the notice's
     template_variables: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Putting evidence together: certificates, bundles, and their check (N5)."""

@@ -1,0 +1,1 @@
+"""Issuing notices, recording their replies, following their clocks (N0-N11)."""

@@ -1,0 +1,37 @@
+"""What notices need from storage, in their own words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.domain.conversation import Channel
+from bot.domain.notices.notice import Notice, NoticeState
+from bot.domain.people import Person
+
+
+class Notices(Protocol):
+    """Notices as they are kept; what a turn changes of them travels in its `TurnRecord`."""
+
+    async def notice(self, notice_id: int) -> Notice | None: ...
+
+    async def of_person(self, person_id: int) -> Sequence[Notice]:
+        """All notices of a person, newest first."""
+        ...
+
+    async def at_contact(self, creditor: str, channel: Channel, contact: str) -> Sequence[Notice]:
+        """Notices to this number (section 9's ninth-digit rule) that are not over, newest first."""
+        ...
+
+    async def carried_by(self, sid: str) -> int | None:
+        """The notice that the message of ours with this provider id carried, if it carried one."""
+        ...
+
+    async def beneficiaries_of(self, holder: Person) -> Sequence[str]:
+        """Full names of the dependants and aggregates under the holder's CPF, not split off."""
+        ...
+
+    async def move(
+        self, notice_id: int, state: NoticeState, at: datetime, facts: Mapping[str, str], deadline: date | None = None
+    ) -> bool:
+        """Move a notice forward outside a turn, with its evidence; False when it may not become that any more."""
+        ...
