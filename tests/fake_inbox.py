@@ -12,9 +12,9 @@ from bot.application.changes import (
     TurnRecord,
 )
 from bot.application.delivery_reasons import reason_of
-from bot.application.messages import DeliveryState, InboundMessage, StatusCallback
+from bot.application.messages import DeliveryState, InboundMessage, MessageKind, StatusCallback
 from bot.application.ports import Claim
-from bot.domain.conversation import Conversation, Owner
+from bot.domain.conversation import Channel, Conversation, Owner
 from bot.domain.phones import same_person_key
 from tests.fake_state import FakeState, HeldConversation, OutboxEntry
 
@@ -61,6 +61,18 @@ class FakeInbox:
         return Claim(
             held.conversation, tuple(self._placed(message, conversation_id) for message in messages), held.token
         )
+
+    async def open(self, channel: Channel, contact: str, sender: str, *, simulated: bool = False) -> int:
+        asked = InboundMessage("", channel, contact, sender, MessageKind.TEXT, simulated=simulated)
+        return self._conversation_of(asked)
+
+    async def claim_quiet(self, conversation_id: int, *, lease_s: float) -> Claim | None:
+        held = self.kept.held[conversation_id]
+        if not self._is_free(held) or self._unhandled(conversation_id):
+            return None
+        held.token += 1
+        held.lease_until = self.kept.clock.now() + timedelta(seconds=lease_s)
+        return Claim(held.conversation, (), held.token)
 
     def _placed(self, message: InboundMessage, conversation_id: int) -> InboundMessage:
         theirs = [e for e in self.kept.entries if e.conversation_id == conversation_id and e.sid is not None]

@@ -1,6 +1,6 @@
 """One turn: what a debtor wrote in, the bot's lines out, all of it or nothing."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -94,12 +94,33 @@ async def apologise(claim: Claim, tools: TurnTools) -> TurnRecord:
     return TurnRecord(conversation, handled, (apology,), (*desk.changes, *_opt_outs(claim)))
 
 
+async def desk_between_turns(claim: Claim, creditor: str, tools: TurnTools) -> tuple[Desk, LoadedRelease]:
+    """The desk for what we say without having been asked: nobody's message lies on it."""
+    at = Instant(tools.clock.now(), tools.clock.business_now())
+    slots = {**claim.conversation.slots, "profile": creditor}
+    ours = replace(claim, conversation=replace(claim.conversation, creditor=creditor, slots=slots))
+    conversation, release = await _prepare(ours, tools, at.real)
+    desk = _bare_desk(ours, conversation, release, tools, at)
+    await _load_verified(desk)
+    return desk, release
+
+
 async def answer(claim: Claim, tools: TurnTools) -> TurnRecord:
     """Understand, let the dialogue lead from act to act until it waits, and put its lines into words."""
     at = Instant(tools.clock.now(), tools.clock.business_now())
     conversation, release = await _prepare(claim, tools, at.real)
     desk = _desk_for(claim, conversation, release, tools, at)
     step = await _understand(desk, release, tools)
+    lines, events = await follow(step, desk, release, tools)
+    if "miss" not in desk.counted:
+        desk.memory.pop("miss", None)  # only misunderstandings in a row count (H1)
+    return compose(claim, desk, release, lines, events)
+
+
+async def follow(
+    step: Prediction, desk: Desk, release: LoadedRelease, tools: TurnTools
+) -> tuple[list[Line], tuple[Mapping[str, object], ...]]:
+    """Go where the dialogue leads, from act to act, until it waits; raises TurnTooLong."""
     lines, events = _said(step, desk), list(step.events)
     slots = {**desk.conversation.slots, **step.slots}
     for _ in range(MAX_ACTS_IN_A_TURN):
@@ -114,10 +135,8 @@ async def answer(claim: Claim, tools: TurnTools) -> TurnRecord:
         slots |= step.slots
     else:
         raise TurnTooLong(slots.get("step", ""))
-    if "miss" not in desk.counted:
-        desk.memory.pop("miss", None)  # only misunderstandings in a row count (H1)
     desk.conversation = replace(desk.conversation, slots=slots)
-    return compose(claim, desk, release, lines, tuple(events))
+    return lines, tuple(events)
 
 
 def _said(step: Prediction, desk: Desk, *, in_full: bool = False) -> list[Line]:
@@ -128,10 +147,19 @@ def _said(step: Prediction, desk: Desk, *, in_full: bool = False) -> list[Line]:
 async def _prepare(claim: Claim, tools: TurnTools, now: datetime) -> tuple[Conversation, LoadedRelease]:
     """Settle whose debtor this is, on which release the talk runs, and whether a verification has lapsed."""
     conversation, release = await _on_its_release(claim.conversation, tools)
-    slots = {"profile": conversation.creditor or tools.default_creditor, **conversation.slots}
+    slots = {
+        "profile": conversation.creditor or _creditor_before_any(conversation, release, tools),
+        **conversation.slots,
+    }
     conversation = replace(conversation, release=release.id, slots=slots)
     lasts = release.policy(slots["profile"]).identity.lasts
     return _lapse(conversation, now, lasts), release
+
+
+def _creditor_before_any(conversation: Conversation, release: LoadedRelease, tools: TurnTools) -> str:
+    """Whose number was written to; the default creditor's where it speaks for that one too."""
+    ours = tools.services.senders.creditors_of(conversation.sender, conversation.channel, release.policies)
+    return tools.default_creditor if tools.default_creditor in ours else ours[0]
 
 
 async def _on_its_release(conversation: Conversation, tools: TurnTools) -> tuple[Conversation, LoadedRelease]:
@@ -179,9 +207,7 @@ def _bare_desk(claim: Claim, conversation: Conversation, release: LoadedRelease,
 
 
 async def _understand(desk: Desk, release: LoadedRelease, tools: TurnTools) -> Prediction:
-    verified = desk.verification.person_id
-    if desk.verification.is_confirmed and verified is not None:
-        await desk.load_account(await desk.services.records.person(verified))
+    await _load_verified(desk)
     said = utterances(desk.messages, desk.readings)
     step = await tools.dialogue.understand(release.id, desk.conversation.slots, said, {})
     implied = implied_instead(step.intent, desk.readings)
@@ -190,3 +216,9 @@ async def _understand(desk: Desk, release: LoadedRelease, tools: TurnTools) -> P
     desk.intent, desk.conditional, desk.certain = step.intent, step.conditional, step.certain
     desk.confidence = step.confidence or 0.0
     return step
+
+
+async def _load_verified(desk: Desk) -> None:
+    verified = desk.verification.person_id
+    if desk.verification.is_confirmed and verified is not None:
+        await desk.load_account(await desk.services.records.person(verified))

@@ -67,6 +67,14 @@ class Inbox(Protocol):
         """
         ...
 
+    async def open(self, channel: Channel, contact: str, sender: str, *, simulated: bool = False) -> int:
+        """The conversation of a contact with one of our senders, begun if there is none: for what we say first."""
+        ...
+
+    async def claim_quiet(self, conversation_id: int, *, lease_s: float) -> Claim | None:
+        """Lease a conversation in which nothing waits, to say something unasked; None when something does."""
+        ...
+
     async def release(self, claim: Claim) -> None:
         """Give a lease back unused, so that the turn is tried again soon."""
         ...
@@ -90,6 +98,10 @@ class Records(Protocol):
     async def people_by_document(self, creditor: str, document: str) -> Sequence[Person]: ...
 
     async def person(self, person_id: int) -> Person: ...
+
+    async def contacts_of(self, person_id: int) -> Sequence[tuple[Channel, str]]:
+        """Numbers the file gives a person and nobody took off, in clear and in the file's order."""
+        ...
 
     async def account(self, person: Person) -> Account:
         """What the person may deal with: own titles, or the holder's for a responsável financeiro (I1)."""
@@ -183,6 +195,10 @@ class Dialogue(Protocol):
     ) -> Prediction: ...
 
     async def resume(self, release: str, slots: Mapping[str, str], outcome: str) -> Prediction: ...
+
+    async def enter(self, release: str, slots: Mapping[str, str], step: str) -> Prediction:
+        """Come to a step from outside: what we say first, or a person's decision (H4)."""
+        ...
 
     async def mean(self, release: str, bursts: Sequence[Sequence[Utterance]]) -> Sequence[Meaning]:
         """What the messages of each turn mean as one; nothing is walked."""

@@ -13,8 +13,9 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import ConversationRow, DeliveryRow, InboxRow, OutboxRow, RejectedDeliveryRow
 from bot.adapters.db.turns import commit_turn, unlease
 from bot.application.changes import TurnRecord
-from bot.application.messages import RANK, InboundMessage, StatusCallback
+from bot.application.messages import RANK, InboundMessage, MessageKind, StatusCallback
 from bot.application.ports import Claim, Clock
+from bot.domain.conversation import Channel
 
 REJECTED_KEPT = 10_000
 
@@ -86,6 +87,21 @@ class SqlInbox:
                 return None
             messages = [await self._placed(session, open_inbound(self._vault, row), conversation_id) for row in rows]
             return Claim(open_conversation(self._vault, leased), tuple(messages), leased.lease_token)
+
+    async def open(self, channel: Channel, contact: str, sender: str, *, simulated: bool = False) -> int:
+        asked = InboundMessage("", channel, contact, sender, MessageKind.TEXT, simulated=simulated)
+        async with self._database.writing() as session:
+            return await self._conversation_of(session, asked)
+
+    async def claim_quiet(self, conversation_id: int, *, lease_s: float) -> Claim | None:
+        async with self._database.writing() as session:
+            leased = await self._lease(session, conversation_id, lease_s)
+            if leased is None:
+                return None
+            if await _unhandled(session, conversation_id):
+                leased.lease_until = None
+                return None
+            return Claim(open_conversation(self._vault, leased), (), leased.lease_token)
 
     async def release(self, claim: Claim) -> None:
         async with self._database.writing() as session:

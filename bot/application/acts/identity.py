@@ -24,6 +24,7 @@ from bot.domain.identity_policy import Factor, Requirement, with_contained
 from bot.domain.people import Person
 
 NOBODY = 0  # stands for a person the file does not hold: treated alike until all facts are in (I3)
+WE_STARTED = "we_started"  # in the memory of a contact of ours, until the next one
 _GIVEN, _ASKED = "identity_given", "identity_asked"
 _DOCUMENT, _REFUSED = "identity_document", "identity_refused"
 _OTHER_FACTORS = (Factor.FULL_NAME, Factor.SURNAME, Factor.BIRTH_DATE, Factor.MOTHER_NAME, Factor.CPF_LAST2)
@@ -44,10 +45,12 @@ class Candidates:
     people: tuple[Person, ...]
     known_phone: bool
     document: str | None = None  # typed in full on an unknown phone
+    we_started: bool = False  # an active contact: other factors are asked (I2)
 
     def situation(self) -> Situation:
         return Situation(
             known_phone=self.known_phone,
+            we_started=self.we_started,
             is_company=any(len(document) == CNPJ_DIGITS for document in self._documents()),
             shared_phone=self.known_phone and len(self.people) > 1,
         )
@@ -125,7 +128,7 @@ async def _is_used_up(desk: Desk, wrong: WrongTries) -> bool:
 async def people_here(desk: Desk) -> Candidates:
     """The people the file gives this phone to; none makes it an unknown phone."""
     people = await desk.services.records.people_at(desk.policy.slug, desk.conversation.contact)
-    return Candidates(tuple(each_once(people)), known_phone=bool(people))
+    return Candidates(tuple(each_once(people)), known_phone=bool(people), we_started=WE_STARTED in desk.memory)
 
 
 def facts_given(desk: Desk) -> dict[Factor, str]:

@@ -1,5 +1,6 @@
 """Opening a contact: whose debtor it is, its protocol number, and how it starts (I0, I6, N8, C16)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.application.acts.identity import forget, is_locked, people_here
@@ -31,7 +32,7 @@ async def open_contact(desk: Desk) -> str:
         return "choose_creditor"
     if desk.conversation.protocol is not None and lapsed is None:
         return "verified" if desk.verification.is_confirmed else "continue"
-    await _begin(desk)
+    await begin(desk)
     candidates = await people_here(desk)
     if candidates.people and await is_locked(desk, candidates):
         return "locked"
@@ -45,7 +46,7 @@ async def open_contact(desk: Desk) -> str:
 
 async def choose_creditor(desk: Desk) -> str:
     """The creditor tapped, when one sender serves several that hold open titles of this phone."""
-    creditors = await desk.services.records.creditors_at(desk.conversation.contact)
+    creditors = await _creditors_here(desk)
     wanted = desk.payload or desk.text.strip().lower()
     chosen = next((creditor for creditor in creditors if creditor == wanted), None)
     if chosen is None:
@@ -62,14 +63,14 @@ async def first_request(desk: Desk) -> str:
 
 
 async def _settle_creditor(desk: Desk) -> bool:
-    """The creditor holding this phone's open titles; the sender's own when none does; False when several do."""
-    creditors = await desk.services.records.creditors_at(desk.conversation.contact)
+    """The creditor this contact is with; the default one when nothing tells; False when several may be meant."""
+    creditors = await _creditors_here(desk)
     settled = desk.conversation.creditor
     if settled is not None and (settled in creditors or not creditors):
         return True
     if len(creditors) > 1:
         if desk.conversation.protocol is None:
-            await _begin(desk)
+            await begin(desk)
         desk.fill(creditor_options=tuple((desk.creditor_name(slug), f"creditor:{slug}") for slug in creditors))
         return False
     slug = creditors[0] if creditors else desk.policy.slug
@@ -78,7 +79,18 @@ async def _settle_creditor(desk: Desk) -> bool:
     return True
 
 
-async def _begin(desk: Desk) -> None:
+async def _creditors_here(desk: Desk) -> Sequence[str]:
+    """The one creditor of the number written to; of a shared number's, those holding this phone's open titles."""
+    conversation = desk.conversation
+    ours = desk.services.senders.creditors_of(conversation.sender, conversation.channel, desk.policies)
+    if len(ours) == 1:
+        return ours
+    holding = await desk.services.records.creditors_at(conversation.contact)
+    return [creditor for creditor in holding if creditor in ours]
+
+
+async def begin(desk: Desk) -> None:
+    """A new contact, with its own protocol number and nothing left of the one before (N8)."""
     protocol = await desk.services.numbers.protocol(desk.policy.parties.protocol_prefix, desk.today)
     for key in _OF_ONE_CONTACT:
         desk.memory.pop(key, None)
