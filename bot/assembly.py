@@ -26,6 +26,7 @@ from bot.adapters.twilio_sender import Addresses, TwilioSender
 from bot.application.desk import Services
 from bot.application.ports import Bell, Clock
 from bot.config import Settings
+from bot.domain.our_senders import OurSenders
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Assembly:
     releases: StoredReleases
     services: Services
     provider: Senders
+
+    @property
+    def our_senders(self) -> OurSenders:
+        """Which of our numbers a contact with a creditor is made from."""
+        return self.services.senders
 
 
 @asynccontextmanager
@@ -70,7 +76,7 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
             bell=RedisBell(redis),
             dialogue=dialogue,
             releases=stored_releases(settings),
-            services=Services(records, numbers, HolidayCalendar(), PaperDocuments()),
+            services=Services(records, numbers, HolidayCalendar(), PaperDocuments(), settings.our_senders),
             provider=provider,
         )
     finally:

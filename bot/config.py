@@ -1,5 +1,6 @@
 """The settings: read here only, from the environment and `.env`, and passed on in pieces."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -7,14 +8,18 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, NoDecode, SettingsConfigDict
 
 from bot.adapters.db.vault import keys_in
 from bot.development import MADE_UP_SID, demo_secrets
+from bot.domain.conversation import Channel
 from bot.domain.errors import BotError
+from bot.domain.our_senders import OurSenders
 
 ROOT = Path(__file__).resolve().parents[1]
 BUSINESS_ZONE = ZoneInfo("America/Sao_Paulo")
+WHATSAPP_PREFIX = "whatsapp:"
+SENDER_NAMES = {Channel.WHATSAPP: "twilio_whatsapp_from_", Channel.SMS: "twilio_sms_from_"}  # and a creditor's slug
 DEPENDS_ON_ANOTHER = "default_factory_not_called"  # a default made from a setting that is wrong itself
 
 
@@ -67,6 +72,7 @@ class Settings(BaseSettings):
     )
     twilio_whatsapp_from: str = Field(default="", validation_alias="TWILIO_WHATSAPP_FROM")
     twilio_sms_from: str = Field(default="", validation_alias="TWILIO_SMS_FROM")
+    senders_of_one: Mapping[tuple[str, Channel], str] = {}  # by creditor: `load_settings` reads their names
 
     @field_validator("home")
     @classmethod
@@ -123,6 +129,12 @@ class Settings(BaseSettings):
         return bool(self.twilio_account_sid) and not self.twilio_account_sid.startswith(MADE_UP_SID)
 
     @property
+    def our_senders(self) -> OurSenders:
+        """Which of our numbers speaks for which creditor."""
+        shared = {Channel.WHATSAPP: self.twilio_whatsapp_from, Channel.SMS: self.twilio_sms_from}
+        return OurSenders({channel: _bare(number) for channel, number in shared.items()}, self.senders_of_one)
+
+    @property
     def local_url(self) -> str:
         """Where this service answers on its own machine, whatever address the world knows it by."""
         return _url_of({"host": self.host, "port": self.port})
@@ -154,10 +166,27 @@ def _is_local(url: str) -> bool:
 def load_settings(env_file: Path | None = ROOT / ".env") -> Settings:
     """Read the settings; in development, make up once and keep under the home what nobody set."""
     try:
-        settings = Settings(_env_file=env_file)
+        settings = Settings(_env_file=env_file, senders_of_one=_senders_of_one(env_file))
     except ValidationError as error:
         raise SettingsInvalid(_in_one_line(error)) from error
     return settings if settings.is_production else _made_up(settings)
+
+
+def _senders_of_one(env_file: Path | None) -> dict[tuple[str, Channel], str]:
+    """`TWILIO_SMS_FROM_ASSEFAZ` is the number of one creditor; there are as many names as profiles."""
+    from_file = DotEnvSettingsSource(Settings, env_file=env_file).env_vars
+    said = {**from_file, **EnvSettingsSource(Settings).env_vars}
+    return {
+        (name.removeprefix(prefix), channel): _bare(number)
+        for channel, prefix in SENDER_NAMES.items()
+        for name, number in said.items()
+        if name.startswith(prefix) and number
+    }
+
+
+def _bare(number: str) -> str:
+    """As messages name it, whatever way it was set."""
+    return number.strip().removeprefix(WHATSAPP_PREFIX)
 
 
 def _made_up(settings: Settings) -> Settings:

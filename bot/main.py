@@ -14,7 +14,6 @@ from bot.application.accept_message import accept_message, accept_status
 from bot.assembly import Assembly, assemble
 from bot.body_limit import BodyLimit
 from bot.config import Settings, load_settings
-from bot.domain.conversation import Channel
 from bot.health import health_router
 from bot.logs import configure_logs
 from bot.not_stored import answer_what_was_not_stored
@@ -80,7 +79,6 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
 def _simulator(assembly: Assembly) -> Simulator:
     """Reads beside the service, and writes to it through its own door only."""
     settings = assembly.settings
-    senders = {Channel.WHATSAPP: settings.twilio_whatsapp_from, Channel.SMS: settings.twilio_sms_from}
     return Simulator(
         view=SqlSimulatorView(assembly.database),
         records=assembly.records,
@@ -88,7 +86,7 @@ def _simulator(assembly: Assembly) -> Simulator:
         portfolios=SqlPortfolios(assembly.database, assembly.clock),
         clock=assembly.clock,
         ingress=Ingress(settings.local_url, settings.public_url, settings.twilio_tokens[0]),
-        numbers=OurNumbers(senders),
+        numbers=OurNumbers(assembly.our_senders),
         account=Account(settings.twilio_account_sid, f"{settings.public_url}{MEDIA}"),
     )
 

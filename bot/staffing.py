@@ -63,7 +63,9 @@ async def opened_agent_tools(settings: Settings) -> AsyncIterator[AgentTools]:
             staff=SqlStaff(database),
             dialogue=dialogue,
             releases=stored_releases(settings),
-            services=Services(SqlRecords(database), SqlNumbers(database), HolidayCalendar(), PaperDocuments()),
+            services=Services(
+                SqlRecords(database), SqlNumbers(database), HolidayCalendar(), PaperDocuments(), settings.our_senders
+            ),
             clock=clock,
             default_creditor=settings.default_creditor,
             wrap_up_form=WrapUpForms(),

@@ -12,6 +12,7 @@ from bot.application.changes import (
     OfferMade,
     WrongTries,
 )
+from bot.domain.conversation import Channel
 from bot.domain.identity import Access, access_of
 from bot.domain.ladder import Offer
 from bot.domain.people import Account, OpenCase, Person, Role
@@ -41,6 +42,9 @@ class FakeRecords:
 
     async def person(self, person_id: int) -> Person:
         return self.kept.people[person_id]
+
+    async def contacts_of(self, person_id: int) -> Sequence[tuple[Channel, str]]:
+        return [(self.kept.channel_of(n, phone), phone) for n, phone in self.kept.phones if n == person_id]
 
     async def account(self, person: Person) -> Account:
         owners, taken = self._owners(person), {n for c in self.kept.closed for n in c.title_numbers}

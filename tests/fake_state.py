@@ -12,7 +12,7 @@ from bot.application.changes import (
 )
 from bot.application.messages import DeliveryState, InboundMessage, OutgoingMessage
 from bot.application.ports import Clock
-from bot.domain.conversation import Conversation
+from bot.domain.conversation import Channel, Conversation
 from bot.domain.people import Person
 from bot.domain.titles import Title
 
@@ -54,6 +54,7 @@ class FakeState:
     rejected: list[Mapping[str, str]] = field(default_factory=list)
     people: dict[int, Person] = field(default_factory=dict)
     phones: list[tuple[int, str]] = field(default_factory=list)
+    by_sms: set[tuple[int, str]] = field(default_factory=set)
     titles: dict[int, list[Title]] = field(default_factory=lambda: defaultdict(list))
     opted_out: set[str] = field(default_factory=set)
     sequences: dict[tuple[str, date], int] = field(default_factory=lambda: defaultdict(int))
@@ -68,3 +69,11 @@ class FakeState:
         self.phones += [(person.id, phone) for phone in phones]
         self.titles[person.id] += titles
         return person
+
+    def add_sms(self, person_id: int, *phones: str) -> None:
+        """Numbers a person is written to by SMS; those of `add_person` are on WhatsApp."""
+        self.phones += [(person_id, phone) for phone in phones]
+        self.by_sms |= {(person_id, phone) for phone in phones}
+
+    def channel_of(self, person_id: int, phone: str) -> Channel:
+        return Channel.SMS if (person_id, phone) in self.by_sms else Channel.WHATSAPP

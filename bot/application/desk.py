@@ -10,6 +10,7 @@ from bot.application.phrases import Phrases, PhraseTexts
 from bot.application.ports import Calendar, Documents, Numbers, Records
 from bot.domain.conversation import Conversation, VariableValue, Verification
 from bot.domain.errors import BotError
+from bot.domain.our_senders import OurSenders
 from bot.domain.people import Account, Person
 from bot.domain.policy import Policy
 from bot.domain.reading.message import Entity, Reading
@@ -35,6 +36,7 @@ class Services:
     numbers: Numbers
     calendar: Calendar
     documents: Documents
+    senders: OurSenders = OurSenders()
 
 
 @dataclass

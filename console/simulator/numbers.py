@@ -1,12 +1,11 @@
 """The phone numbers of the simulator: ours on each channel, and one that no file knows."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.application.simulator_view import Debtor, PhoneLine
 from bot.domain.conversation import Channel
+from bot.domain.our_senders import OurSenders
 
-WHATSAPP_PREFIX = "whatsapp:"
 INVENTED = {Channel.WHATSAPP: "+556733140000", Channel.SMS: "+556733140001"}
 APART = 10  # between the invented numbers of one creditor and the next
 
@@ -15,10 +14,10 @@ APART = 10  # between the invented numbers of one creditor and the next
 class OurNumbers:
     """What debtors write to; a number nobody set is invented."""
 
-    set_by_channel: Mapping[Channel, str]
+    senders: OurSenders = field(default_factory=OurSenders)
 
-    def of(self, channel: Channel) -> str:
-        return self.set_by_channel.get(channel, "").removeprefix(WHATSAPP_PREFIX) or INVENTED[channel]
+    def of(self, channel: Channel, creditor: str = "") -> str:
+        return self.senders.sender_for(creditor, channel) or INVENTED[channel]
 
     def of_creditor(self, channel: Channel, position: int) -> str:
         """A number of one creditor only, by its place among them."""
@@ -35,4 +34,4 @@ def line_of(debtor: Debtor | None, channel: Channel, numbers: OurNumbers, *, unk
     """The phone on the screen: the debtor's own, or an unknown one they answer from."""
     known = debtor.phone(channel) if debtor and not unknown else None
     contact = known or unknown_number(debtor.person.id if debtor else 0)
-    return PhoneLine(channel, contact, numbers.of(channel))
+    return PhoneLine(channel, contact, numbers.of(channel, debtor.person.creditor if debtor else ""))

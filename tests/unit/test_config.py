@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import BUSINESS_ZONE, ROOT, Settings, SettingsInvalid, load_settings
+from bot.domain.conversation import Channel
 
 type Load = Callable[..., Settings]
 
@@ -163,6 +164,35 @@ def test_a_wrong_value_is_refused_on_one_line_that_names_the_setting(load: Load,
     assert str(refused.value).startswith(f"{name}: ")
     assert "\n" not in str(refused.value)
     assert ";" not in str(refused.value)
+
+
+def test_each_creditor_may_have_senders_of_its_own(load: Load, tmp_path: Path) -> None:
+    """The default creditor's number speaks for those without one; the environment beats the file here too."""
+    env_file = tmp_path / "env"
+    env_file.write_text("TWILIO_SMS_FROM_ASSEFAZ=+556100000000\nTWILIO_SMS_FROM_CROAM=+558200000000\n")
+
+    senders = load(
+        env_file,
+        TWILIO_WHATSAPP_FROM="whatsapp:+556733140000",
+        TWILIO_WHATSAPP_FROM_ASSEFAZ="whatsapp:+556133140001",
+        TWILIO_SMS_FROM_ASSEFAZ="+556133140002",
+    ).our_senders
+
+    assert [senders.sender_for(creditor, Channel.WHATSAPP) for creditor in ("assefaz", "cassems")] == [
+        "+556133140001",
+        "+556733140000",
+    ]
+    assert [senders.sender_for(creditor, Channel.SMS) for creditor in ("assefaz", "croam", "cassems")] == [
+        "+556133140002",
+        "+558200000000",
+        None,
+    ]
+
+
+def test_an_empty_sender_is_none(load: Load) -> None:
+    senders = load(TWILIO_WHATSAPP_FROM="+556733140000", TWILIO_WHATSAPP_FROM_ASSEFAZ="").our_senders
+
+    assert senders.sender_for("assefaz", Channel.WHATSAPP) == "+556733140000"
 
 
 def test_secrets_are_not_shown_when_settings_are_printed(load: Load) -> None:

@@ -25,6 +25,7 @@ from bot.adapters.db.tables import (
 from bot.adapters.db.titles import open_title
 from bot.application.changes import WrongTries
 from bot.domain.agreements import Agreement
+from bot.domain.conversation import Channel
 from bot.domain.identity import Access, access_of
 from bot.domain.ladder import Offer
 from bot.domain.people import Account, OpenCase, Person, Role
@@ -61,6 +62,13 @@ class SqlRecords:
         async with self._database.reading() as session:
             row = (await session.scalars(select(PersonRow).where(col(PersonRow.id) == person_id))).one()
         return open_person(self._vault, row)
+
+    async def contacts_of(self, person_id: int) -> Sequence[tuple[Channel, str]]:
+        theirs = (col(PhoneRow.person_id) == person_id, col(PhoneRow.origin) == "file")
+        linked = select(PhoneRow).where(*theirs, col(PhoneRow.unlinked_at).is_(None)).order_by(col(PhoneRow.id))
+        async with self._database.reading() as session:
+            rows = (await session.scalars(linked)).all()
+        return [(Channel(row.channel), self._vault.open(row.number)) for row in rows]
 
     async def account(self, person: Person) -> Account:
         async with self._database.reading() as session:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.adapters.db.storage import SqlStorage
 from bot.application.ports import PortfolioCounts, PortfolioFile, PortfolioRow
+from bot.domain.conversation import Channel
 from bot.domain.people import Person
 from tests.builders import PHONE, TODAY, a_row, a_title
 from tests.fake_storage import FakeStorage
@@ -42,4 +43,8 @@ def _put_in_fake(storage: FakeStorage, row: PortfolioRow) -> Person:
     known = [p for p in storage.people.values() if (p.creditor, p.document, p.registration) == key]
     person = known[0] if known else replace(row.person, id=len(storage.people) + 1, base_date=TODAY)
     titles = [row.title] if row.title else []
-    return storage.add_person(person, *[number for _, number in row.phones], titles=titles)
+    storage.add_person(
+        person, *[number for channel, number in row.phones if channel is Channel.WHATSAPP], titles=titles
+    )
+    storage.add_sms(person.id, *[number for channel, number in row.phones if channel is Channel.SMS])
+    return person

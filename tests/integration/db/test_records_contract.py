@@ -18,6 +18,7 @@ from bot.application.changes import (
     WrongTries,
 )
 from bot.application.ports import Numbers, Records
+from bot.domain.conversation import Channel
 from bot.domain.ladder import Offer, Trigger
 from bot.domain.money import Money
 from bot.domain.negotiations import LumpSum
@@ -53,6 +54,28 @@ async def test_a_person_comes_back_as_the_file_told(storage, records: Records) -
 
     assert person == replace(row.person, id=person.id, base_date=TODAY)
     assert await records.person(person.id) == person
+
+
+async def test_a_persons_contacts_are_those_the_file_gives(storage, records: Records) -> None:
+    """R3: a contact we begin goes to one of these."""
+    sms = "+5567999990009"
+    row = replace(
+        a_row(None, NINE, PHONE), phones=((Channel.WHATSAPP, NINE), (Channel.WHATSAPP, PHONE), (Channel.SMS, sms))
+    )
+
+    person, other = await put(storage, row, a_row(None, EIGHT, document=OTHER_CPF))
+
+    assert list(await records.contacts_of(person.id)) == list(row.phones)
+    assert list(await records.contacts_of(other.id)) == [(Channel.WHATSAPP, EIGHT)]
+
+
+async def test_a_contact_taken_off_is_no_contact(storage, records: Records) -> None:
+    """I5"""
+    [person] = await put(storage, a_row(None, NINE, PHONE))
+
+    await decide(storage, PhoneUnlinked(NINE, (person.id,)))
+
+    assert list(await records.contacts_of(person.id)) == [(Channel.WHATSAPP, PHONE)]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """H1: a turn that keeps failing goes to a person, the debtor hears so, and what must count is not lost with it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from bot.application.ports import Claim
 from bot.application.releases import LoadedRelease, ReleaseMissing
 from bot.application.wording import Texts
 from bot.domain.conversation import Channel, Conversation
+from bot.domain.our_senders import OurSenders
 from tests.builders import PHONE, SENDER, a_message
 from tests.fake_storage import FakeStorage
 from tests.fakes import FakeClock
@@ -30,7 +32,8 @@ class OnlyTheLive:
 
     def __init__(self) -> None:
         phrases: Mapping[str, Any] = yaml.safe_load((CONTENT / "common/phrases.yml").read_text(encoding="utf-8"))
-        self._live = LoadedRelease("live", {}, Texts({}), {"cassems": read_profile(CONTENT / "cassems")}, phrases)
+        policies = {slug: read_profile(CONTENT / slug) for slug in ("assefaz", "cassems")}
+        self._live = LoadedRelease("live", {}, Texts({}), policies, phrases)
 
     async def live(self) -> LoadedRelease:
         return self._live
@@ -92,3 +95,14 @@ async def test_where_its_release_is_gone_the_conversation_starts_over_on_the_liv
     turn = await apologise(Claim(pinned, (a_message(id=1),), token=1), tools)
 
     assert (turn.conversation.release, turn.conversation.slots["step"]) == ("live", "")
+
+
+async def test_a_first_turn_is_held_in_the_name_of_whose_number_was_written_to(tools: TurnTools) -> None:
+    """Contract: a number of one creditor, and one that may be anybody's."""
+    senders = OurSenders({}, {("assefaz", Channel.WHATSAPP): "+556133140001"})
+    tools = replace(tools, services=replace(tools.services, senders=senders))
+    strangers = [Conversation(1, Channel.WHATSAPP, PHONE, sender) for sender in ("+556133140001", SENDER)]
+
+    turns = [await apologise(Claim(stranger, (a_message(id=1),), token=1), tools) for stranger in strangers]
+
+    assert [turn.conversation.slots["profile"] for turn in turns] == ["assefaz", "cassems"]
