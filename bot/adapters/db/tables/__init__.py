@@ -10,6 +10,13 @@ from bot.adapters.db.tables.conversations import (
     TurnRow,
 )
 from bot.adapters.db.tables.deals import AgreementRow, CaseRow, InstallmentRow, OfferRow, SlipRequestRow
+from bot.adapters.db.tables.evidence import (
+    EvidenceEntryRow,
+    EvidenceHeadRow,
+    EvidenceNodeRow,
+    EvidenceRegisterRow,
+    EvidenceStampRow,
+)
 from bot.adapters.db.tables.messages import (
     AttachmentRow,
     ContentTemplateRow,
@@ -19,6 +26,7 @@ from bot.adapters.db.tables.messages import (
     OutboxRow,
     RejectedDeliveryRow,
 )
+from bot.adapters.db.tables.notices import NoticeAttemptRow, NoticeBatchRow, NoticeRow
 from bot.adapters.db.tables.people import AccessRecordRow, IdentityTryRow
 from bot.adapters.db.tables.portfolio import PersonRow, PhoneRow, PortfolioImportRow, TitleHistoryRow, TitleRow
 from bot.adapters.db.tables.staff import ApiKeyRow, StaffUserRow, WrapUpRow
@@ -33,11 +41,19 @@ __all__ = [
     "ContentTemplateRow",
     "ConversationRow",
     "DeliveryRow",
+    "EvidenceEntryRow",
+    "EvidenceHeadRow",
+    "EvidenceNodeRow",
+    "EvidenceRegisterRow",
+    "EvidenceStampRow",
     "HandoffRow",
     "IdentityTryRow",
     "InboxRow",
     "InstallmentRow",
     "MessageRow",
+    "NoticeAttemptRow",
+    "NoticeBatchRow",
+    "NoticeRow",
     "NumberSequenceRow",
     "OfferRow",
     "OptOutRow",

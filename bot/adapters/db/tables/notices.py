@@ -1,0 +1,114 @@
+"""Notices, the batches they were planned in, and the ledger of attempts at telling each person."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from bot.adapters.db.tables.columns import Row, instant, points_to, row_id
+
+STANDING = text("state NOT IN ('voided', 'settled')")
+WAITING = text("state = 'planned'")
+
+
+class NoticeBatchRow(Row, table=True):
+    """Notices planned together, and who asked for them."""
+
+    __tablename__ = "notice_batch"
+
+    id: int = row_id()
+    creditor: str = Field(index=True)
+    due: date
+    asked_by: str
+    planned_at: datetime = instant()
+
+
+class NoticeRow(Row, table=True):
+    """One notice; `contact`, `contents` and `text` are sealed, `title_numbers` comma separated and oldest first."""
+
+    __tablename__ = "notice"
+    # Two planners, or a planner and the debtor who writes meanwhile, make one notice of the same default.
+    __table_args__ = (
+        Index(
+            "uq_notice_standing",
+            "person_id",
+            "first_title",
+            unique=True,
+            sqlite_where=STANDING,
+            postgresql_where=STANDING,
+        ),
+    )
+
+    id: int = row_id()
+    creditor: str = Field(index=True)
+    person_id: int = points_to("person.id", index=True)
+    channel: str
+    contact: bytes
+    contact_hash: bytes
+    loose_hash: bytes = Field(index=True)
+    is_nine_digit: bool
+    state: str = Field(default="opened", index=True)
+    opened_at: datetime = instant()
+    is_receptive: bool = False
+    full_text_first: bool = False
+    conversation_id: int | None = points_to("conversation.id", default=None, index=True)
+    protocol: str | None = Field(default=None, index=True)
+    first_title: str
+    title_numbers: str
+    contents: bytes | None = None
+    text: bytes | None = None
+    release: str | None = None
+    factors: str = ""
+    outbox_id: int | None = points_to("outbox.id", default=None, index=True)
+    identified_at: datetime | None = instant(default=None)
+    issued_at: datetime | None = instant(default=None)
+    sent_at: datetime | None = instant(default=None)
+    delivered_at: datetime | None = instant(default=None)
+    read_at: datetime | None = instant(default=None)
+    pending_reply_at: datetime | None = instant(default=None)
+    replied_at: datetime | None = instant(default=None)
+    acknowledged_at: datetime | None = instant(default=None)
+    contested_at: datetime | None = instant(default=None)
+    answered_at: datetime | None = instant(default=None)
+    voided_at: datetime | None = instant(default=None)
+    settled_at: datetime | None = instant(default=None)
+    expired_at: datetime | None = instant(default=None)
+    followed_up: bool = False
+    deadline: date | None = Field(default=None, index=True)
+    case_number: str | None = None
+
+
+class NoticeAttemptRow(Row, table=True):
+    """The ledger: one row for each person and try; a person who could not be notified has one without a notice.
+
+    `claims` fences a dispatcher whose lease ran out; `outbox_id` is the opener's.
+    """
+
+    __tablename__ = "notice_attempt"
+    __table_args__ = (
+        UniqueConstraint("notice_id", "number"),
+        Index("ix_notice_attempt_waiting", "next_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+    )
+
+    id: int = row_id()
+    batch_id: int | None = points_to("notice_batch.id", default=None, index=True)
+    notice_id: int | None = points_to("notice.id", default=None)
+    person_id: int = points_to("person.id", index=True)
+    number: int
+    channel: str
+    contact: bytes | None = None
+    state: str
+    reason: str | None = None
+    protocol: str | None = None
+    conversation_id: int | None = points_to("conversation.id", default=None)
+    outbox_id: int | None = points_to("outbox.id", default=None, index=True)
+    claims: int = 0
+    lease_until: datetime | None = instant(default=None)
+    next_at: datetime = instant()
+    planned_at: datetime = instant()
+    sent_at: datetime | None = instant(default=None)
+    delivered_at: datetime | None = instant(default=None)
+    read_at: datetime | None = instant(default=None)
+    replied_at: datetime | None = instant(default=None)
+    acknowledged_at: datetime | None = instant(default=None)
+    ended_at: datetime | None = instant(default=None)  # failed, skipped, or put on the list for letters
