@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.evidence.encoding import Document, instant_text
+
 
 class EvidenceKind(StrEnum):
     OPENED = "opened"  # planned, or the opener decided
@@ -32,3 +34,9 @@ class EvidenceEntry:
     kind: EvidenceKind
     at: datetime  # when it happened, aware, UTC, to the second or finer
     facts: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def entry_document(entry: EvidenceEntry) -> Document:
+    """The entry as it is committed to; a lone half of a sign, which UTF-8 cannot write, becomes a question mark."""
+    facts = {name: text.encode(errors="replace").decode() for name, text in entry.facts.items()}
+    return {"at": instant_text(entry.at), "facts": facts, "kind": entry.kind.value, "notice": entry.notice_id}
