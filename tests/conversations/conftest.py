@@ -1,11 +1,8 @@
 """The whole dialogue for real: a trained release, the Rasa process, a database; only the channel is played."""
 
-import fcntl
-import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,8 +29,9 @@ from bot.application.ports import PortfolioFile, PortfolioRow
 from bot.application.releases import build_release, ensure_release
 from bot.domain.agreements import Agreement
 from bot.domain.conversation import Channel, Conversation
+from bot.supervisor.embedded import free_port
 from tests.builders import a_closing, a_message
-from tests.conftest import TEST_KEY
+from tests.conftest import TEST_KEY, one_at_a_time
 from tests.conversations.phone import Phone, SetClock
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,6 +42,7 @@ SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 TODAY = date(2026, 11, 21)
 WHATSAPP, SMS = "+556733140000", "+556733140001"
 NLU_STARTS_WITHIN_S = 300
+PATIENCE_S = 120.0  # a busy machine answers late
 
 type Dial = Callable[..., Phone]
 type LoadPortfolio = Callable[..., Awaitable[None]]
@@ -59,26 +58,24 @@ def release_folder() -> ReleaseFolder:
 def release_id(release_folder: ReleaseFolder) -> str:
     """The checkout's own content, trained once whatever number of test processes ask."""
     trainer = SubprocessTrainer(NLU / ".venv" / "bin" / "python", NLU / "train.py", CACHE / "models" / "parts")
-    with _one_at_a_time(CACHE / "training.lock"):
+    with one_at_a_time(CACHE / "training.lock"):
         return ensure_release(build_release(sources_in(ROOT)), release_folder, trainer)
 
 
 @pytest.fixture(scope="session")
 def nlu_url(release_folder: ReleaseFolder, release_id: str) -> Iterator[str]:
     """The nlu server, started and ended here."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     place = ["--host", "127.0.0.1", "--port", str(port), "--preload", release_id]
     command = [str(NLU / ".venv" / "bin" / "python"), "server.py", "--releases", str(release_folder.releases), *place]
     with subprocess.Popen(command, cwd=NLU, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             url = f"http://127.0.0.1:{port}"
-            _until_it_answers(f"{url}/health")
+            _until_it_answers(f"{url}/health", server)
             yield url
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=NLU_STARTS_WITHIN_S)
 
 
 @pytest.fixture
@@ -99,7 +96,7 @@ async def tools(
 ) -> AsyncIterator[TurnTools]:
     pointer = LivePointer(tmp_path / "live")
     pointer.move(release_id)
-    dialogue = NluClient([nlu_url])
+    dialogue = NluClient([nlu_url], timeout_s=PATIENCE_S)
     services = Services(SqlRecords(database), SqlNumbers(database), HolidayCalendar(), PaperDocuments())
     yield TurnTools(
         inbox=SqlInbox(database, clock),
@@ -161,19 +158,12 @@ async def close_before(database: Database, clock: SetClock, agreements: Sequence
             await writer.write(a_closing(1, agreement))
 
 
-@contextmanager
-def _one_at_a_time(path: Path) -> Iterator[None]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _until_it_answers(url: str) -> None:
+def _until_it_answers(url: str, server: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + NLU_STARTS_WITHIN_S
     while time.monotonic() < deadline:
+        assert server.poll() is None, "the nlu server ended"
         try:
-            if httpx.get(url, timeout=2).is_success:
+            if httpx.get(url, timeout=PATIENCE_S, trust_env=False).is_success:
                 return
         except httpx.TransportError:
             time.sleep(0.2)

@@ -20,7 +20,7 @@ from bot.supervisor.supervise import PreparationFailed, Programme, Supervisor
 from tests.integration import supervised
 from tests.integration.supervised import PATIENT, PYTHON, programme
 
-SOON_S = 10.0
+SOON_S = 120.0  # the machine may be busy
 LOOK_EVERY_S = 0.02
 
 
@@ -71,7 +71,7 @@ async def running(home: Path, what: Programme) -> AsyncIterator[Running]:
         yield run
     finally:
         run.supervisor.stop()
-        await asyncio.wait_for(run.task, 20)
+        await asyncio.wait_for(run.task, SOON_S)
 
 
 def start_apart(home: Path, *names: str) -> subprocess.Popen[bytes]:
@@ -164,7 +164,7 @@ async def test_services_are_stopped_before_what_they_stand_on(tmp_path: Path) ->
         "print('up', flush=True)\n"
         "signal.pause()\n"
     )
-    below, above = (Service(name, (*PYTHON, on_end, name)) for name in ("below", "above"))
+    below, above = (Service(name, (*PYTHON, on_end, name), grace_s=SOON_S) for name in ("below", "above"))
     async with running(tmp_path, Programme([below], [], [above], {})) as run:
         await run.until(lambda: log_of(tmp_path, "below") and log_of(tmp_path, "above"))
 
@@ -264,7 +264,7 @@ async def test_what_a_killed_supervisor_left_is_ended_by_the_next(
     assert left.is_alive()
 
     async with running(tmp_path, Programme([], [], [], {})) as run:
-        await asyncio.wait_for(run.started.wait(), 20)
+        await asyncio.wait_for(run.started.wait(), SOON_S)
 
         assert not left.is_alive()
         assert run.said == ["ending what an earlier run left: stubborn"]

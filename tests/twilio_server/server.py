@@ -19,6 +19,7 @@ from tests.twilio_server.ledger import API, Ledger, Taken
 ACCOUNT = "AC" + "0123456789abcdef" * 2
 TOKEN = "token-of-the-local-twilio"
 MAX_BODY = 1600
+PATIENCE_S = 120.0  # with who is told of a delivery: a busy machine answers late
 
 
 class Day(StrEnum):
@@ -39,7 +40,8 @@ TAKEN = {Day.GOOD, Day.BROKEN_AFTER, Day.HANGS_UP, Day.SILENT, Day.BABBLES}
 
 @dataclass
 class TwilioServer:
-    """`days` and `lookup_days` are used up request by request; `refuse` answers a recipient with an error code."""
+    """`days` and `lookup_days` are used up request by request, those of one recipient first; `refuse` answers a
+    recipient with an error code."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     port: int = 0
@@ -48,8 +50,10 @@ class TwilioServer:
     ledger: Ledger = field(default_factory=Ledger)
     days: deque[Day] = field(default_factory=deque)
     lookup_days: deque[Day] = field(default_factory=deque)
+    days_of: dict[str, deque[Day]] = field(default_factory=dict)
     refuse: dict[str, int] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)  # what the description does not allow
+    when_silent: Callable[[], None] = lambda: None
     requests: list[Request] = field(default_factory=list)
     callbacks: list[tuple[str, int]] = field(default_factory=list)
 
@@ -76,7 +80,7 @@ class TwilioServer:
         return [await self.callback(taken.form["StatusCallback"], self._told(taken, s, code), **also) for s in states]
 
     async def callback(self, url: str, form: Mapping[str, str], *, to: str | None = None, **also: Any) -> int:
-        client: httpx.AsyncClient = also.get("client") or httpx.AsyncClient(trust_env=False)
+        client: httpx.AsyncClient = also.get("client") or httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S)
         signed = {"X-Twilio-Signature": self._validator.compute_signature(url, dict(form))}
         answer = await client.post(to or url, data=dict(form), headers=signed)
         if "client" not in also:
@@ -91,7 +95,7 @@ class TwilioServer:
         messages = f"{API}/{ACCOUNT}/Messages"
         match request.method, request.path:
             case "POST", path if path == f"{messages}.json":
-                return await self._on(self.days, lambda: self._create(request), request)
+                return await self._on(self._days_of(request), lambda: self._create(request), request)
             case "GET", path if path == f"{messages}.json":
                 return await self._on(self.lookup_days, lambda: self._list(request), request)
             case "GET", path if path.startswith(f"{messages}/"):
@@ -102,6 +106,9 @@ class TwilioServer:
                 return self._contents(request)
             case _:
                 return _refusal(404, 20404, f"The requested resource {request.path} was not found")
+
+    def _days_of(self, request: Request) -> deque[Day]:
+        return self.days_of.get(dict(request.form).get("To", "")) or self.days
 
     async def _on(self, days: deque[Day], work: Callable[[], Answer], request: Request) -> Answer:
         day = days.popleft() if days else Day.GOOD
@@ -114,6 +121,7 @@ class TwilioServer:
             case Day.HANGS_UP:
                 raise HangUp
             case Day.SILENT | Day.DEAF:
+                self.when_silent()
                 await asyncio.Event().wait()
             case Day.BABBLES:
                 return Answer(201, "<html>gateway</html>", "text/html")

@@ -61,7 +61,7 @@ async def test_the_server_process_answers_on_a_socket_stops_when_asked_and_print
         async with aiohttp.ClientSession(connector=aiohttp.UnixConnector(str(socket))) as session:
             answer = await session.post("http://nlu/parse", json={"release": "first", "texts": [SECRET]})
         process.send_signal(signal.SIGTERM)
-        rest, _ = process.communicate(timeout=20)
+        rest, _ = process.communicate(timeout=300)
 
     assert (answer.status, process.returncode) == (200, 0)
     assert "zoroastrismo" not in started + rest

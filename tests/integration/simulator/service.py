@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
+import httpx
 import uvicorn
 import yaml
 from fastapi import FastAPI
@@ -27,11 +29,13 @@ from bot.main import create_app
 from bot.worker import work
 from tests.builders import TODAY, a_message, a_person, a_title, a_turn
 from tests.conftest import TEST_KEY
+from tests.fakes import SAO_PAULO
 
 CONTENT = Path(__file__).resolve().parents[3] / "flows" / "content"
 PHONE = "+5567999990001"
 TOKEN = "a-token-made-up-for-tests"
-READY_WITHIN_S = 20
+PATIENCE_S = 120.0  # the machine may be busy
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=SAO_PAULO)
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000" "1f15c4890000000d49444154789c6364f8cf50"
     "0f0003860180" "5a347d6b0000000049454e44ae426082"
@@ -104,6 +108,7 @@ class Service:
     assembly: Assembly
     loop: asyncio.AbstractEventLoop
     app: FastAPI
+    http: httpx.Client
 
     @property
     def url(self) -> str:
@@ -114,31 +119,30 @@ class Service:
         self.app.state.simulator = replace(self.app.state.simulator, **parts)
 
     def do[T](self, job: object) -> T:
-        return asyncio.run_coroutine_threadsafe(job, self.loop).result(30)  # type: ignore[arg-type]
+        return asyncio.run_coroutine_threadsafe(job, self.loop).result(PATIENCE_S)  # type: ignore[arg-type]
 
 
 @contextmanager
 def running(database_url: str, redis_url: str, home: Path, **changes: object) -> Iterator[Service]:
-    settings = _settings(database_url, redis_url, home, **changes)
+    door = socket.create_server(("127.0.0.1", 0))  # held from here on: no other test comes by its port
+    settings = _settings(database_url, redis_url, home, port=door.getsockname()[1], **changes)
     started: Future[Service] = Future()
     stop = asyncio.Event()
-    thread = threading.Thread(target=lambda: asyncio.run(_serve(settings, started, stop)), daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(settings, door, started, stop)), daemon=True)
     thread.start()
-    service = started.result(READY_WITHIN_S)
+    service = started.result(PATIENCE_S)
     try:
         yield service
     finally:
+        service.http.close()
         service.loop.call_soon_threadsafe(stop.set)
-        thread.join(READY_WITHIN_S)
+        thread.join(PATIENCE_S)
 
 
 def _settings(database_url: str, redis_url: str, home: Path, **changes: object) -> Settings:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     values: dict[str, object] = {
         "home": home,
-        "port": port,
+        "now": NOW,
         "keys": SecretStr(TEST_KEY),
         "database_url": database_url,
         "redis_url": redis_url,
@@ -150,18 +154,19 @@ def _settings(database_url: str, redis_url: str, home: Path, **changes: object) 
     return Settings(_env_file=None, **{**values, **changes})
 
 
-async def _serve(settings: Settings, started: Future[Service], stop: asyncio.Event) -> None:
+async def _serve(settings: Settings, door: socket.socket, started: Future[Service], stop: asyncio.Event) -> None:
     async with assemble(settings) as opened:
         assembly = replace(opened, dialogue=ScriptedDialogue(), releases=OneRelease())
         app = create_app(settings)
         server = uvicorn.Server(uvicorn.Config(app, port=settings.port, log_level="warning", lifespan="on"))
-        serving = asyncio.create_task(server._serve())
+        serving = asyncio.create_task(server._serve([door]))
         while not server.started:
             await asyncio.sleep(0.01)
         if settings.has_simulator:
             app.state.simulator = replace(app.state.simulator, releases=assembly.releases)
         working = asyncio.create_task(work(assembly, stop))
-        started.set_result(Service(settings, assembly, asyncio.get_running_loop(), app))
+        http = httpx.Client(base_url=settings.local_url, trust_env=False, timeout=PATIENCE_S)
+        started.set_result(Service(settings, assembly, asyncio.get_running_loop(), app, http))
         await stop.wait()
         await working
         server.should_exit = True

@@ -3,7 +3,6 @@
 from pathlib import Path
 from threading import Event
 
-import httpx
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -21,7 +20,12 @@ from tests.integration.simulator.service import PHONE, TOKEN, Service, running
 
 LINE = {"channel": "whatsapp", "contact": PHONE, "sender": INVENTED[Channel.WHATSAPP]}
 FORM = {"MessageSid": "SM1", "From": f"whatsapp:{PHONE}", "To": "whatsapp:+556733140000", "Body": "oi"}
-PRODUCTION = {"env": "production", "public_url": "https://bot.exemplo.invalid", "twilio_account_sid": "AC" + "1" * 32}
+PRODUCTION = {
+    "env": "production",
+    "now": None,
+    "public_url": "https://bot.exemplo.invalid",
+    "twilio_account_sid": "AC" + "1" * 32,
+}
 
 
 def brief_pause(_seconds: float) -> None:
@@ -39,7 +43,7 @@ async def rejected(service: Service) -> int:
 
 
 def test_what_the_page_sends_passes_the_door_and_stays_simulated(service: Service) -> None:
-    answer = httpx.post(f"{service.url}/simulator/messages", data={**LINE, "body": "oi"})
+    answer = service.http.post("/simulator/messages", data={**LINE, "body": "oi"})
 
     assert answer.status_code == 202
     assert service.do(simulated_flags(service)) == [True]
@@ -82,7 +86,7 @@ def test_a_door_that_does_not_answer_is_said_aloud(sqlite_url: str, redis_url: s
         closed = Ingress("http://127.0.0.1:9", service.settings.public_url, TOKEN)
         service.swap(ingress=closed)
 
-        answer = httpx.post(f"{service.url}/simulator/messages", data={**LINE, "body": "oi"})
+        answer = service.http.post("/simulator/messages", data={**LINE, "body": "oi"})
 
         assert (answer.status_code, answer.json()) == (502, {"error": "webhook does not answer"})
 
@@ -92,18 +96,18 @@ def test_a_door_that_does_not_answer_is_said_aloud(sqlite_url: str, redis_url: s
     ["", "?debtor=1", "?debtor=1&channel=sms", "?debtor=1&unknown=1", "?debtor=99", "/debtors?search=fabio"],
 )
 def test_pages_answer(service: Service, path: str) -> None:
-    assert httpx.get(f"{service.url}/simulator{path}").status_code == 200
+    assert service.http.get(f"/simulator{path}").status_code == 200
 
 
 @pytest.mark.parametrize("file", ["voz.ogg", "comprovante.jpg", "comprovante.pdf", "figurinha.webp"])
 def test_the_small_files_a_phone_sends_can_be_fetched(service: Service, file: str) -> None:
-    answer = httpx.get(f"{service.url}/simulator/static/media/{file}")
+    answer = service.http.get(f"/simulator/static/media/{file}")
 
     assert (answer.status_code, len(answer.content) > 500) == (200, True)
 
 
 def test_the_card_shows_what_the_bot_will_ask(service: Service) -> None:
-    card = httpx.get(f"{service.url}/simulator/card", params={**LINE, "debtor": 1}).text
+    card = service.http.get("/simulator/card", params={**LINE, "debtor": 1}).text
 
     assert all(fact in card for fact in ("159.083.016-47", "Natália Barbosa", "03/04/1953", "R$ 1.513,69"))
 
@@ -111,7 +115,7 @@ def test_the_card_shows_what_the_bot_will_ask(service: Service) -> None:
 def test_an_invented_debtor_can_be_called_at_once(service: Service) -> None:
     form = {"name": "Olga Nunes Prado", "creditor": "cassems", "code_1": "002", "value_1": "780,00", "days_1": "120"}
 
-    page = httpx.post(f"{service.url}/simulator/debtors", data=form, follow_redirects=True)
+    page = service.http.post("/simulator/debtors", data=form, follow_redirects=True)
 
     assert page.url.params["debtor"] == "2"
     assert "Olga Nunes Prado" in page.text
@@ -119,7 +123,7 @@ def test_an_invented_debtor_can_be_called_at_once(service: Service) -> None:
 
 
 def test_a_debtor_that_cannot_be_is_sent_back_with_the_reason(service: Service) -> None:
-    page = httpx.post(f"{service.url}/simulator/debtors", data={"name": "Olga", "creditor": "cassems", "code_1": "999"})
+    page = service.http.post("/simulator/debtors", data={"name": "Olga", "creditor": "cassems", "code_1": "999"})
 
     assert page.status_code == 422
     assert "O credor não tem título com este código." in page.text
@@ -130,10 +134,9 @@ def test_a_debtor_that_cannot_be_is_sent_back_with_the_reason(service: Service) 
 def test_a_terminal_phone_hears_the_answer_and_answers_by_number(service: Service, channel: Channel) -> None:
     said: list[str] = []
     lines = iter(["oi\n", "1\n", ""])
-    with httpx.Client(base_url=service.url, timeout=20) as http:
-        phone = dial(http, channel, PHONE, "")
-        phone.say = said.append
-        talk(phone, lambda _: next(lines), brief_pause)
+    phone = dial(service.http, channel, PHONE, "")
+    phone.say = said.append
+    talk(phone, lambda _: next(lines), brief_pause)
 
     text = "\n".join(said)
     assert "Protocolo 9999" in text or "protocolo 9999" in text
@@ -144,10 +147,9 @@ def test_a_terminal_phone_hears_the_answer_and_answers_by_number(service: Servic
 def test_a_phone_may_call_the_number_of_one_creditor(service: Service) -> None:
     said: list[str] = []
     lines = iter(["oi\n", ""])
-    with httpx.Client(base_url=service.url, timeout=20) as http:
-        phone = dial(http, Channel.WHATSAPP, PHONE, "assefaz")
-        phone.say = said.append
-        talk(phone, lambda _: next(lines), brief_pause)
+    phone = dial(service.http, Channel.WHATSAPP, PHONE, "assefaz")
+    phone.say = said.append
+    talk(phone, lambda _: next(lines), brief_pause)
 
     assert phone.line["sender"] != INVENTED[Channel.WHATSAPP]
     assert "Assefaz" in "\n".join(said)

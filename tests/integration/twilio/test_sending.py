@@ -1,5 +1,6 @@
 """Sending through Twilio's API: the request, refusals, and outcomes nobody knows (section 9)."""
 
+import socket
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from bot.application.send_outbox import SendTools
 from bot.domain.conversation import Channel, Option
 from tests.builders import NOON, PHONE, SENDER
 from tests.fakes import FakeClock
-from tests.integration.twilio.conftest import PUBLIC_URL
+from tests.integration.twilio.conftest import PATIENCE_S, PUBLIC_URL
 from tests.integration.twilio.desk import FakeTemplates, SendingDesk
 from tests.twilio_server.server import ACCOUNT, TOKEN, Day, TwilioServer
 
@@ -172,11 +173,9 @@ async def test_what_will_never_go_through_fails_with_its_reason_and_the_next_goe
 
 
 async def test_a_connection_refused_is_tried_again_without_a_look_up(clock: FakeClock, desk: SendingDesk) -> None:
-    nowhere = TwilioServer(now=clock.now)
-    await nowhere.start()
-    port = nowhere._http.port
-    await nowhere.close()
-    http = TwilioHttp({API_HOST: f"http://127.0.0.1:{port}"}, timeout_s=3.0)
+    nowhere = socket.socket()  # a port taken and not listened at: no other test comes by it
+    nowhere.bind(("127.0.0.1", 0))
+    http = TwilioHttp({API_HOST: f"http://127.0.0.1:{nowhere.getsockname()[1]}"}, timeout_s=PATIENCE_S)
     sender = TwilioSender(http, Credentials(ACCOUNT, TOKEN), Addresses(PUBLIC_URL), FakeTemplates())
     desk.tools = SendTools(desk.tools.outbox, Senders(None, sender), clock)
     await desk.say("oi")
@@ -185,6 +184,7 @@ async def test_a_connection_refused_is_tried_again_without_a_look_up(clock: Fake
 
     assert (desk.states, desk.entries[0].reason) == (["pending"], "provider unreachable")
     await http.close()
+    nowhere.close()
 
 
 @pytest.mark.parametrize("day", [Day.SILENT, Day.HANGS_UP, Day.BROKEN_AFTER, Day.BABBLES])
@@ -330,7 +330,7 @@ async def test_the_environment_of_the_process_does_not_move_the_provider(
 ) -> None:
     for name, value in (("TWILIO_EDGE", "dublin"), ("TWILIO_REGION", "ie1"), ("HTTP_PROXY", "http://127.0.0.1:9")):
         monkeypatch.setenv(name, value)
-    fresh = TwilioHttp({API_HOST: twilio.url, CONTENT_HOST: twilio.url}, timeout_s=3.0)
+    fresh = TwilioHttp({API_HOST: twilio.url, CONTENT_HOST: twilio.url}, timeout_s=PATIENCE_S)
     sender = TwilioSender(fresh, Credentials(ACCOUNT, TOKEN), Addresses(PUBLIC_URL), FakeTemplates())
     desk.tools = SendTools(desk.tools.outbox, Senders(None, sender), desk.tools.clock)
     await desk.say("oi")
