@@ -15,6 +15,8 @@ from bot.application.understand import expectation, implied_instead, read_messag
 from bot.application.wording import Line
 from bot.domain.conversation import Conversation, Owner, Verification
 from bot.domain.errors import BotError
+from bot.domain.identity import has_expired
+from bot.domain.identity_policy import IdentityPolicy
 from bot.domain.reading.opt_out import asks_to_stop
 from bot.domain.reading.text import fold
 
@@ -152,8 +154,7 @@ async def _prepare(claim: Claim, tools: TurnTools, now: datetime) -> tuple[Conve
         **conversation.slots,
     }
     conversation = replace(conversation, release=release.id, slots=slots)
-    lasts = release.policy(slots["profile"]).identity.lasts
-    return _lapse(conversation, now, lasts), release
+    return _lapse(conversation, now, release.policy(slots["profile"]).identity), release
 
 
 def _creditor_before_any(conversation: Conversation, release: LoadedRelease, tools: TurnTools) -> str:
@@ -173,10 +174,10 @@ async def _on_its_release(conversation: Conversation, tools: TurnTools) -> tuple
     return conversation, await tools.releases.live()
 
 
-def _lapse(conversation: Conversation, now: datetime, lasts: timedelta) -> Conversation:
+def _lapse(conversation: Conversation, now: datetime, policy: IdentityPolicy) -> Conversation:
     """After a set time without a message the verification ends and the contact starts over, aloud (I6)."""
     last = conversation.last_inbound_at
-    if last is None or now - last <= lasts:
+    if last is None or not has_expired(last, now, policy):
         return conversation
     memory = {**conversation.memory, "lapsed": "verified" if conversation.verification.is_confirmed else "contact"}
     slots = {**conversation.slots, "step": "", "return_to": ""}

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from bot.application.agents.keys import Staff
 from bot.application.agents.ports import ConversationMissing, Conversations, Held, Reentry
@@ -11,6 +10,8 @@ from bot.application.desk import Desk, Instant, Services
 from bot.application.ports import Clock
 from bot.application.releases import LoadedRelease, Releases
 from bot.domain.conversation import Conversation, Verification
+from bot.domain.identity import has_expired
+from bot.domain.identity_policy import IdentityPolicy
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ async def desk_of(held: Held, tools: AgentTools) -> AgentDesk:
     policy = release.policy(profile)
     at = Instant(tools.clock.now(), tools.clock.business_now())
     conversation = replace(
-        _unlapsed(kept, held, at, policy.identity.lasts), slots={**kept.slots, "profile": profile}, release=release.id
+        _unlapsed(kept, held, at, policy.identity), slots={**kept.slots, "profile": profile}, release=release.id
     )
     desk = Desk(
         conversation=conversation,
@@ -68,8 +69,8 @@ async def desk_of(held: Held, tools: AgentTools) -> AgentDesk:
     return AgentDesk(held, desk, release, profile)
 
 
-def _unlapsed(conversation: Conversation, held: Held, at: Instant, lasts: timedelta) -> Conversation:
+def _unlapsed(conversation: Conversation, held: Held, at: Instant, policy: IdentityPolicy) -> Conversation:
     last = held.last_inbound_at
-    if last is not None and at.real - last <= lasts:
+    if last is not None and not has_expired(last, at.real, policy):
         return conversation
     return replace(conversation, verification=Verification())

@@ -106,3 +106,17 @@ async def test_a_first_turn_is_held_in_the_name_of_whose_number_was_written_to(t
     turns = [await apologise(Claim(stranger, (a_message(id=1),), token=1), tools) for stranger in strangers]
 
     assert [turn.conversation.slots["profile"] for turn in turns] == ["assefaz", "cassems"]
+
+
+@pytest.mark.parametrize(
+    ("silent_for", "lapsed"), [(timedelta(hours=12, seconds=-1), None), (timedelta(hours=12), "contact")]
+)
+async def test_a_contact_lapses_at_the_very_moment_a_verification_does(
+    tools: TurnTools, silent_for: timedelta, lapsed: str | None
+) -> None:
+    """I6: the policy's 12 h, by the domain's one rule."""
+    quiet = Conversation(1, Channel.WHATSAPP, PHONE, SENDER, "cassems", last_inbound_at=tools.clock.now() - silent_for)
+
+    turn = await apologise(Claim(quiet, (a_message(id=1),), token=1), tools)
+
+    assert turn.conversation.memory.get("lapsed") == lapsed
