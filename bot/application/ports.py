@@ -121,15 +121,21 @@ class Numbers(Protocol):
 
     async def agreement(self, day: date) -> str: ...
 
+    def code(self) -> str:
+        """Letters and digits nobody guesses (128 bits or more), never the same twice."""
+        ...
+
 
 class Documents(Protocol):
     """Papers and codes given to the debtor."""
 
-    def agreement(self, policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime) -> Attachment:
+    async def agreement(
+        self, policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime
+    ) -> Attachment:
         """The written agreement as a PDF; it itemises the slip fee always (P8, P12)."""
         ...
 
-    def clearance(self, policy: Policy, person: Person, agreement: Agreement, on: date) -> Attachment:
+    async def clearance(self, policy: Policy, person: Person, agreement: Agreement, on: date) -> Attachment:
         """The clearance letter of a settled agreement, as a PDF (G2)."""
         ...
 
@@ -137,7 +143,7 @@ class Documents(Protocol):
         """The copy-and-paste code (BR Code), with value and agreement identifier inside (G1)."""
         ...
 
-    def pix_qr(self, code: str) -> Attachment: ...
+    async def pix_qr(self, code: str) -> Attachment: ...
 
 
 class Bell(Protocol):

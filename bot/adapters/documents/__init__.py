@@ -5,6 +5,7 @@ alike in every flow, and all that differs between creditors (names, statement, m
 is in the release.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -22,18 +23,20 @@ PDF = "application/pdf"
 
 
 class PaperDocuments:
-    """The `Documents` port: PDF on A4, and QR codes as PNG."""
+    """The `Documents` port: PDF on A4, and QR codes as PNG; drawn in a thread, so that no other turn waits."""
 
-    def agreement(self, policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime) -> Attachment:
-        content = agreement_pdf(policy, person, agreements, at)
+    async def agreement(
+        self, policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime
+    ) -> Attachment:
+        content = await asyncio.to_thread(agreement_pdf, policy, person, agreements, at)
         return Attachment("agreement_pdf", PDF, f"acordo-{agreements[0].number}.pdf", content)
 
-    def clearance(self, policy: Policy, person: Person, agreement: Agreement, on: date) -> Attachment:
-        content = clearance_pdf(policy, person, agreement, on)
+    async def clearance(self, policy: Policy, person: Person, agreement: Agreement, on: date) -> Attachment:
+        content = await asyncio.to_thread(clearance_pdf, policy, person, agreement, on)
         return Attachment("clearance_pdf", PDF, f"carta-de-quitacao-{agreement.number}.pdf", content)
 
     def pix_code(self, policy: Policy, agreement: Agreement, installment: Installment) -> str:
         return pix_code(policy, agreement, installment)
 
-    def pix_qr(self, code: str) -> Attachment:
-        return Attachment("pix_qr", "image/png", "pix.png", pix_qr(code))
+    async def pix_qr(self, code: str) -> Attachment:
+        return Attachment("pix_qr", "image/png", "pix.png", await asyncio.to_thread(pix_qr, code))

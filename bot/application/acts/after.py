@@ -48,7 +48,7 @@ async def ask_for_pix(desk: Desk) -> str:
     desk.memory.pop(WANTED_MEANS, None)
     code = desk.services.documents.pix_code(desk.policy, *found)
     desk.fill(pix_code=code, agreement_summary=summary_of(desk, [found[0]]))
-    desk.attachments["pix_qr"] = desk.services.documents.pix_qr(code)
+    desk.attachments["pix_qr"] = await desk.services.documents.pix_qr(code)
     return "sent"
 
 
@@ -79,7 +79,7 @@ async def agreement_status(desk: Desk) -> str:
     latest = agreements[-1]
     desk.fill(agreement_summary=summary_of(desk, agreements), usual_delay=USUAL_DELAY_WORKING_DAYS)
     if latest.state(desk.today, desk.policy.limits) is AgreementState.SETTLED:
-        desk.attachments["clearance_pdf"] = desk.services.documents.clearance(
+        desk.attachments["clearance_pdf"] = await desk.services.documents.clearance(
             desk.policy, desk.debtor.person, latest, desk.today
         )
         return "letter"

@@ -76,7 +76,7 @@ async def close_agreement(desk: Desk) -> str:
         return "changed"
     agreements = [await _close(desk, deal, pair) for pair in pairs]
     await _note_address(desk)
-    return _finish(desk, agreements)
+    return await _finish(desk, agreements)
 
 
 def _quote_again(desk: Desk, pairs: list[Pair]) -> Money | None:
@@ -144,7 +144,7 @@ async def _close(desk: Desk, deal: Deal, pair: Pair) -> Agreement:
     return agreement
 
 
-def _finish(desk: Desk, agreements: list[Agreement]) -> str:
+async def _finish(desk: Desk, agreements: list[Agreement]) -> str:
     account = desk.debtor
     numbers = {number for agreement in agreements for number in agreement.title_numbers}
     account.titles_in_agreement += [title for title in account.titles if title.number in numbers]
@@ -161,7 +161,7 @@ def _finish(desk: Desk, agreements: list[Agreement]) -> str:
         first_due=day(agreements[0].installments[0].due),
         statement="\n\n".join(desk.policy.closing_statement),
     )
-    _attach(desk, agreements)
+    await _attach(desk, agreements)
     return "pix" if _pays_by_pix(desk) else "slip"
 
 
@@ -181,10 +181,10 @@ def _numbers(desk: Desk, agreements: list[Agreement]) -> str:
     return desk.phrases.say("agreements_one" if len(agreements) == 1 else "agreements_many", numbers=joined)
 
 
-def _attach(desk: Desk, agreements: list[Agreement]) -> None:
+async def _attach(desk: Desk, agreements: list[Agreement]) -> None:
     """The written agreement, and the Pix code of each agreement's first part where the policy offers Pix."""
     documents = desk.services.documents
-    desk.attachments["agreement_pdf"] = documents.agreement(
+    desk.attachments["agreement_pdf"] = await documents.agreement(
         desk.policy, desk.debtor.person, agreements, desk.at.business
     )
     if _pays_by_pix(desk):
@@ -193,7 +193,7 @@ def _attach(desk: Desk, agreements: list[Agreement]) -> None:
         labelled = [f"{heading}\n{code}" for heading, code in zip(headings, codes, strict=True)]
         desk.fill(pix_code=codes[0] if len(codes) == 1 else "\n\n".join(labelled))
         if len(codes) == 1:  # two images in one message could not be told apart: the codes are there to copy
-            desk.attachments["pix_qr"] = documents.pix_qr(codes[0])
+            desk.attachments["pix_qr"] = await documents.pix_qr(codes[0])
 
 
 async def _note_address(desk: Desk) -> None:

@@ -1,7 +1,9 @@
 """The written agreement, read back from the PDF (P8, P12, G0, G4)."""
 
+import asyncio
 import io
 import unicodedata
+from asyncio import run
 from dataclasses import replace
 
 import pytest
@@ -23,7 +25,7 @@ from tests.unit.adapters.documents.papers import (
 
 
 def paper_of(*agreements: Agreement, policy: Policy = CASSEMS, **person: object) -> str:
-    return text_of(PaperDocuments().agreement(policy, a_person(**person), agreements or (a_plan(),), AT))
+    return text_of(run(PaperDocuments().agreement(policy, a_person(**person), agreements or (a_plan(),), AT)))
 
 
 def test_the_paper_names_creditor_office_and_debtor() -> None:
@@ -152,15 +154,15 @@ def test_agreements_accepted_together_share_one_paper() -> None:
 
 def test_the_usual_agreement_fits_one_page_and_a_long_one_is_numbered() -> None:
     documents, person = PaperDocuments(), a_person()
-    usual = documents.agreement(CASSEMS, person, [a_plan(installments=12)], AT)
-    long = documents.agreement(CASSEMS, person, [a_plan(installments=36)], AT)
+    usual = run(documents.agreement(CASSEMS, person, [a_plan(installments=12)], AT))
+    long = run(documents.agreement(CASSEMS, person, [a_plan(installments=36)], AT))
 
     assert (pages_of(usual), "página 1 de 1" in text_of(usual)) == (1, True)
     assert (pages_of(long), "página 2 de 2" in text_of(long)) == (2, True)
 
 
 def test_the_same_facts_give_the_same_bytes() -> None:
-    first, second = (PaperDocuments().agreement(CASSEMS, a_person(), [a_plan()], AT) for _ in range(2))
+    first, second = (run(PaperDocuments().agreement(CASSEMS, a_person(), [a_plan()], AT)) for _ in range(2))
 
     assert first == second
     assert (first.kind, first.content_type) == ("agreement_pdf", "application/pdf")
@@ -168,7 +170,7 @@ def test_the_same_facts_give_the_same_bytes() -> None:
 
 
 def test_the_file_names_itself_for_screen_readers_and_archives() -> None:
-    paper = PaperDocuments().agreement(CASSEMS, a_person(), [a_plan()], AT)
+    paper = run(PaperDocuments().agreement(CASSEMS, a_person(), [a_plan()], AT))
     reader = PdfReader(io.BytesIO(paper.content))
 
     assert reader.metadata is not None
@@ -188,3 +190,14 @@ def test_the_file_names_itself_for_screen_readers_and_archives() -> None:
 )
 def test_any_name_can_be_printed(name: str, shown: str) -> None:
     assert f"{shown}, CPF" in paper_of(name=name)
+
+
+async def test_while_a_paper_is_drawn_other_turns_go_on() -> None:
+    drawing = asyncio.create_task(PaperDocuments().agreement(CASSEMS, a_person(), [a_plan()], AT))
+    others = 0
+    while not drawing.done():
+        await asyncio.sleep(0)
+        others += 1
+
+    assert others > 1  # one is what it takes when nobody else is let in
+    assert pages_of(await drawing) == 1

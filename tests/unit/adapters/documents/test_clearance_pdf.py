@@ -1,5 +1,6 @@
 """The clearance letter, read back from the PDF (G2, C10)."""
 
+from asyncio import run
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ ON = date(2027, 7, 1)
 
 def test_the_letter_says_who_paid_what_to_whom() -> None:
     """G2"""
-    paper = PaperDocuments().clearance(CASSEMS, a_person(), a_settled(a_plan(installments=1)), ON)
+    paper = run(PaperDocuments().clearance(CASSEMS, a_person(), a_settled(a_plan(installments=1)), ON))
     text = text_of(paper)
 
     assert (
@@ -29,7 +30,7 @@ def test_the_letter_says_who_paid_what_to_whom() -> None:
 
 
 def test_a_creditor_without_an_office_speaks_for_itself() -> None:
-    text = text_of(PaperDocuments().clearance(ASSEFAZ, a_person(), a_settled(a_lump_sum(fee=0)), ON))
+    text = text_of(run(PaperDocuments().clearance(ASSEFAZ, a_person(), a_settled(a_lump_sum(fee=0)), ON)))
 
     assert "Declaração Assefaz, CNPJ 72.481.593/0001-66, declara que" in text
     assert "tarifa" not in text
@@ -40,12 +41,12 @@ def test_an_agreement_with_one_part_unpaid_gets_no_letter() -> None:
     agreement = a_plan(installments=2).with_payment(0, ON).with_payment(1, ON)
 
     with pytest.raises(NotSettled) as refused:
-        PaperDocuments().clearance(CASSEMS, a_person(), agreement, ON)
+        run(PaperDocuments().clearance(CASSEMS, a_person(), agreement, ON))
 
     assert refused.value.number == "AC2026112100001"
 
 
 def test_the_same_letter_has_the_same_bytes() -> None:
-    first, second = (PaperDocuments().clearance(CASSEMS, a_person(), a_settled(a_plan()), ON) for _ in range(2))
+    first, second = (run(PaperDocuments().clearance(CASSEMS, a_person(), a_settled(a_plan()), ON)) for _ in range(2))
 
     assert first == second

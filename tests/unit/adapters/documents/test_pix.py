@@ -2,6 +2,7 @@
 
 import binascii
 import io
+from asyncio import run
 from dataclasses import replace
 
 import pytest
@@ -126,7 +127,7 @@ def test_a_part_worth_nothing_has_no_code() -> None:
 def test_the_image_holds_the_code_in_modules_another_encoder_draws_alike() -> None:
     """G1: the picture's squares, against an encoder of another hand told the same version, correction and mask."""
     code = code_of(a_lump_sum())
-    image = DOCUMENTS.pix_qr(code)
+    image = run(DOCUMENTS.pix_qr(code))
     ours = segno.make_qr(code, error="m")
     other = qrcode.QRCode(
         version=int(ours.version),
@@ -142,7 +143,7 @@ def test_the_image_holds_the_code_in_modules_another_encoder_draws_alike() -> No
 
 
 def test_the_image_keeps_a_white_border_of_four_modules() -> None:
-    picture = Image.open(io.BytesIO(DOCUMENTS.pix_qr(code_of(a_lump_sum())).content)).convert("L")
+    picture = Image.open(io.BytesIO(run(DOCUMENTS.pix_qr(code_of(a_lump_sum()))).content)).convert("L")
     border = QUIET * SCALE
 
     assert {picture.getpixel((x, y)) for x in range(picture.width) for y in range(border)} == {255}
