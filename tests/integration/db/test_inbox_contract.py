@@ -281,3 +281,28 @@ async def test_delivery_never_moves_backwards_and_is_kept_before_the_message_is_
         await storage.inbox().store_status(StatusCallback("SM7", DeliveryState(name), None, NOON, {"a": "b"}))
 
     assert await storage.outbox().delivery_state("SM7") == state
+
+
+async def test_what_we_say_first_opens_the_conversation_the_answer_comes_to(inbox: Inbox) -> None:
+    opened = await inbox.open(Channel.WHATSAPP, PHONE, a_message().sender)
+
+    assert await inbox.open(Channel.WHATSAPP, PHONE, a_message().sender) == opened
+    assert await inbox.store(a_message()) == opened
+
+
+async def test_a_quiet_conversation_is_leased_to_one_and_an_answer_waits_for_its_turn(inbox: Inbox) -> None:
+    opened = await inbox.open(Channel.WHATSAPP, PHONE, a_message().sender)
+
+    claim = await inbox.claim_quiet(opened, lease_s=30)
+
+    assert claim is not None and claim.messages == ()
+    assert await inbox.claim_quiet(opened, lease_s=30) is None
+    assert await inbox.commit(claim, a_turn(claim, a_reply("notice:1:0"))) is True
+
+
+async def test_a_conversation_in_which_something_waits_is_not_quiet(inbox: Inbox) -> None:
+    conversation_id = await inbox.store(a_message())
+    assert conversation_id is not None
+
+    assert await inbox.claim_quiet(conversation_id, lease_s=30) is None
+    assert await inbox.claim(conversation_id, quiet_since=LATER, lease_s=30) is not None
