@@ -295,7 +295,8 @@ async def test_a_quiet_conversation_is_leased_to_one_and_an_answer_waits_for_its
 
     claim = await inbox.claim_quiet(opened, lease_s=30)
 
-    assert claim is not None and claim.messages == ()
+    assert claim is not None
+    assert claim.messages == ()
     assert await inbox.claim_quiet(opened, lease_s=30) is None
     assert await inbox.commit(claim, a_turn(claim, a_reply("notice:1:0"))) is True
 
