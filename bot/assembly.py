@@ -76,7 +76,9 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
             bell=RedisBell(redis),
             dialogue=dialogue,
             releases=stored_releases(settings),
-            services=Services(records, numbers, HolidayCalendar(), PaperDocuments(), settings.our_senders),
+            services=Services(
+                records, numbers, HolidayCalendar(), PaperDocuments(), settings.our_senders, settings.public_url
+            ),
             provider=provider,
         )
     finally:

@@ -64,7 +64,12 @@ async def opened_agent_tools(settings: Settings) -> AsyncIterator[AgentTools]:
             dialogue=dialogue,
             releases=stored_releases(settings),
             services=Services(
-                SqlRecords(database), SqlNumbers(database), HolidayCalendar(), PaperDocuments(), settings.our_senders
+                SqlRecords(database),
+                SqlNumbers(database),
+                HolidayCalendar(),
+                PaperDocuments(),
+                settings.our_senders,
+                settings.public_url,
             ),
             clock=clock,
             default_creditor=settings.default_creditor,

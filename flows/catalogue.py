@@ -48,6 +48,10 @@ PROFILE_PLACEHOLDERS = frozenset(
 )
 
 
+# Where a text for SMS puts the address of the paper its step attaches; without it, the address comes last.
+PAPER_LINK = "paper_link"
+
+
 def _act(name: str, outcomes: str, fills: str = "", **more: str | bool) -> ActSpec:
     proves = frozenset(str(more.get("proves", "")).split())
     arguments = frozenset(str(more.get("arguments", "")).split())

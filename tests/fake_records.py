@@ -109,6 +109,9 @@ class FakeNumbers:
     async def agreement(self, day: date) -> str:
         return f"AC{day:%Y%m%d}{self._next('agreement', day):05d}"
 
+    def code(self) -> str:
+        return f"papel{self._next('code', date.min):017d}"
+
     def _next(self, kind: str, day: date) -> int:
         self.kept.sequences[kind, day] += 1
         return self.kept.sequences[kind, day]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.application.messages import OutgoingMessage
+from bot.application.messages import Attachment, OutgoingMessage
 from bot.domain.agreements import Agreement
 from bot.domain.conversation import Conversation
 from bot.domain.ladder import Offer
@@ -172,6 +172,18 @@ class NoticeSettled:
     at: datetime
 
 
+@dataclass(frozen=True)
+class PaperShared:
+    """A paper goes out as a link; what it shows is kept as it is now. `message_key` is of the message with the link."""
+
+    token: str = field(repr=False)
+    paper: Attachment = field(repr=False)
+    person_id: int
+    creditor: str
+    message_key: str
+    expires: datetime
+
+
 type Change = (
     IdentityTried
     | OfferMade
@@ -188,6 +200,7 @@ type Change = (
     | NoticeAnswered
     | NoticeFollowedUp
     | NoticeSettled
+    | PaperShared
 )
 
 

@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.application.changes import TurnRecord
+from bot.application.changes import PaperShared, TurnRecord
 from bot.application.desk import Desk
 from bot.application.messages import Attachment, OutgoingMessage
 from bot.application.moments import staffed_hours_in_words
 from bot.application.not_twice import not_twice
+from bot.application.paper_links import Tokens, shared_paper, tokens_for, with_links
 from bot.application.ports import Claim
 from bot.application.releases import LoadedRelease
 from bot.application.wording import Line, OutgoingText, render
 from bot.domain.conversation import Channel, Option, VariableValue
 from bot.domain.documents import digits_of, formatted
 from bot.domain.policy import Means
+from flows.catalogue import PAPER_LINK
 
 NOON, EVENING = 12, 18
 NOTICE = "notice_pdf"  # the line that carries the full notice, attached or linked
@@ -24,10 +26,13 @@ def compose(
 ) -> TurnRecord:
     """Put the lines into words for the channel; the last options offered are those a number may choose."""
     values = profile_variables(desk)
-    fresh = not_twice(desk, lines, release.texts, values)
-    texts = render(fresh, release.texts, values, desk.conversation.channel)
+    fresh = not_twice(desk, lines, release.texts, {**values, PAPER_LINK: ""})
+    tokens = tokens_for(desk)
+    linked, worded = with_links(desk, fresh, release.texts, tokens)
+    texts = render(linked, worded, values, desk.conversation.channel)
     handled = tuple(message.id for message in claim.messages)
     replies = tuple(_outgoing(desk, text, position, handled) for position, text in enumerate(texts))
+    _share_papers(desk, texts, replies, tokens)
     offered = next((reply.options for reply in reversed(replies) if reply.options), desk.conversation.options)
     conversation = replace(desk.conversation, options=offered, variables=dict(desk.variables), memory=dict(desk.memory))
     return TurnRecord(
@@ -40,6 +45,17 @@ def compose(
         events=events,
         masked_text="\n".join(reading.masked for reading in desk.readings),
     )
+
+
+def under_key(turn: TurnRecord, key: str) -> TurnRecord:
+    """The same turn with its replies told apart by another key than the messages answered."""
+    keys = {reply.key: f"{key}:{place}" for place, reply in enumerate(turn.replies)}
+    changes = (
+        replace(change, message_key=keys[change.message_key]) if isinstance(change, PaperShared) else change
+        for change in turn.changes
+    )
+    replies = (replace(reply, key=keys[reply.key]) for reply in turn.replies)
+    return replace(turn, replies=tuple(replies), changes=tuple(changes))
 
 
 def profile_variables(desk: Desk) -> dict[str, VariableValue]:
@@ -87,6 +103,15 @@ def _outgoing(desk: Desk, text: OutgoingText, position: int, handled: tuple[int,
     )
 
 
+def _share_papers(
+    desk: Desk, texts: Sequence[OutgoingText], replies: Sequence[OutgoingMessage], tokens: Tokens
+) -> None:
+    for text, reply in zip(texts, replies, strict=True):
+        paper = shared_paper(desk, text, reply.key, tokens)
+        if paper is not None:
+            desk.record(paper)
+
+
 def _attachment(desk: Desk, text: OutgoingText) -> Attachment | None:
-    """A document goes with its line where the channel carries one: an SMS in Brazil does not."""
+    """A document goes with its line where the channel carries one: on SMS a paper has a link, and the rest is text."""
     return desk.attachments.get(text.attach) if desk.conversation.channel is Channel.WHATSAPP else None

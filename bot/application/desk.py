@@ -36,7 +36,8 @@ class Services:
     numbers: Numbers
     calendar: Calendar
     documents: Documents
-    senders: OurSenders = OurSenders()
+    senders: OurSenders = field(default_factory=OurSenders)
+    public_url: str = "http://127.0.0.1:8000"  # where the world finds our pages
 
 
 @dataclass

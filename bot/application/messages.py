@@ -92,6 +92,7 @@ class Attachment:
     content_type: str
     filename: str
     content: bytes
+    text: str = field(default="", repr=False)  # the same in plain words, for a page that shows it
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.application.acts.identity import WE_STARTED
 from bot.application.acts.opening import begin
 from bot.application.changes import Change, TurnRecord
-from bot.application.compose import compose
+from bot.application.compose import compose, under_key
 from bot.application.desk import Desk
 from bot.application.handle_turn import TurnTools, desk_between_turns, follow
 from bot.application.ports import Claim
@@ -116,9 +116,7 @@ async def _turn(claim: Claim, reach: Reach, tools: TurnTools) -> TurnRecord:
     for change in reach.changes:
         desk.record(change)
     lines, events = await follow(await tools.dialogue.enter(release.id, slots, step), desk, release, tools)
-    turn = compose(claim, desk, release, lines, events)
-    replies = [replace(reply, key=f"{reach.key}:{place}") for place, reply in enumerate(turn.replies)]
-    return replace(turn, replies=tuple(replies))
+    return under_key(compose(claim, desk, release, lines, events), reach.key)
 
 
 def _is_confirmed(desk: Desk, person: Person) -> bool:

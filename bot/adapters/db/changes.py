@@ -9,6 +9,9 @@ from sqlmodel import col
 
 from bot.adapters.db.deals import agreement_row, installment_rows, offer_row
 from bot.adapters.db.engine import Database
+from bot.adapters.db.notices_turn import NoticeWriter
+from bot.adapters.db.overtaken import Overtaken
+from bot.adapters.db.papers import keep_paper
 from bot.adapters.db.tables import (
     AccessRecordRow,
     AgreementRow,
@@ -36,15 +39,10 @@ from bot.application.changes import (
     IdentityTried,
     OfferMade,
     OptedOut,
+    PaperShared,
     PhoneUnlinked,
     SlipRequested,
 )
-from bot.domain.conversation import Conversation
-from bot.domain.errors import BotError
-
-
-class Overtaken(BotError):
-    """Something the turn decided on changed meanwhile: it is undone whole and tried again."""
 
 
 class TitlesTaken(Overtaken):
@@ -65,7 +63,7 @@ class ChangeWriter:
         self._conversation = conversation
         self._at = at
 
-    async def write(self, change: Change) -> None:  # noqa: C901 - one line for each kind of change
+    async def write(self, change: Change) -> None:  # noqa: C901, PLR0912 - one line for each kind of change
         match change:
             case IdentityTried():
                 self._try_identity(change)
@@ -89,6 +87,8 @@ class ChangeWriter:
                 self._book(change)
             case DisclosureRecorded():
                 self._disclose(change)
+            case PaperShared():
+                await keep_paper(self._session, self._vault, change, self._conversation, self._at)
             case _:
                 assert_never(change)
 
@@ -113,6 +113,7 @@ class ChangeWriter:
         self._session.add_all(installment_rows(row.id, change.agreement))
         await self._take_titles(row.id, change)
         await self._use_up_offers(row.id, change)
+        await self._notices.agreement_closed(change)
 
     async def _use_up_offers(self, agreement_id: int, change: AgreementClosed) -> None:
         """An agreement ends its negotiation: later titles of the same code begin at the first step."""

@@ -1,5 +1,8 @@
 """Numbers allotted one after the other, under any concurrency; one allotted and not used leaves a gap."""
 
+import secrets
+import string
+from collections.abc import Callable
 from datetime import date
 
 from sqlmodel import col
@@ -8,12 +11,20 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import NumberSequenceRow
 from bot.domain.protocol import protocol_number
 
+CODE_SIGNS = string.ascii_letters + string.digits  # a phone cuts other signs off the end of an address
+CODE_LENGTH = 22  # 131 bits
+
+
+def random_code() -> str:
+    return "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+
 
 class SqlNumbers:
     """The `Numbers` port on SQLite and PostgreSQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, new_code: Callable[[], str] = random_code) -> None:
         self._database = database
+        self._new_code = new_code
 
     async def protocol(self, prefix: str, day: date) -> str:
         return protocol_number(prefix, day, await self._next(f"protocol {prefix}", day))
@@ -25,6 +36,9 @@ class SqlNumbers:
     async def agreement(self, day: date) -> str:
         """Letters and digits only: it goes into Pix codes and slips."""
         return f"AC{day:%Y%m%d}{await self._next('agreement', day):05d}"
+
+    def code(self) -> str:
+        return self._new_code()
 
     async def _next(self, kind: str, day: date) -> int:
         first = self._database.insert(NumberSequenceRow).values(kind=kind, day=day, last=1)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -23,6 +23,7 @@ from bot.adapters.db.tables import (
     TitleRow,
 )
 from bot.adapters.db.titles import open_title
+from bot.adapters.db.vault import Vault
 from bot.application.changes import WrongTries
 from bot.domain.agreements import Agreement
 from bot.domain.conversation import Channel
@@ -84,20 +85,8 @@ class SqlRecords:
             )
 
     async def wrong_tries(self, wrong: WrongTries, since: datetime) -> int:
-        """Contacts and documents are found by their hashes, whether or not a person is held under them (I3)."""
-        counted = select(func.count()).where(
-            col(IdentityTryRow.known_phone) == wrong.known_phone,
-            col(IdentityTryRow.succeeded).is_(False),
-            col(IdentityTryRow.at) >= since,
-        )
-        if wrong.person_id is not None:
-            counted = counted.where(col(IdentityTryRow.person_id) == wrong.person_id)
-        if wrong.contact is not None:
-            counted = counted.where(col(IdentityTryRow.contact_hash) == self._vault.phone_index(wrong.contact))
-        if wrong.document is not None:
-            counted = counted.where(col(IdentityTryRow.document_hash) == self._vault.document_index(wrong.document))
         async with self._database.reading() as session:
-            return (await session.execute(counted)).scalar_one()
+            return (await session.execute(wrong_tries_query(self._vault, wrong, since))).scalar_one()
 
     async def is_opted_out(self, contact: str) -> bool:
         found = select(col(OptOutRow.id)).where(col(OptOutRow.contact_hash) == self._vault.loose_phone_index(contact))
@@ -133,6 +122,22 @@ class SqlRecords:
         )
         open_to_me = {row.id for row in mine if access_of(Role(row.role)) is not Access.NONE}
         return sorted({person.id, *open_to_me, *holders})
+
+
+def wrong_tries_query(vault: Vault, wrong: WrongTries, since: datetime) -> Select[int]:
+    """Contacts and documents are found by their hashes, whether or not a person is held under them (I3)."""
+    counted = select(func.count()).where(
+        col(IdentityTryRow.known_phone) == wrong.known_phone,
+        col(IdentityTryRow.succeeded).is_(False),
+        col(IdentityTryRow.at) >= since,
+    )
+    if wrong.person_id is not None:
+        counted = counted.where(col(IdentityTryRow.person_id) == wrong.person_id)
+    if wrong.contact is not None:
+        counted = counted.where(col(IdentityTryRow.contact_hash) == vault.phone_index(wrong.contact))
+    if wrong.document is not None:
+        counted = counted.where(col(IdentityTryRow.document_hash) == vault.document_index(wrong.document))
+    return counted
 
 
 def _matched(found: Sequence[tuple[PhoneRow, PersonRow]], exact_hash: bytes) -> list[PersonRow]:

@@ -11,7 +11,7 @@ from bot.application.agents.reentry_steps import placeholders_at, reentry_steps
 from bot.application.agents.tools import AgentDesk, AgentTools, desk_of, held_or_missing
 from bot.application.agents.window import is_open
 from bot.application.changes import TurnRecord
-from bot.application.compose import compose, profile_variables
+from bot.application.compose import compose, profile_variables, under_key
 from bot.application.desk import Desk
 from bot.application.ports import Claim
 from bot.application.wording import Line
@@ -94,8 +94,7 @@ async def _speak_at(step: str, opened: AgentDesk, tools: AgentTools) -> TurnReco
     lines = [Line(response, dict(desk.variables)) for response in said.lines]
     desk.conversation = replace(desk.conversation, slots={**slots, **said.slots})
     turn = compose(Claim(held, (), 0), desk, opened.release, lines, said.events)
-    replies = [replace(reply, key=f"return:{held.id}:{held.epoch}:{place}") for place, reply in enumerate(turn.replies)]
-    return replace(turn, replies=tuple(replies))
+    return under_key(turn, f"return:{held.id}:{held.epoch}")
 
 
 async def _values_today(desk: Desk) -> dict[str, VariableValue]:

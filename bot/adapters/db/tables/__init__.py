@@ -27,6 +27,7 @@ from bot.adapters.db.tables.messages import (
     RejectedDeliveryRow,
 )
 from bot.adapters.db.tables.notices import NoticeAttemptRow, NoticeBatchRow, NoticeRow
+from bot.adapters.db.tables.papers import PaperLinkRow
 from bot.adapters.db.tables.people import AccessRecordRow, IdentityTryRow
 from bot.adapters.db.tables.portfolio import PersonRow, PhoneRow, PortfolioImportRow, TitleHistoryRow, TitleRow
 from bot.adapters.db.tables.staff import ApiKeyRow, StaffUserRow, WrapUpRow
@@ -58,6 +59,7 @@ __all__ = [
     "OfferRow",
     "OptOutRow",
     "OutboxRow",
+    "PaperLinkRow",
     "PersonRow",
     "PhoneRow",
     "PortfolioImportRow",
