@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from redis import Redis
 from xdist.scheduler import LoadFileScheduling
 
@@ -32,11 +33,18 @@ with warnings.catch_warnings():
 
 # The service goes before the conversations: it fills one process for minutes, while another plays those.
 FAST_FIRST = ("unit", "integration", "service", "conversations", "browser", "faults")
-TOGETHER = "tests/service/"  # its files share services that take long to start
+TOGETHER = "tests/service/"  # its files share a service that takes long to start,
+APART = "tests/service/test_service_outside.py"  # but for this one, which has its own
 POSTGRES_STARTS_WITHIN_S = "300"
 QUICK_POSTGRES = "".join(f"ALTER SYSTEM SET {name} = off; " for name in ("fsync", "full_page_writes", "autovacuum"))
 TEST_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 _numbers = count(1)
+
+# The same examples on every run, and all the time a busy machine needs for them.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,10 +59,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class FilesApart(LoadFileScheduling):
-    """A file goes to one process of the test run; a folder whose files share something slow goes there whole."""
+    """A file goes to one process of the test run; files that share something slow go there together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return TOGETHER if nodeid.startswith(TOGETHER) else str(super()._split_scope(nodeid))
+        shares = nodeid.startswith(TOGETHER) and not nodeid.startswith(APART)
+        return TOGETHER if shares else str(super()._split_scope(nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)

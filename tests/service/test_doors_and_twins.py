@@ -1,15 +1,20 @@
 """The doors of the running service: what comes twice, what comes in a burst, what is not signed, and its health."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import count
+from threading import Event
 from time import monotonic
 
 import pytest
 
 from tests.service.conftest import Dial
-from tests.service.running import Service
+from tests.service.phone import Phone
+from tests.service.running import ALL_READY, TURN_WINDOW_MS, Service
 from tests.service.waiting import wait_until
 
 APART_S = 0.2
+TRIES = 50
 
 
 def test_a_webhook_delivered_five_times_at_once_and_again_later_is_answered_once(running: Service, dial: Dial) -> None:
@@ -31,15 +36,19 @@ def test_a_webhook_delivered_five_times_at_once_and_again_later_is_answered_once
 
 
 def test_two_messages_200_ms_apart_are_one_turn(running: Service, dial: Dial) -> None:
-    """Section 9: several short messages in a row are one turn, with one set of replies."""
-    phone, before = dial(), running.kept.turns()
+    """Section 9: several short messages in a row are one turn, with one set of replies.
 
-    began = monotonic()
-    phone.post(phone.form("oi"))
-    wait_until(lambda: monotonic() - began >= APART_S, "the second message's time")
-    phone.post(phone.form("tudo bem?"))
-    phone.until_answered()
+    Two that a busy machine took longer over than a turn waits for more are none such: others are sent then.
+    """
+    phone, number = dial(), count(10)
+    for _ in range(TRIES):
+        phone.debtor = replace(phone.debtor, phone=f"+551199200{next(number):04d}")
+        before, took_ms = running.kept.turns(), post_two(phone)
+        phone.until_answered()
+        if took_ms < TURN_WINDOW_MS:
+            break
 
+    assert took_ms < TURN_WINDOW_MS
     assert running.kept.turns() == before + 1
     assert len(phone.got) == 1
 
@@ -70,12 +79,20 @@ def test_a_delivery_state_is_taken_whether_or_not_its_message_is_known(running: 
 
 
 def test_the_service_says_that_it_is_up_ready_and_measured(running: Service) -> None:
-    health, ready = running.get("/health"), running.get("/ready")
+    wait_until(lambda: running.get("/ready").json() == ALL_READY, "all ready")
 
-    assert (health.status_code, ready.status_code) == (200, 200)
-    assert ready.json() == {"database": True, "redis": True, "release": True, "nlu": True}
+    assert (running.get("/health").status_code, running.get("/ready").status_code) == (200, 200)
     assert "concilia_webhook_rejected" in running.get("/metrics").text
     assert running.get("/simulator").status_code == 200
+
+
+def post_two(phone: Phone) -> float:
+    """How long it took until the second was kept too."""
+    began = monotonic()
+    phone.post(phone.form("oi"))
+    Event().wait(APART_S)
+    phone.post(phone.form("tudo bem?"))
+    return (monotonic() - began) * 1000
 
 
 def rejected(service: Service) -> float:

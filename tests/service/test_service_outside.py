@@ -3,12 +3,14 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.service.conftest import Dial
-from tests.service.running import Service
+from tests.service.deaths import AGAIN_WITHIN_S, die_in_a_turn
+from tests.service.running import ALL_READY, Service
+from tests.service.waiting import wait_until
 
 
 def test_only_what_is_not_configured_is_started_here(outside: Service) -> None:
     assert sorted(outside.services()) == ["api", "nlu", "worker-1", "worker-2"]
-    assert outside.get("/ready").json() == {"database": True, "redis": True, "release": True, "nlu": True}
+    wait_until(lambda: outside.get("/ready").json() == ALL_READY, "all ready")
 
 
 def test_an_agreement_is_closed_by_two_workers_and_queued_once(outside: Service, dial_outside: Dial) -> None:
@@ -31,10 +33,22 @@ def test_repeated_webhooks_and_bursts_of_several_phones_are_answered_once_each(
     phones, before = [dial_outside() for _ in range(4)], outside.kept.turns()
     deliveries = [(phone, phone.form(text)) for text in ("oi", "bom dia") for phone in phones] * 3
 
-    with ThreadPoolExecutor(8) as at_once:
+    # A busy machine may take longer over them than a turn waits for more: the workers wait for all of them here.
+    with outside.paused("worker-1", "worker-2"), ThreadPoolExecutor(8) as at_once:
         answers = list(at_once.map(lambda delivery: delivery[0].post(delivery[1]).status_code, deliveries))
     phones[0].until_answered()
 
     assert set(answers) == {200}
     assert outside.kept.turns() == before + len(phones)
     assert [len(phone.got) for phone in phones] == [1] * len(phones)
+
+
+def test_both_workers_killed_in_the_middle_of_a_turn_leave_it_to_the_next(outside: Service, dial_outside: Dial) -> None:
+    """A turn is done or not begun, on PostgreSQL too: answered once, by a worker started again."""
+    phone = dial_outside()
+
+    die_in_a_turn(outside, phone, "worker-1", "worker-2")
+    phone.until_answered(AGAIN_WITHIN_S)
+
+    assert "R$ 1.802,50" in phone.got[-1].body
+    assert len(phone.got) == 2

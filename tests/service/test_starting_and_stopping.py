@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.supervisor.embedded import free_port
 from tests.conftest import TEST_KEY
 from tests.service.conftest import DEBTORS, Dial
 from tests.service.kept import Kept
 from tests.service.local_twilio import LocalTwilio
-from tests.service.running import ROOT, Service, environment, free_port, is_free
+from tests.service.running import COMMAND_WITHIN_S, ROOT, Service, environment, is_free
+from tests.service.waiting import wait_until
 
 SENTENCE = "gostaria de conversar amanhã cedo sobre aquele assunto da família"
 SERVICES = ["api", "nlu", "valkey", "worker"]
@@ -70,7 +72,7 @@ def refused(folder: Path, change: dict[str, str]) -> "subprocess.CompletedProces
     """A start in production that must not come to anything."""
     settings = environment(folder / "home", free_port(), "http://127.0.0.1:9", **{**PRODUCTION, **change})
     command = [str(ROOT / "concilia"), "run"]
-    return subprocess.run(command, env=settings, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, env=settings, capture_output=True, text=True, timeout=COMMAND_WITHIN_S, check=False)
 
 
 def test_what_is_logged_names_nobody(running: Service, dial: Dial) -> None:
@@ -97,9 +99,9 @@ def test_after_a_kill_9_nothing_is_left_and_the_next_start_goes_on(running: Serv
 
     running.kill()
     running.start()
+    wait_until(lambda: not any(process.is_alive() for process in before), "nothing left of before")
     running.until_ready()
 
-    assert [process for process in before if process.is_alive()] == []
     assert "R$ 1.802,50" in phone.says(phone.debtor.cpf_first3)
     assert sorted(running.services()) == SERVICES
 
