@@ -9,8 +9,6 @@ from sqlmodel import col
 
 from bot.adapters.db.deals import agreement_row, installment_rows, offer_row
 from bot.adapters.db.engine import Database
-from bot.adapters.db.notices_turn import NoticeWriter
-from bot.adapters.db.overtaken import Overtaken
 from bot.adapters.db.papers import keep_paper
 from bot.adapters.db.tables import (
     AccessRecordRow,
@@ -43,6 +41,12 @@ from bot.application.changes import (
     PhoneUnlinked,
     SlipRequested,
 )
+from bot.domain.conversation import Conversation
+from bot.domain.errors import BotError
+
+
+class Overtaken(BotError):
+    """Something the turn decided on changed meanwhile: it is undone whole and tried again."""
 
 
 class TitlesTaken(Overtaken):
@@ -113,7 +117,6 @@ class ChangeWriter:
         self._session.add_all(installment_rows(row.id, change.agreement))
         await self._take_titles(row.id, change)
         await self._use_up_offers(row.id, change)
-        await self._notices.agreement_closed(change)
 
     async def _use_up_offers(self, agreement_id: int, change: AgreementClosed) -> None:
         """An agreement ends its negotiation: later titles of the same code begin at the first step."""
