@@ -22,6 +22,9 @@ class AgreementState(StrEnum):
     SETTLED = "settled"  # quitado
 
 
+ENDED = frozenset({AgreementState.BROKEN, AgreementState.SETTLED})
+
+
 class ReissueRefusal(StrEnum):
     """Why a slip is not issued again with a new date."""
 
@@ -86,7 +89,7 @@ class Agreement:
 
     def is_running(self, today: date, limits: DebtLimits, holidays: Collection[date] = ()) -> bool:
         """Its titles are not charged while it is neither broken nor settled."""
-        return self.state(today, limits, holidays) not in {AgreementState.BROKEN, AgreementState.SETTLED}
+        return self.state(today, limits, holidays) not in ENDED
 
     def state(self, today: date, limits: DebtLimits, holidays: Collection[date] = ()) -> AgreementState:
         if self.next_unpaid is None:

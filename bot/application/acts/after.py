@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from bot.application.acts.agreements_shown import summary_of
+from bot.application.acts.agreements_shown import running, state_of, summary_of
 from bot.application.acts.dates import date_named, due_note
 from bot.application.acts.offers import show_standing
 from bot.application.acts.titles import label_of
@@ -78,7 +78,7 @@ async def agreement_status(desk: Desk) -> str:
         return "no_agreement"
     latest = agreements[-1]
     desk.fill(agreement_summary=summary_of(desk, agreements), usual_delay=USUAL_DELAY_WORKING_DAYS)
-    if latest.state(desk.today, desk.policy.limits) is AgreementState.SETTLED:
+    if state_of(desk, latest) is AgreementState.SETTLED:
         desk.attachments["clearance_pdf"] = await desk.services.documents.clearance(
             desk.policy, desk.debtor.person, latest, desk.today
         )
@@ -122,11 +122,7 @@ def _keep(desk: Desk, old: Agreement, new: Agreement) -> None:
 
 def _next_part(desk: Desk) -> tuple[Agreement, Installment] | None:
     """The part to be paid next, of the running agreement it belongs to."""
-    parts = [
-        (agreement, agreement.next_unpaid)
-        for agreement in desk.debtor.agreements
-        if agreement.is_running(desk.today, desk.policy.limits)
-    ]
+    parts = [(agreement, agreement.next_unpaid) for agreement in running(desk)]
     due = [(agreement, part) for agreement, part in parts if part is not None]
     return min(due, key=lambda pair: pair[1].due, default=None)
 

@@ -1,11 +1,21 @@
 """Running agreements in words: what was agreed, what is paid, what comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from bot.application.agreement_states import state_on
 from bot.application.desk import Desk
 from bot.application.wording import brl, day
-from bot.domain.agreements import Agreement
+from bot.domain.agreements import ENDED, Agreement, AgreementState
 from bot.domain.conversation import Channel
+
+
+def state_of(desk: Desk, agreement: Agreement) -> AgreementState:
+    return state_on(desk.today, agreement, desk.policy.limits, desk.services.calendar, desk.debtor.person.state)
+
+
+def running(desk: Desk) -> Sequence[Agreement]:
+    """The debtor's agreements that are neither broken nor settled."""
+    return [agreement for agreement in desk.debtor.agreements if state_of(desk, agreement) not in ENDED]
 
 
 def summary_of(desk: Desk, agreements: Iterable[Agreement]) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from bot.application.acts.agreements_shown import summary_of
+from bot.application.acts.agreements_shown import running, state_of, summary_of
 from bot.application.deal import choose, deal_of, negotiations_of
 from bot.application.desk import Desk
 from bot.application.wording import brl, day, month_name, month_year
@@ -78,9 +78,9 @@ async def plan_blocking(desk: Desk) -> str:
 
 async def apologise_for_charge(desk: Desk) -> str:
     """The titles are inside an agreement that is being kept: they should not have been charged (T7, C9)."""
-    running = [a for a in desk.debtor.agreements if a.is_running(desk.today, desk.policy.limits)]
-    desk.fill(agreement_summary=summary_of(desk, running))
-    return "agreement" if running and desk.intent in COMPLAINS_OF_CHARGE else "none"
+    kept = running(desk)
+    desk.fill(agreement_summary=summary_of(desk, kept))
+    return "agreement" if kept and desk.intent in COMPLAINS_OF_CHARGE else "none"
 
 
 def label_of(desk: Desk, negotiation: Negotiation) -> str:
@@ -164,7 +164,7 @@ def _code_in(text: str, negotiations: Iterable[Negotiation]) -> str | None:
 
 def _nothing_open(desk: Desk) -> str:
     """No title to offer: because of an agreement, of their age, or because nothing is owed here."""
-    states = [a.state(desk.today, desk.policy.limits) for a in desk.debtor.agreements]
+    states = [state_of(desk, agreement) for agreement in desk.debtor.agreements]
     if AgreementState.BROKEN in states:
         return "broken"
     if any(state is not AgreementState.SETTLED for state in states):
