@@ -21,6 +21,7 @@ class CaseToWorkOn:
     note: str
     opened_at: datetime
     deadline: date
+    person_id: int | None = None
 
     def is_late(self, today: date) -> bool:
         return today > self.deadline

@@ -4,9 +4,9 @@ from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Query
 
-from bot.application.agents import debts, masking
-from bot.application.agents.roles import Right, StaffRole
-from bot.application.cases import CaseToWorkOn, Closed, close_case
+from bot.application.agents import cases_shown, debts
+from bot.application.agents.roles import Right
+from bot.application.cases import Closed, close_case
 from console.api.auth import Caller, needs
 from console.api.bodies import CaseOutcome, DebtorSearch, QuoteRequest
 from console.api.deps import Parts
@@ -18,7 +18,6 @@ AMOUNTS = [*READ, Depends(needs(Right.SEE_AMOUNTS))]
 
 def debts_router() -> APIRouter:
     router = APIRouter(route_class=ApiRoute, tags=["debts"])
-    router.add_api_route("/debtors", debtors, methods=["GET"], dependencies=READ)
     router.add_api_route("/debtors/search", search_debtors, methods=["POST"], dependencies=READ)
     router.add_api_route("/debtors/{debtor}", debtor, methods=["GET"], dependencies=READ)
     router.add_api_route("/titles", titles, methods=["GET"], dependencies=READ)
@@ -29,12 +28,8 @@ def debts_router() -> APIRouter:
     return router
 
 
-async def debtors(document: str, member: Caller, parts: Parts, creditor: str | None = None) -> list[dict[str, Any]]:
-    """People with a CPF or CNPJ; `POST /debtors/search` keeps it out of the address."""
-    return await debts.find_debtors(document, creditor, member, parts.debts)
-
-
 async def search_debtors(body: DebtorSearch, member: Caller, parts: Parts) -> list[dict[str, Any]]:
+    """People with a CPF or CNPJ; it comes in the body, for addresses end up in logs."""
     return await debts.find_debtors(body.document, body.creditor, member, parts.debts)
 
 
@@ -61,29 +56,14 @@ async def agreements(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[dict[str, Any]]:
     """Oldest first; `after` is the id of the last one had."""
-    return await debts.list_agreements(debts.Page(creditor, after, limit), parts.debts, member.role)
+    return await debts.list_agreements(debts.Page(creditor, after, limit), member, parts.debts)
 
 
 async def cases(member: Caller, parts: Parts, creditor: str | None = None) -> list[dict[str, Any]]:
     """Open tasks, oldest deadline first."""
-    today = parts.tools.clock.business_now().date()
-    return [{**_case(case, member.role), "late": case.is_late(today)} for case in await parts.cases.waiting(creditor)]
+    return await cases_shown.list_cases(creditor, member, parts.cases, parts.tools)
 
 
 async def end_case(number: str, body: CaseOutcome, member: Caller, parts: Parts) -> dict[str, Any]:
     await close_case(parts.cases, number, Closed(member.email, parts.tools.clock.now(), body.outcome))
     return {"number": number, "state": "closed"}
-
-
-def _case(case: CaseToWorkOn, role: StaffRole) -> dict[str, Any]:
-    return {
-        "number": case.number,
-        "kind": case.kind,
-        "creditor": case.creditor,
-        "person": case.person,
-        "document": case.document,
-        "titles": list(case.title_numbers),
-        "note": masking.text(case.note, role),
-        "opened_at": case.opened_at.isoformat(),
-        "deadline": case.deadline.isoformat(),
-    }

@@ -1,6 +1,6 @@
 """Conversations worked on by people: taken once, answered on a fresh screen, given back or closed (H2, H4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -93,9 +93,7 @@ class SqlConversations:
             await thread.add_outgoing(turn.replies)
             row.last_seq = thread.last_seq
             session.add(self._turn_row(row, turn))
-            changes = ChangeWriter(session, self._database, after, self._clock.now())
-            for change in turn.changes:
-                await changes.write(change)
+            await ChangeWriter(session, self._database, turn, self._clock.now()).write_all()
             await self._end_handoff(session, held.id, "returned")
             return True
 
@@ -112,6 +110,14 @@ class SqlConversations:
         async with self._database.writing() as session:
             session.add(
                 AccessRecordRow(person_id=person_id, conversation_id=conversation_id, actor=actor, what=what, at=at)
+            )
+
+    async def record_accesses(self, people: Iterable[int], actor: str, what: str) -> None:
+        at = self._clock.now()
+        async with self._database.writing() as session:
+            session.add_all(
+                AccessRecordRow(person_id=person_id, actor=actor, what=what, at=at)
+                for person_id in dict.fromkeys(people)
             )
 
     async def _take(self, session: AsyncSession, conversation_id: int, agent: str) -> bool:
@@ -135,7 +141,7 @@ class SqlConversations:
         if (await session.scalars(noted.returning(col(HandoffRow.id)))).first() is not None:
             return
         # Taken from the bot: what it was about to say is not said. Before a hand-off it had said its last words.
-        await supersede(session, conversation_id)
+        await supersede(session, self._database, conversation_id, now)
         packet = self._vault.seal_json({"reason": TAKEOVER})
         row = HandoffRow(conversation_id=conversation_id, reason=TAKEOVER, packet=packet, since=now)
         row.accepted_by, row.accepted_at = agent, now

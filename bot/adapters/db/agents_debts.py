@@ -19,16 +19,21 @@ class SqlAgreements:
         self._database = database
 
     async def listed(self, page: Page) -> Sequence[ListedAgreement]:
-        query = select(AgreementRow).where(col(AgreementRow.id) > (page.after or 0))
+        query = select(AgreementRow, col(PersonRow.state)).join(
+            PersonRow, col(PersonRow.id) == col(AgreementRow.person_id)
+        )
+        query = query.where(col(AgreementRow.id) > (page.after or 0))
         if page.creditor is not None:
             query = query.where(col(AgreementRow.creditor) == page.creditor)
         async with self._database.reading() as session:
-            rows = (await session.scalars(query.order_by(col(AgreementRow.id)).limit(page.limit))).all()
-            of_them = select(InstallmentRow).where(col(InstallmentRow.agreement_id).in_([row.id for row in rows]))
+            found = (await session.execute(query.order_by(col(AgreementRow.id)).limit(page.limit))).all()
+            of_them = select(InstallmentRow).where(col(InstallmentRow.agreement_id).in_([row.id for row, _ in found]))
             parts: dict[int, list[InstallmentRow]] = defaultdict(list)
             for part in await session.scalars(of_them.order_by(col(InstallmentRow.number))):
                 parts[part.agreement_id].append(part)
-        return [ListedAgreement(row.id, row.person_id, open_agreement(row, parts[row.id])) for row in rows]
+        return [
+            ListedAgreement(row.id, row.person_id, open_agreement(row, parts[row.id]), region) for row, region in found
+        ]
 
     async def has_person(self, person_id: int) -> bool:
         found = select(col(PersonRow.id)).where(col(PersonRow.id) == person_id)

@@ -56,4 +56,5 @@ class SqlCases:
             note=self._vault.open(row.note),
             opened_at=row.opened_at,
             deadline=row.deadline,
+            person_id=row.person_id,
         )

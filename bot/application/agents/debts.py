@@ -9,6 +9,7 @@ from bot.application.agents import masking
 from bot.application.agents.keys import Member
 from bot.application.agents.roles import StaffRole
 from bot.application.agents.tools import AgentTools
+from bot.application.agreement_states import state_on
 from bot.application.quote import Json, quote
 from bot.domain.agreements import Agreement
 from bot.domain.documents import document_of
@@ -45,6 +46,7 @@ class ListedAgreement:
     id: int
     person_id: int
     agreement: Agreement
+    region: str | None  # the state the person lives in
 
 
 class Agreements(Protocol):
@@ -93,18 +95,18 @@ async def quote_for(debtor: int, member: Member, debts: DebtTools) -> dict[str, 
     return quote(policy, shown, account.titles, debts.tools.clock.business_now().date())
 
 
-async def list_agreements(page: Page, debts: DebtTools, role: StaffRole) -> list[dict[str, object]]:
+async def list_agreements(page: Page, member: Member, debts: DebtTools) -> list[dict[str, object]]:
     policies = (await debts.tools.releases.live()).policies
-    today = debts.tools.clock.business_now().date()
-    found = await debts.agreements.listed(page)
+    found = [one for one in await debts.agreements.listed(page) if one.agreement.creditor in policies]
+    await debts.tools.conversations.record_accesses([one.person_id for one in found], member.email, "agreement")
     return [
         {
             "id": one.id,
             "debtor": one.person_id,
-            **_agreement(one.agreement, policies[one.agreement.creditor], today, role),
+            "state": _state(one.agreement, policies[one.agreement.creditor], one.region, debts),
+            **_agreement(one.agreement, member.role),
         }
         for one in found
-        if one.agreement.creditor in policies
     ]
 
 
@@ -132,7 +134,9 @@ async def _shown(person: Person, what: str, member: Member, debts: DebtTools) ->
         "role": person.role.value,
         "titles": [_title(title, policy, today, role) for title in account.titles],
         "titles_in_agreement": [title.number for title in account.titles_in_agreement],
-        "agreements": [_agreement(agreement, policy, today, role) for agreement in account.agreements],
+        "agreements": [
+            {"state": _state(one, policy, person.state, debts), **_agreement(one, role)} for one in account.agreements
+        ],
         "cases": [case.number for case in account.cases],
     }
 
@@ -150,14 +154,19 @@ def _title(title: Title, policy: Policy, today: date, role: StaffRole) -> dict[s
     }
 
 
-def _agreement(agreement: Agreement, policy: Policy, today: date, role: StaffRole) -> dict[str, object]:
+def _state(agreement: Agreement, policy: Policy, region: str | None, debts: DebtTools) -> str:
+    tools = debts.tools
+    today, calendar = tools.clock.business_now().date(), tools.services.calendar
+    return state_on(today, agreement, policy.limits, calendar, region).value
+
+
+def _agreement(agreement: Agreement, role: StaffRole) -> dict[str, object]:
     return {
         "number": agreement.number,
         "creditor": agreement.creditor,
         "code": agreement.code,
         "titles": list(agreement.title_numbers),
         "closed_on": agreement.closed_on.isoformat(),
-        "state": agreement.state(today, policy.limits).value,
         "value": masking.amount(agreement.value, role),
         "total": masking.amount(agreement.total, role),
         "installments": [

@@ -1,6 +1,6 @@
 """Conversations as people work on them: what they see, what they may do, and what they are answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -142,6 +142,10 @@ class Conversations(Protocol):
 
     async def record_access(self, person_id: int, actor: str, what: str, conversation_id: int | None = None) -> None:
         """Who saw whose data (section 10)."""
+        ...
+
+    async def record_accesses(self, people: Iterable[int], actor: str, what: str) -> None:
+        """Who saw a list, one record for each person in it."""
         ...
 
 

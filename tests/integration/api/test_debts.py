@@ -4,8 +4,10 @@ from datetime import date
 
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import CaseRow
+from bot.application.agents.tools import AgentTools
 from bot.application.changes import CaseOpened
 from tests.builders import CPF, TODAY, a_closing
+from tests.fakes import FakeCalendar, FakeClock
 from tests.integration.api.desk import Caller, Debtors
 from tests.integration.db.test_what_is_written import rows_of
 
@@ -13,7 +15,7 @@ A_CASE = CaseOpened("2026112000001", "already_paid", None, date(2026, 11, 25), "
 
 
 async def test_a_debtor_is_found_by_document_with_what_is_owed(ana: Caller, debtors: Debtors) -> None:
-    found = await ana.get("/debtors", params={"document": CPF, "creditor": "cassems"})
+    found = await ana.post("/debtors/search", {"document": CPF, "creditor": "cassems"})
 
     [debtor] = found.json()
     assert (debtor["name"], debtor["creditor"]) == ("Fábio Vasconcelos Barbosa", "cassems")
@@ -21,6 +23,13 @@ async def test_a_debtor_is_found_by_document_with_what_is_owed(ana: Caller, debt
     assert (debtor["titles"][0]["days_overdue"], debtor["titles"][0]["competence"]) == (61, "2026-09")
     assert (await ana.get("/titles", params={"debtor": debtor["id"]})).json() == debtor["titles"]
     assert (await ana.get(f"/debtors/{debtor['id']}")).json() == debtor
+
+
+async def test_a_document_is_not_taken_from_the_address(ana: Caller, debtors: Debtors) -> None:
+    """Section 10: addresses are kept by proxies and logs."""
+    refused = await ana.get("/debtors", params={"document": CPF})
+
+    assert (refused.status_code, "Vasconcelos" in refused.text) == (404, False)
 
 
 async def test_what_is_no_document_is_refused_and_an_unknown_one_finds_nobody(ana: Caller) -> None:
@@ -49,6 +58,24 @@ async def test_agreements_are_listed_page_by_page(ana: Caller, debtors: Debtors)
     assert (first["state"], first["total"]) == ("up_to_date", "759.35")
     assert (await ana.get("/agreements", params={"after": first["id"]})).json() == []
     assert (await ana.get("/agreements", params={"creditor": "assefaz"})).json() == []
+
+
+async def test_a_slip_due_on_a_holiday_is_late_only_after_the_next_business_day(
+    ana: Caller, debtors: Debtors, tools: AgentTools, clock: FakeClock
+) -> None:
+    """G5, P7: due on Friday the 27th, a holiday here; payable on Monday the 30th."""
+    await debtors.is_answered(changes=(a_closing(debtors.person.id),))
+    calendar = tools.services.calendar
+    assert isinstance(calendar, FakeCalendar)
+    calendar.days = frozenset({date(2026, 11, 27)})
+    seen = []
+    for days in (10, 1):  # Monday the 30th, then Tuesday the 1st
+        clock.advance(days=days)
+        [listed] = (await ana.get("/agreements")).json()
+        [shown] = (await ana.get(f"/debtors/{debtors.person.id}")).json()["agreements"]
+        seen.append((listed["state"], shown["state"]))
+
+    assert seen == [("up_to_date", "up_to_date"), ("overdue", "overdue")]
 
 
 async def test_a_case_is_listed_and_closed_once(ana: Caller, debtors: Debtors, sql_storage: SqlStorage) -> None:

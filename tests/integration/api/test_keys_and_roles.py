@@ -12,7 +12,8 @@ from bot.adapters.db.tables import AccessRecordRow, ApiKeyRow
 from bot.application.agents.keys import KeyUnknown, issue_key, revoke_key
 from bot.application.agents.roles import StaffRole
 from bot.application.agents.tools import AgentTools
-from tests.builders import CPF, PHONE
+from bot.application.changes import CaseOpened
+from tests.builders import CPF, PHONE, TODAY, a_closing
 from tests.fakes import FakeClock
 from tests.integration.api.conftest import Hire
 from tests.integration.api.desk import Caller, Debtors
@@ -160,6 +161,22 @@ async def test_an_auditor_sees_no_amount_in_a_packet(hire: Hire, debtors: Debtor
     [negotiation] = (await auditor.get(f"/conversations/{conversation}")).json()["packet"]["negotiations"]
 
     assert (negotiation["code"], negotiation["updated"], negotiation["lowest_lump_sum"]) == ("052", None, None)
+
+
+async def test_who_looked_at_a_list_is_on_record_once_for_each_person_in_it(
+    ana: Caller, debtors: Debtors, sql_storage: SqlStorage
+) -> None:
+    """Section 10"""
+    whose = debtors.person.id
+    cases = [CaseOpened(f"202611200000{n}", "complaint", whose, TODAY, "") for n in (1, 2)]
+    nobodys = CaseOpened("2026112000003", "complaint", None, TODAY, "")
+    await debtors.is_answered(changes=(a_closing(whose), *cases, nobodys))
+
+    await ana.get("/agreements")
+    await ana.get("/cases")
+
+    found = [(row.person_id, row.actor, row.what) for row in await rows_of(sql_storage, AccessRecordRow)]
+    assert found == [(whose, ana.email, "agreement"), (whose, ana.email, "case")]
 
 
 async def test_who_looked_is_on_record(ana: Caller, debtors: Debtors, sql_storage: SqlStorage) -> None:

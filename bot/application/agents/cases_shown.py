@@ -1,0 +1,31 @@
+"""Open cases as staff see them; whose they are and who looked is on record (H1, section 10)."""
+
+from bot.application.agents import masking
+from bot.application.agents.keys import Member
+from bot.application.agents.roles import StaffRole
+from bot.application.agents.tools import AgentTools
+from bot.application.cases import CaseQueue, CaseToWorkOn
+
+
+async def list_cases(
+    creditor: str | None, member: Member, queue: CaseQueue, tools: AgentTools
+) -> list[dict[str, object]]:
+    """Oldest deadline first."""
+    found, today = await queue.waiting(creditor), tools.clock.business_now().date()
+    people = [case.person_id for case in found if case.person_id is not None]
+    await tools.conversations.record_accesses(people, member.email, "case")
+    return [{**_case(case, member.role), "late": case.is_late(today)} for case in found]
+
+
+def _case(case: CaseToWorkOn, role: StaffRole) -> dict[str, object]:
+    return {
+        "number": case.number,
+        "kind": case.kind,
+        "creditor": case.creditor,
+        "person": case.person,
+        "document": case.document,
+        "titles": list(case.title_numbers),
+        "note": masking.text(case.note, role),
+        "opened_at": case.opened_at.isoformat(),
+        "deadline": case.deadline.isoformat(),
+    }
