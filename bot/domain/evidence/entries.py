@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from bot.domain.evidence.encoding import Document, instant_text
+from bot.domain.evidence.encoding import Document, instant_text, read_instant
 
 
 class EvidenceKind(StrEnum):
@@ -40,3 +41,9 @@ def entry_document(entry: EvidenceEntry) -> Document:
     """The entry as it is committed to; a lone half of a sign, which UTF-8 cannot write, becomes a question mark."""
     facts = {name: text.encode(errors="replace").decode() for name, text in entry.facts.items()}
     return {"at": instant_text(entry.at), "facts": facts, "kind": entry.kind.value, "notice": entry.notice_id}
+
+
+def entry_from(document: Mapping[str, Any]) -> EvidenceEntry:
+    """The entry a document tells of."""
+    kind, at = EvidenceKind(document["kind"]), read_instant(document["at"])
+    return EvidenceEntry(document["notice"], kind, at, document["facts"])

@@ -1,0 +1,97 @@
+"""RFC 3161: asks a time stamping authority for its word, and checks a token against the head it is about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+import httpx
+from cryptography.x509 import Certificate, load_der_x509_certificate
+from rfc3161_client import (
+    HashAlgorithm,
+    TimestampRequestBuilder,
+    TimeStampResponse,
+    VerificationError,
+    VerifierBuilder,
+    decode_timestamp_response,
+)
+
+from bot.application.evidence.ports import Stamp
+from bot.domain.errors import BotError
+
+PATIENCE_S = 15.0
+QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
+GRANTED = b"\x30\x03\x02\x01\x00"  # PKIStatusInfo: a token is kept bare, and put back into a reply to be read
+
+
+class AuthorityAway(BotError):
+    """The authority gave no stamp, or one that does not hold."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """What a token says: when its hash was seen, and which certificates came with it."""
+
+    response: TimeStampResponse
+    at: datetime
+    certificates: tuple[Certificate, ...]
+
+
+class HttpAuthority:
+    """The `Authority` port over HTTP, as RFC 3161, section 3.4, says."""
+
+    def __init__(self, url: str, client: httpx.AsyncClient) -> None:
+        self._url = url
+        self._client = client
+
+    async def stamp(self, message: bytes) -> Stamp:
+        request = TimestampRequestBuilder().data(message).hash_algorithm(HashAlgorithm.SHA256).build()
+        try:
+            answer = await self._client.post(
+                self._url, content=request.as_bytes(), headers={"Content-Type": QUERY}, timeout=PATIENCE_S
+            )
+            answer.raise_for_status()
+            response = decode_timestamp_response(answer.content)
+            token = response.time_stamp_token()
+        except (httpx.HTTPError, ValueError) as error:
+            raise AuthorityAway(f"no time stamp from {self._url}: {type(error).__name__}") from error
+        if response.tst_info.nonce != request.nonce:
+            raise AuthorityAway(f"{self._url} answered another request")
+        if problem := token_problem(token, sha256(message).digest()):
+            raise AuthorityAway(f"the time stamp of {self._url} does not hold: {problem}")
+        return Stamp(self._url, token, response.tst_info.gen_time)
+
+
+def token_problem(token: bytes, digest: bytes, trusted: Sequence[Certificate] = ()) -> str | None:
+    """What is wrong with a token for this hash. Without a trusted root it is only checked by its own certificates."""
+    try:
+        read = read_token(token)
+    except ValueError:
+        return "cannot be read"
+    if read.response.tst_info.message_imprint.message != digest:
+        return "is about something else"
+    verifier = VerifierBuilder()
+    for root in trusted or read.certificates:
+        verifier = verifier.add_root_certificate(root)
+    for certificate in read.certificates if trusted else ():
+        verifier = verifier.add_intermediate_certificate(certificate)
+    try:
+        verifier.build().verify(read.response, digest)
+    except (VerificationError, ValueError) as error:
+        return f"is not signed as it should be: {error}"
+    return None
+
+
+def read_token(token: bytes) -> Token:
+    """The token's parts; `ValueError` when it is none."""
+    response = decode_timestamp_response(_der_sequence(GRANTED + token))
+    certificates = tuple(load_der_x509_certificate(der) for der in sorted(response.signed_data.certificates))
+    return Token(response, response.tst_info.gen_time, certificates)
+
+
+def _der_sequence(content: bytes) -> bytes:
+    size = len(content)
+    if size < 0x80:
+        return bytes((0x30, size)) + content
+    length = size.to_bytes((size.bit_length() + 7) // 8)
+    return bytes((0x30, 0x80 | len(length))) + length + content
