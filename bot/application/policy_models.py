@@ -9,16 +9,15 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from bot.application.identity_models import IdentityModel
+from bot.application.notice_models import NoticeModel
 from bot.application.policy_fields import Amount, Cnpj, Days, Disclosure, Percent, Share, SixDigits, Span, Text
 from bot.domain.brackets import Discount, DiscountRow
 from bot.domain.policy import (
-    AcknowledgementRule,
     Campaign,
     CreditorKind,
     DebtLimits,
     Means,
     NegotiationPolicy,
-    NoticePolicy,
     Organisation,
     Parties,
     PaymentPolicy,
@@ -225,25 +224,6 @@ class HoursModel(Section):
 
     def to_domain(self) -> StaffedHours:
         return StaffedHours(self.weekdays, self.saturdays, self.closed_on_holidays)
-
-
-class NoticeModel(Section):
-    acknowledgement: AcknowledgementRule
-    full_text_first: bool
-    alert_from_day: Days
-    issue_by_day: Days
-    answer_within_days: Annotated[int, Field(ge=10)]
-    approved_by: Text | None = None
-
-    @model_validator(mode="after")
-    def _departures_have_an_approver(self) -> Self:
-        departs = self.full_text_first or self.acknowledgement is AcknowledgementRule.ANY_REPLY
-        if departs and self.approved_by is None:
-            raise ValueError("any_reply and full_text_first need approved_by")
-        return self
-
-    def to_domain(self) -> NoticePolicy:
-        return NoticePolicy(**self.model_dump())
 
 
 class PolicyModel(Section):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from bot.domain.brackets import DiscountRow
+from bot.domain.conversation import Channel
 from bot.domain.identity_policy import IdentityPolicy
 from bot.domain.money import Money
 from bot.domain.plans import PlanLimits
@@ -156,14 +157,21 @@ class StaffedHours:
 
 @dataclass(frozen=True)
 class NoticePolicy:
-    """Settings of the ANS notice; departures from the default carry who approved them."""
+    """Settings of the ANS notice; departures from the default carry who approved them.
+
+    Days overdue are those of the oldest unpaid mensalidade.
+    """
 
     acknowledgement: AcknowledgementRule
     full_text_first: bool
     alert_from_day: int
-    issue_by_day: int
-    answer_within_days: int
+    issue_by_day: int  # issued after it too, marked late
+    answer_within_days: int  # the term: uninterrupted days from the valid notice
     approved_by: str | None = None
+    channels: tuple[Channel, ...] = (Channel.WHATSAPP, Channel.SMS)  # tried in this order (N6)
+    wait_days: int = 3  # from one attempt to the next
+    max_attempts: int = 5
+    opener: str = "notice.opener"  # flow and step that open the contact (N0)
 
 
 @dataclass(frozen=True)

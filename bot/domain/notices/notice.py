@@ -61,12 +61,14 @@ class Notice:
     delivered_at: datetime | None = None
     read_at: datetime | None = None
     pending_reply_at: datetime | None = None  # answered, identity pending (N2)
+    pending_as: NoticeState | None = None  # what that reply becomes once the person is confirmed
     replied_at: datetime | None = None
     acknowledged_at: datetime | None = None
     contested_at: datetime | None = None
     answered_at: datetime | None = None  # the contest was answered: a new term runs from here (N4)
     voided_at: datetime | None = None
     settled_at: datetime | None = None
+    expired_at: datetime | None = None
     followed_up: bool = False  # the one question after a reply that is not explicit was asked
     deadline: date | None = None  # the exact last day of the term, told to the person
     case_number: str | None = None  # of the contest: the chamado of the sheets (N7)
