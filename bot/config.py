@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     sample: bool = True
     now: datetime | None = None
     turn_window_ms: int = Field(default=1200, ge=0)
+    rejected_kept_days: int = Field(default=30, ge=1)
     workers: int = Field(default=1, ge=1, le=64)
     twilio_account_sid: str = Field(default="", validation_alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: SecretStr = Field(default=SecretStr(""), validation_alias="TWILIO_AUTH_TOKEN")

@@ -5,6 +5,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from bot.adapters.db.retention import forget_old
 from bot.application.handle_turn import TurnTools
 from bot.application.ports import Bell
 from bot.application.send_outbox import SendTools
@@ -16,6 +17,7 @@ from bot.logs import configure_logs
 SWEEP_EVERY_S = 2.0
 SWEPT_AT_ONCE = 200
 LEASE_S = 30.0  # longer than a call to the nlu; a debtor whose worker was killed waits so long
+HOUSEKEEPING_EVERY_S = 3600.0
 STOP_WITHIN_S = 6.0  # before whoever stops us loses patience
 
 
@@ -27,7 +29,8 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
         turning, sending = loops.create_task(line.run()), loops.create_task(post.run())
         feeding = [
             loops.create_task(listen(assembly.bell, line)),
-            loops.create_task(_every(SWEEP_EVERY_S, lambda: _sweep(assembly, line))),
+            loops.create_task(_every(SWEEP_EVERY_S, lambda: _sweep(assembly, line), "sweep failed")),
+            loops.create_task(_every(HOUSEKEEPING_EVERY_S, lambda: housekeeping(assembly), "housekeeping failed")),
         ]
         await (stop or asyncio.Event()).wait()
         for task in feeding:
@@ -72,10 +75,16 @@ async def _sweep(assembly: Assembly, line: TurnLine) -> None:
             line.rung(conversation_id)
 
 
-async def _every(pause_s: float, job: Callable[[], Awaitable[None]]) -> None:
+async def housekeeping(assembly: Assembly) -> None:
+    """Throw away what was kept for a while only; every worker does, and twice is once."""
+    kept_for = timedelta(days=assembly.settings.rejected_kept_days)
+    await forget_old(assembly.database, assembly.clock.now(), kept_for)
+
+
+async def _every(pause_s: float, job: Callable[[], Awaitable[None]], failure: str) -> None:
     while True:
+        await attempt(job, failure)
         await asyncio.sleep(pause_s)
-        await attempt(job, "sweep failed")
 
 
 async def _main() -> None:

@@ -11,9 +11,10 @@ from sqlalchemy.exc import OperationalError
 from bot.application.messages import DeliveryState, MessageKind
 from bot.domain.conversation import Channel
 from tests.fake_storage import FakeStorage
-from tests.fakes import FakeBell
+from tests.fakes import FakeBell, FakeClock
 from tests.unit.webhooks.conftest import TOKENS, Door, samples
 from webhooks.form import MAX_BYTES, MAX_NAMES
+from webhooks.signature import KEPT_A_MINUTE
 
 MESSAGES, STATUS = "/webhooks/twilio/messages", "/webhooks/twilio/status"
 TEXT = samples("messages")["text"]
@@ -53,6 +54,22 @@ async def test_a_bad_signature_is_refused_kept_aside_and_counted(
     assert (storage.messages, bell.rung) == ({}, [])
     assert storage.rejected == [{"path": MESSAGES, **TEXT}]
     assert counted() == before + 1
+
+
+async def test_of_a_flood_of_forgeries_some_are_kept_and_all_are_counted(
+    door: Door, storage: FakeStorage, clock: FakeClock
+) -> None:
+    counted = partial(REGISTRY.get_sample_value, "concilia_webhook_rejected_total", {"source": "twilio"})
+    before = counted() or 0
+
+    answers = [(await door.post(MESSAGES, TEXT, signature="bad")).status_code for _ in range(KEPT_A_MINUTE + 2)]
+    kept = len(storage.rejected)
+    clock.advance(minutes=1)
+    await door.post(MESSAGES, TEXT, signature="bad")
+
+    assert set(answers) == {403}
+    assert (kept, len(storage.rejected)) == (KEPT_A_MINUTE, KEPT_A_MINUTE + 1)
+    assert counted() == before + KEPT_A_MINUTE + 3
 
 
 async def test_a_status_with_a_bad_signature_changes_nothing(door: Door, storage: FakeStorage) -> None:

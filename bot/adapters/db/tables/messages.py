@@ -86,7 +86,7 @@ class OutboxRow(Row, table=True):
     conversation_id: int = points_to("conversation.id")
     epoch: int
     sealed: bytes
-    attachment_id: int | None = points_to("attachment.id", default=None)
+    attachment_id: int | None = points_to("attachment.id", default=None, index=True)
     state: str = "pending"
     sid: str | None = Field(default=None, index=True)
     attempts: int = 0

@@ -1,0 +1,21 @@
+"""Throws away what is kept for a while only: attachments to be fetched, deliveries whose origin was not proved."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlmodel import col
+
+from bot.adapters.db.engine import Database
+from bot.adapters.db.outbox import FETCHED_FOR
+from bot.adapters.db.tables import AttachmentRow, OutboxRow, RejectedDeliveryRow
+
+
+async def forget_old(database: Database, now: datetime, rejected_for: timedelta) -> None:
+    """Attachments once their address has ended, and rejected deliveries after the time given."""
+    is_old = col(AttachmentRow.created_at) < now - FETCHED_FOR
+    carried = col(OutboxRow.attachment_id).in_(select(col(AttachmentRow.id)).where(is_old))
+    bare = update(OutboxRow).where(carried).values(attachment_id=None).execution_options(synchronize_session=False)
+    async with database.writing() as session:
+        await session.execute(bare)
+        await session.execute(delete(AttachmentRow).where(is_old))
+        await session.execute(delete(RejectedDeliveryRow).where(col(RejectedDeliveryRow.at) < now - rejected_for))

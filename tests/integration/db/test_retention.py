@@ -1,0 +1,53 @@
+"""Section 10: what is kept for a while only is gone after it, and nothing else is."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.adapters.db.inbox import SqlInbox
+from bot.adapters.db.retention import forget_old
+from bot.adapters.db.storage import SqlStorage
+from bot.adapters.db.tables import AttachmentRow, OutboxRow, RejectedDeliveryRow
+from bot.application.messages import Attachment
+from tests.builders import NOON, a_message, a_reply, a_turn
+from tests.fakes import FakeClock
+from tests.integration.db.test_what_is_written import rows_of
+
+PAPER = Attachment("agreement_pdf", "application/pdf", "acordo.pdf", b"pdf")
+MONTH = timedelta(days=30)
+
+
+async def send_paper(storage: SqlStorage, key: str) -> None:
+    inbox = storage.inbox()
+    conversation = await inbox.store(a_message(key))
+    assert conversation is not None
+    claim = await inbox.claim(conversation, quiet_since=NOON + MONTH, lease_s=30)
+    assert claim is not None
+    assert await inbox.commit(claim, a_turn(claim, a_reply(key, attachment=PAPER)))
+
+
+async def test_an_attachment_is_deleted_once_its_address_has_ended(sql_storage: SqlStorage, clock: FakeClock) -> None:
+    """The message that carried it stays."""
+    await send_paper(sql_storage, "old")
+    clock.advance(seconds=1)
+    await send_paper(sql_storage, "new")
+    database = sql_storage.database
+
+    await forget_old(database, NOON + timedelta(hours=48), MONTH)
+    both = len(await rows_of(sql_storage, AttachmentRow))
+    await forget_old(database, NOON + timedelta(hours=48, seconds=1), MONTH)
+
+    [kept] = await rows_of(sql_storage, AttachmentRow)
+    assert (both, kept.created_at) == (2, clock.now())
+    assert [row.attachment_id for row in await rows_of(sql_storage, OutboxRow)] == [None, kept.id]
+
+
+@pytest.mark.parametrize(("days", "left"), [(30, 1), (31, 0)])
+async def test_a_rejected_delivery_is_deleted_after_the_time_set(
+    sql_storage: SqlStorage, clock: FakeClock, days: int, left: int
+) -> None:
+    await SqlInbox(sql_storage.database, clock).keep_rejected("twilio", {"Body": "oi"}, NOON)
+
+    await forget_old(sql_storage.database, NOON + timedelta(days=days), MONTH)
+
+    assert len(await rows_of(sql_storage, RejectedDeliveryRow)) == left
