@@ -8,9 +8,12 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.adapters.db.cases import SqlCases
+from bot.adapters.db.papers import SqlPapers
 from bot.adapters.db.portfolio import SqlPortfolios
 from bot.adapters.db.simulator_view import SqlSimulatorView
+from bot.adapters.paper_passes import SignedPasses
 from bot.application.accept_message import accept_message, accept_status
+from bot.application.papers import PaperTools
 from bot.assembly import Assembly, assemble
 from bot.body_limit import BodyLimit
 from bot.config import Settings, load_settings
@@ -20,6 +23,8 @@ from bot.not_stored import answer_what_was_not_stored
 from bot.staffing import agent_tools, debt_tools
 from console.api.deps import ApiParts
 from console.api.mount import add_api
+from console.papers.deps import PaperPages
+from console.papers.mount import add_papers
 from console.simulator.deps import Simulator
 from console.simulator.ingress import Ingress
 from console.simulator.mount import MEDIA, add_simulator
@@ -43,6 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health_router())
     add_api(app)
     app.include_router(start_router())
+    add_papers(app)
     if chosen.has_simulator:
         add_simulator(app)
     answer_what_was_not_stored(app)
@@ -73,7 +79,15 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     state.accept_message = partial(accept_message, inbox=assembly.inbox, bell=assembly.bell)
     state.accept_status = partial(accept_status, inbox=assembly.inbox)
     state.api = ApiParts(agent_tools(assembly), debt_tools(assembly), SqlCases(assembly.database))
+    state.papers = _paper_pages(assembly)
     state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)
+
+
+def _paper_pages(assembly: Assembly) -> PaperPages:
+    database, clock = assembly.database, assembly.clock
+    passes = SignedPasses(database.vault, clock)
+    tools = PaperTools(SqlPapers(database), assembly.records, assembly.releases, passes, clock)
+    return PaperPages(tools, is_secure=assembly.settings.public_url.startswith("https:"))
 
 
 def _simulator(assembly: Assembly) -> Simulator:

@@ -61,7 +61,7 @@ class TwilioSender:
 
     async def find(self, sending: Sending) -> Sequence[str]:
         """SIDs of messages like this one that Twilio already has, oldest first."""
-        wanted = {_squeezed(sending.message.body), _squeezed(self._text(sending))}
+        wanted = {_squeezed(sending.message.body), _squeezed(_with_options(sending))}
         since = sending.created_at - CLOCKS_MAY_DIFFER
         found: list[str] = []
         try:
@@ -115,17 +115,11 @@ class TwilioSender:
                 yield {"content_sid": sid, "content_variables": variables}
 
     def _plain(self, sending: Sending) -> Content:
-        body = {"body": self._text(sending)}
+        """No document on SMS: Brazil's networks take no MMS from a provider, and a paper has a link in its text."""
+        body = {"body": _with_options(sending)}
         if sending.attachment_token is None or sending.channel is Channel.SMS:
             return body
         return {**body, "media_url": [self._addresses.file(sending.attachment_token)]}
-
-    def _text(self, sending: Sending) -> str:
-        """With the address of a document where none can be carried: Brazil's networks take no MMS from a provider."""
-        body = _with_options(sending)
-        if sending.attachment_token is None or sending.channel is not Channel.SMS:
-            return body
-        return f"{body}\n{self._addresses.file(sending.attachment_token)}"
 
 
 def address_of(channel: Channel, number: str) -> str:

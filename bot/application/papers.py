@@ -1,8 +1,8 @@
 """A paper behind a link: shown to its person only, who proves it first, from wherever the link is opened (I1-I3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -26,6 +26,7 @@ class Paper:
     person_id: int
     conversation_id: int
     creditor: str
+    expires: datetime
 
 
 @dataclass(frozen=True)
@@ -76,22 +77,20 @@ class Door:
     """All that may be shown before identity: who speaks, where to check it, and the facts asked (I1)."""
 
     house: str
+    on_behalf_of: str  # the creditor, where an office speaks for it
     official_phone: str
     asks: tuple[Factor, ...]
-    is_locked: bool
+    is_locked: bool = False
 
 
 @dataclass(frozen=True)
 class Shown:
-    """The paper itself, for its person."""
+    """The paper in words, for its person."""
 
-    house: str
-    official_phone: str
+    door: Door
     kind: PaperKind
     text: str
-    filename: str
-    content_type: str
-    content: bytes
+    expires: date
 
 
 class Knock(StrEnum):
@@ -113,8 +112,7 @@ async def door_of(token: str, tools: PaperTools) -> Door | None:
     allowed = _allowed(policy, tools)
     wrong = WrongTries(known_phone=False, document=person.document)
     used = await tools.records.wrong_tries(wrong, allowed.since)
-    asks = _requirement(person, policy).asks
-    return Door(policy.parties.speaker.name, policy.parties.official_phone, asks, used >= allowed.count)
+    return replace(_door(person, policy), is_locked=used >= allowed.count)
 
 
 async def knock(token: str, facts: Mapping[Factor, str], tools: PaperTools) -> Knock:
@@ -142,17 +140,9 @@ async def paper_shown(token: str, shown_pass: str, tools: PaperTools) -> Shown |
     paper = await _let_in(token, shown_pass, tools)
     if paper is None:
         return None
-    kept, policy = await tools.papers.content(paper), await _policy(paper, tools)
-    parties = policy.parties
-    return Shown(
-        parties.speaker.name,
-        parties.official_phone,
-        paper.kind,
-        kept.text,
-        kept.filename,
-        kept.content_type,
-        kept.content,
-    )
+    kept, door = await tools.papers.content(paper), _door(await _person(paper, tools), await _policy(paper, tools))
+    expires = paper.expires.astimezone(tools.clock.business_now().tzinfo)
+    return Shown(door, paper.kind, kept.text, expires.date())
 
 
 async def paper_downloaded(token: str, shown_pass: str, tools: PaperTools) -> Attachment | None:
@@ -165,6 +155,12 @@ async def paper_downloaded(token: str, shown_pass: str, tools: PaperTools) -> At
 
 async def _let_in(token: str, shown_pass: str, tools: PaperTools) -> Paper | None:
     return await tools.papers.behind(token, tools.clock.now()) if tools.passes.opens(token, shown_pass) else None
+
+
+def _door(person: Person, policy: Policy) -> Door:
+    parties = policy.parties
+    creditor = parties.creditor.name if parties.office is not None else ""
+    return Door(parties.speaker.name, creditor, parties.official_phone, _requirement(person, policy).asks)
 
 
 async def _person(paper: Paper, tools: PaperTools) -> Person:

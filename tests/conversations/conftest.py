@@ -4,6 +4,7 @@ import subprocess
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -97,7 +98,9 @@ async def tools(
     pointer = LivePointer(tmp_path / "live")
     pointer.move(release_id)
     dialogue = NluClient([nlu_url], timeout_s=PATIENCE_S)
-    services = Services(SqlRecords(database), SqlNumbers(database), HolidayCalendar(), PaperDocuments())
+    codes = count(1)  # a paper's address is the same in every run
+    numbers = SqlNumbers(database, lambda: f"papel{next(codes):017d}")
+    services = Services(SqlRecords(database), numbers, HolidayCalendar(), PaperDocuments())
     yield TurnTools(
         inbox=SqlInbox(database, clock),
         dialogue=dialogue,

@@ -64,7 +64,7 @@ class SqlPapers:
             row = await session.scalar(select(PaperLinkRow).where(*is_asked))
         if row is None:
             return None
-        return Paper(row.id, PaperKind(row.kind), row.person_id, row.conversation_id, row.creditor)
+        return Paper(row.id, PaperKind(row.kind), row.person_id, row.conversation_id, row.creditor, row.expires_at)
 
     async def content(self, paper: Paper) -> Attachment:
         async with self._database.reading() as session:

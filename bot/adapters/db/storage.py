@@ -13,9 +13,11 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.inbox import SqlInbox
 from bot.adapters.db.numbers import SqlNumbers
 from bot.adapters.db.outbox import SqlOutbox
+from bot.adapters.db.papers import SqlPapers
 from bot.adapters.db.portfolio import SqlPortfolios
 from bot.adapters.db.records import SqlRecords
 from bot.adapters.db.vault import Vault
+from bot.application.papers import Papers
 from bot.application.ports import Clock, Inbox, Numbers, Outbox, Portfolios, Records
 
 LOCK_POLL_S = 0.05
@@ -39,6 +41,9 @@ class SqlStorage:
 
     def numbers(self) -> Numbers:
         return SqlNumbers(self.database)
+
+    def papers(self) -> Papers:
+        return SqlPapers(self.database)
 
     def portfolios(self) -> Portfolios:
         return SqlPortfolios(self.database, self._clock)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.adapters.documents.parts import charged, debtor, organisations, part_name, sheet_of, where_to_check
-from bot.adapters.documents.sheet import Block, Column, facts, ledger, printed, section, text_block, title
+from bot.adapters.documents.sheet import Block, Column, facts, in_words, ledger, printed, section, text_block, title
 from bot.adapters.documents.texts import Words
 from bot.application.wording import brl, long_day
 from bot.domain.agreements import Agreement
@@ -17,20 +17,29 @@ WORDS = Words("agreement")
 
 def agreement_pdf(policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime) -> bytes:
     """One paper for all that was accepted at once."""
-    numbers = ", ".join(agreement.number for agreement in agreements)
+    sheet = sheet_of(WORDS, policy, _numbers(agreements))
+    return printed(sheet, lambda: _blocks(policy, person, agreements, at))
 
-    def blocks() -> list[Block]:
-        return [
-            *title(WORDS.say("title"), WORDS.say("subject", number=numbers)),
-            *section(WORDS.say("parties"), facts([*organisations(WORDS, policy), debtor(WORDS, person)])),
-            *[block for agreement in agreements for block in _deal(policy, agreement, len(agreements))],
-            *_means(policy, agreements),
-            *section(WORDS.say("statement"), *[text_block(line) for line in policy.closing_statement]),
-            *where_to_check(WORDS, policy),
-            *section(WORDS.say("acceptance"), text_block(_accepted(person, at))),
-        ]
 
-    return printed(sheet_of(WORDS, policy, numbers), blocks)
+def agreement_words(policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime) -> str:
+    """The same paper as plain text."""
+    return in_words(_blocks(policy, person, agreements, at))
+
+
+def _blocks(policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime) -> list[Block]:
+    return [
+        *title(WORDS.say("title"), WORDS.say("subject", number=_numbers(agreements))),
+        *section(WORDS.say("parties"), facts([*organisations(WORDS, policy), debtor(WORDS, person)])),
+        *[block for agreement in agreements for block in _deal(policy, agreement, len(agreements))],
+        *_means(policy, agreements),
+        *section(WORDS.say("statement"), *[text_block(line) for line in policy.closing_statement]),
+        *where_to_check(WORDS, policy),
+        *section(WORDS.say("acceptance"), text_block(_accepted(person, at))),
+    ]
+
+
+def _numbers(agreements: Sequence[Agreement]) -> str:
+    return ", ".join(agreement.number for agreement in agreements)
 
 
 def _deal(policy: Policy, agreement: Agreement, of_several: int) -> list[Block]:

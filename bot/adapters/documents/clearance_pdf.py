@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.adapters.documents.parts import charged, naming, organisations, part_name, sheet_of, where_to_check
-from bot.adapters.documents.sheet import Block, Column, facts, ledger, printed, section, text_block, title
+from bot.adapters.documents.sheet import Block, Column, facts, in_words, ledger, printed, section, text_block, title
 from bot.adapters.documents.texts import Words
 from bot.application.wording import brl, day, long_day
 from bot.domain.agreements import Agreement
@@ -24,21 +24,26 @@ class NotSettled(BotError):
 
 
 def clearance_pdf(policy: Policy, person: Person, agreement: Agreement, on: date) -> bytes:
+    return printed(sheet_of(WORDS, policy, agreement.number), lambda: _blocks(policy, person, agreement, on))
+
+
+def clearance_words(policy: Policy, person: Person, agreement: Agreement, on: date) -> str:
+    """The same letter as plain text."""
+    return in_words(_blocks(policy, person, agreement, on))
+
+
+def _blocks(policy: Policy, person: Person, agreement: Agreement, on: date) -> list[Block]:
     if agreement.next_unpaid is not None:
         raise NotSettled(agreement.number)
-
-    def blocks() -> list[Block]:
-        return [
-            *title(WORDS.say("title"), WORDS.say("subject", number=agreement.number)),
-            *section(WORDS.say("declaration"), text_block(_opening(policy, person, agreement))),
-            *section(WORDS.say("included"), charged(WORDS, policy, agreement)),
-            *section(WORDS.say("payments"), _payments(agreement), *_notes(agreement)),
-            *section(WORDS.say("parties"), facts(organisations(WORDS, policy))),
-            *where_to_check(WORDS, policy),
-            *section(WORDS.say("issue"), text_block(WORDS.say("issued", day=long_day(on)))),
-        ]
-
-    return printed(sheet_of(WORDS, policy, agreement.number), blocks)
+    return [
+        *title(WORDS.say("title"), WORDS.say("subject", number=agreement.number)),
+        *section(WORDS.say("declaration"), text_block(_opening(policy, person, agreement))),
+        *section(WORDS.say("included"), charged(WORDS, policy, agreement)),
+        *section(WORDS.say("payments"), _payments(agreement), *_notes(agreement)),
+        *section(WORDS.say("parties"), facts(organisations(WORDS, policy))),
+        *where_to_check(WORDS, policy),
+        *section(WORDS.say("issue"), text_block(WORDS.say("issued", day=long_day(on)))),
+    ]
 
 
 def _opening(policy: Policy, person: Person, agreement: Agreement) -> str:

@@ -59,18 +59,24 @@ def printed(sheet: Sheet, blocks: Callable[[], list[Block]]) -> bytes:
     return _laid_out(sheet, blocks(), pages)[1]
 
 
+def in_words(blocks: Sequence[Block]) -> str:
+    """The same paper as plain lines, for a page and for who has it read aloud."""
+    return "\n".join(block.words for block in blocks if hasattr(block, "words")).strip()
+
+
 def title(text: str, under: str) -> list[Block]:
     return [text_block(text, TITLE), text_block(under, LABEL), HRFlowable(WIDTH, 0.8, color=INK, spaceBefore=4)]
 
 
 def section(heading: str, *blocks: Block) -> list[Block]:
     """A heading that never stands at the foot of a page without something of what it heads."""
-    return [CondPageBreak(ROOM_FOR_A_SECTION), text_block(heading, HEADING), Spacer(0, 3), *blocks]
+    head = _saying(text_block(heading, HEADING), f"\n{heading}")
+    return [CondPageBreak(ROOM_FOR_A_SECTION), head, Spacer(0, 3), *blocks]
 
 
 def text_block(text: str, style: ParagraphStyle = BODY) -> Block:
     """A paragraph of plain text: what a name or an address holds is never read as markup."""
-    return Paragraph(escape(_printable(text)).replace("\n", "<br/>"), style)
+    return _saying(Paragraph(escape(_printable(text)).replace("\n", "<br/>"), style), text)
 
 
 def facts(rows: Sequence[tuple[str, str]], total: tuple[str, str] | None = None) -> Block:
@@ -78,7 +84,9 @@ def facts(rows: Sequence[tuple[str, str]], total: tuple[str, str] | None = None)
     if total is not None:
         cells.append([text_block(text, STRONG) for text in total])
     widths = [WIDTH * _LABEL_SHARE, WIDTH * (1 - _LABEL_SHARE)]
-    return Table(cells, widths, style=[("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(1.2, 0)])
+    told = [f"{label}: {', '.join(value.splitlines())}" for label, value in (*rows, *([total] if total else []))]
+    table = Table(cells, widths, style=[("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(1.2, 0)])
+    return _saying(table, "\n".join(told))
 
 
 def ledger(columns: Sequence[Column], rows: Sequence[Cells], total: Cells) -> Block:
@@ -93,7 +101,20 @@ def ledger(columns: Sequence[Column], rows: Sequence[Cells], total: Cells) -> Bl
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         *_padding(1.6, 4),
     ]
-    return Table(lines, [WIDTH * column.share for column in columns], style=style, repeatRows=1)
+    table = Table(lines, [WIDTH * column.share for column in columns], style=style, repeatRows=1)
+    return _saying(table, "\n".join(_told(columns, row) for row in (*rows, total)))
+
+
+def _saying(block: Block, words: str) -> Block:
+    block.words = words
+    return block
+
+
+def _told(columns: Sequence[Column], cells: Cells) -> str:
+    """A row by itself, each figure under its own name: on a phone there is no head above it."""
+    first, *others = zip(columns, cells, strict=True)
+    named = [f"{column.head.lower()} {cell}" for column, cell in others if cell]
+    return f"{first[1]}: {', '.join(named)}"
 
 
 def _row(columns: Sequence[Column], cells: Cells, style: ParagraphStyle) -> list[Block]:

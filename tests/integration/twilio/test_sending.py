@@ -71,10 +71,10 @@ async def test_a_document_is_fetched_under_an_address_and_its_options_are_number
     assert taken.form["Body"] == "Aqui está o Pix.\n1 Sim, à vista\n2 Quero parcelar"
 
 
-async def test_an_sms_tells_the_address_of_a_document_and_is_found_again_by_it(
+async def test_an_sms_carries_no_document_nor_its_address_and_is_found_again_by_its_text(
     desk: SendingDesk, twilio: TwilioServer, clock: FakeClock
 ) -> None:
-    """P12: no MMS reaches a Brazilian phone; a message taken and not confirmed is looked up as it was sent."""
+    """P12: no MMS reaches a Brazilian phone, and an address that asks nobody who they are is not told there."""
     paper = Attachment("agreement_pdf", "application/pdf", "acordo.pdf", b"%PDF-1.4")
     await desk.say(OutgoingMessage("sms:0", "Acordo fechado.", attachment=paper), channel=Channel.SMS)
     twilio.days.append(Day.BROKEN_AFTER)
@@ -84,7 +84,7 @@ async def test_an_sms_tells_the_address_of_a_document_and_is_found_again_by_it(
     await desk.send()
 
     [taken] = twilio.ledger.messages
-    assert (taken.media, taken.body) == ((), f"Acordo fechado.\n{PUBLIC_URL}/files/token-1")
+    assert (taken.media, taken.body) == ((), "Acordo fechado.")
     assert (desk.states, desk.sids) == (["sent"], [taken.sid])
 
 
