@@ -1,14 +1,20 @@
 #!/bin/sh
-# Every test that needs no outside account: lint, the nlu's own, then ours, the fast ones first.
+# Every test that needs no outside account: lint, the nlu's own, then ours, the fast ones first; all that fails is told.
 set -eu
 cd "$(dirname "$0")/.."
 
-# What the caller has set must not decide what the tests find.
-for name in $(env | sed -n 's/^\(CONCILIA_[A-Z_]*\)=.*/\1/p; s/^\(TWILIO_[A-Z_]*\)=.*/\1/p'); do
+# What the caller has set must not decide what the tests find, and what they start here is behind no proxy.
+for name in $(env | sed -n 's/^\(CONCILIA_[A-Z_]*\)=.*/\1/p; s/^\(TWILIO_[A-Z_]*\)=.*/\1/p; s/^\(PYTEST_[A-Z_]*\)=.*/\1/p'); do
     unset "$name"
 done
 
-scripts/lint.sh
-scripts/chromium.sh > /dev/null
-(cd nlu && .venv/bin/python -m pytest -q tests)
-exec .venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/unit tests/integration tests/service tests/conversations tests/browser
+failed=0
+scripts/lint.sh || failed=1
+scripts/chromium.sh > /dev/null || failed=1
+(cd nlu && .venv/bin/python -m pytest -q tests) || failed=1
+
+NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
+export NO_PROXY no_proxy="$NO_PROXY"
+.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder \
+    tests/unit tests/integration tests/service tests/conversations tests/browser || failed=1
+exit $failed

@@ -115,7 +115,7 @@ def _client(url: str, timeout_s: float) -> httpx.AsyncClient:
     if url.startswith("unix:"):
         transport = httpx.AsyncHTTPTransport(uds=url.removeprefix("unix:"))
         return httpx.AsyncClient(base_url="http://nlu", transport=transport, timeout=timeout_s)
-    return httpx.AsyncClient(base_url=url, timeout=timeout_s)
+    return httpx.AsyncClient(base_url=url, timeout=timeout_s, trust_env=False)  # never through a proxy: it is ours
 
 
 def _prediction(answer: Mapping[str, Any]) -> Prediction:
