@@ -48,7 +48,8 @@ PROFILE_PLACEHOLDERS = frozenset(
 )
 
 
-# Where a text for SMS puts the address of the paper its step attaches; without it, the address comes last.
+# Papers a debtor keeps. Where a text for SMS puts the address of the one its step attaches; else it comes last.
+PAPERS = frozenset({"notice_pdf", "agreement_pdf", "clearance_pdf"})
 PAPER_LINK = "paper_link"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from flows.catalogue import PAPERS
 from flows.model import CHANNELS, Button, Content, ContentSettings, Flow, Profile, Step, Text
 from flows.problems import Problem
 from flows.reading import (
@@ -28,7 +29,7 @@ _STEP_KEYS = {
     *("act", "with", "outcomes", "say", "again", "resume", "buttons", "options_from", "alone", "attach"),
     *("expects", "wait", "sure", "next", "end", "return"),
 }
-ATTACHMENTS = frozenset({"pix_qr", "agreement_pdf", "clearance_pdf"})
+ATTACHMENTS = PAPERS | {"pix_qr"}
 HINTS = frozenset({"identity", "money", "count", "date", "yes_no", "competence", "time", "contact"})
 
 

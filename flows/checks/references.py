@@ -1,6 +1,6 @@
 """Names that must exist: acts, their outcomes and arguments, intents, placeholders and buttons' intents."""
 
-from flows.catalogue import ACTS, ANY_INTENT, PROFILE_PLACEHOLDERS, ActSpec
+from flows.catalogue import ACTS, ANY_INTENT, PAPER_LINK, PAPERS, PROFILE_PLACEHOLDERS, ActSpec
 from flows.checks.case import Case
 from flows.graph import Node, placeholders, placeholders_of
 from flows.intents import INTENTS, payload_intent
@@ -8,7 +8,7 @@ from flows.model import OTHERWISE, Step
 from flows.walk import DOUBT
 
 FILLED_BY_ACTS = frozenset(name for spec in ACTS.values() for name in spec.fills)
-KNOWN_PLACEHOLDERS = FILLED_BY_ACTS | PROFILE_PLACEHOLDERS
+KNOWN_PLACEHOLDERS = FILLED_BY_ACTS | PROFILE_PLACEHOLDERS | {PAPER_LINK}
 
 
 def check_references(case: Case) -> None:
@@ -18,6 +18,7 @@ def check_references(case: Case) -> None:
         _check_intents(case, node)
         _check_buttons(case, node)
         _check_placeholders(case, node)
+        _check_paper_link(case, node)
     _check_flow_intents(case)
 
 
@@ -76,6 +77,15 @@ def _check_placeholders(case: Case, node: Node) -> None:
             rest = rest.replace(f"{{{name}}}", "")
         if "{" in rest or "}" in rest:
             case.note("unknown_placeholder", node, "há uma chave { ou } fora de um nome de campo")
+
+
+def _check_paper_link(case: Case, node: Node) -> None:
+    """WhatsApp carries the paper itself, and a step without one has nothing to link."""
+    for text in node.step.texts():
+        is_linked = PAPER_LINK in placeholders(text.sms) and node.step.attach not in PAPERS
+        if is_linked or PAPER_LINK in placeholders(text.whatsapp):
+            message = f"{{{PAPER_LINK}}} só vale no SMS de uma etapa que leva um documento (attach)"
+            case.note("paper_link_misplaced", node, message)
 
 
 def _check_flow_intents(case: Case) -> None:
