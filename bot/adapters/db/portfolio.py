@@ -112,10 +112,10 @@ class SqlPortfolioImport:
     async def _withdraw(self) -> None:
         if self._id == DRY_RUN_ID:
             async with self._database.reading() as session:
-                missing = await missing_titles(session, self._file.creditor, self._seen)
+                missing = await missing_titles(session, self._file, self._seen)
         else:
             async with self._database.writing() as session:
-                missing = await withdraw(session, self._file.creditor, self._id, self._clock.now())
+                missing = await withdraw(session, self._file, self._id, self._clock.now())
         self._counts = replace(self._counts, withdrawn=missing)
 
     async def _close(self, rows: int, rejected: int) -> None:

@@ -1,6 +1,6 @@
 """People and phones of a batch: new ones in, changed ones written over, phones no longer told taken off."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,26 +35,27 @@ class PeopleWriter:
         self._at = at
 
     async def write(self, rows: Sequence[PortfolioRow]) -> dict[PersonKey, int]:
-        """The ids of the people told of, by document and registration."""
+        """The ids of the people told of, by document and registration; of whom newer is known nothing changes (R1)."""
         told = {(row.person.document, row.person.registration): row.person for row in rows}
         hashes = {key: self._vault.document_index(key[0]) for key in told}
         known = await self._known(hashes)
         await self._insert([person for key, person in told.items() if key not in known])
-        await self._update([(known[key], person) for key, person in told.items() if key in known])
+        newer = {key for key, row in known.items() if row.base_date and row.base_date > self._file.base_date}
+        await self._update([(known[key], person) for key, person in told.items() if key in known.keys() - newer])
         ids = {key: row.id for key, row in (await self._known(hashes)).items()}
-        await self._session.execute(
-            update(PersonRow)
-            .where(col(PersonRow.id).in_(ids.values()))
-            .values(import_id=self._import_id, base_date=self._file.base_date)
-            .execution_options(synchronize_session=False)
-        )
-        await self._write_phones(rows, ids)
+        written = {key: person_id for key, person_id in ids.items() if key not in newer}
+        await self._stamp_people(written.values())
+        await self._write_phones(rows, written)
         return ids
 
+    async def _stamp_people(self, people: Iterable[int]) -> None:
+        told = update(PersonRow).where(col(PersonRow.id).in_(list(people)))
+        told = told.values(import_id=self._import_id, base_date=self._file.base_date)
+        await self._session.execute(told.execution_options(synchronize_session=False))
+
     async def _known(self, hashes: dict[PersonKey, bytes]) -> dict[PersonKey, Any]:
-        columns = select(
-            col(PersonRow.id), col(PersonRow.document_hash), col(PersonRow.registration), col(PersonRow.fingerprint)
-        )
+        names = (PersonRow.id, PersonRow.document_hash, PersonRow.registration)
+        columns = select(*map(col, names), col(PersonRow.fingerprint), col(PersonRow.base_date))
         theirs = (
             col(PersonRow.document_hash).in_(set(hashes.values())),
             col(PersonRow.creditor) == self._file.creditor,
@@ -81,8 +82,8 @@ class PeopleWriter:
     async def _write_phones(self, rows: Sequence[PortfolioRow], ids: dict[PersonKey, int]) -> None:
         told: dict[PhoneKey, str] = {}
         for row in rows:
-            person_id = ids[row.person.document, row.person.registration]
-            for channel, number in row.phones:
+            person_id = ids.get((row.person.document, row.person.registration))
+            for channel, number in row.phones if person_id is not None else ():
                 told[person_id, channel.value, self._vault.phone_index(number)] = number
         known = await self._known_phones(ids.values())
         new = [self._phone_values(key, number) for key, number in told.items() if key not in known]

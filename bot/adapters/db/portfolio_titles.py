@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -37,7 +37,7 @@ class TitlesWriter:
         verdicts = {n: self.verdict(known.get(n), person_id, title) for n, (person_id, title) in owned.items()}
         await self._insert([owned[n] for n, verdict in verdicts.items() if verdict == "imported"])
         await self._update({known[n].id: owned[n] for n, verdict in verdicts.items() if verdict == "updated"})
-        await self._stamp([row.id for row in known.values()])
+        await self._stamp([row.id for row in known.values() if not self._is_newer(row)])
         return verdicts
 
     async def known(self, numbers: Collection[str]) -> dict[str, TitleRow]:
@@ -45,13 +45,18 @@ class TitlesWriter:
         return {row.number: row for row in await self._session.scalars(select(TitleRow).where(*theirs))}
 
     def verdict(self, row: TitleRow | None, person_id: int | None, title: Title) -> Verdict:
-        """A settled title stays settled whatever an older figure says of it."""
+        """A settled title stays settled, and newer figures stand, whatever an older file says (R1)."""
         if row is None:
             return "imported"
+        if self._is_newer(row):
+            return "unchanged"
         same_owner = person_id is None or row.person_id == person_id
         same_values = all(getattr(row, name) == value for name, value in _values(title).items())
         is_back = row.state == "withdrawn"
         return "unchanged" if row.state == "settled" or (same_owner and same_values and not is_back) else "updated"
+
+    def _is_newer(self, row: TitleRow) -> bool:
+        return row.base_date > self._file.base_date
 
     async def _insert(self, titles: Collection[tuple[int, Title]]) -> None:
         if not titles:
@@ -81,10 +86,9 @@ class TitlesWriter:
         await self._session.execute(told.execution_options(synchronize_session=False))
 
 
-async def missing_titles(session: AsyncSession, creditor: str, told: Collection[str]) -> int:
+async def missing_titles(session: AsyncSession, file: PortfolioFile, told: Collection[str]) -> int:
     """How many open titles a file does not tell of."""
-    open_ones = (col(TitleRow.creditor) == creditor, col(TitleRow.state) == "open")
-    numbers = await session.scalars(select(col(TitleRow.number)).where(*open_ones))
+    numbers = await session.scalars(select(col(TitleRow.number)).where(*_withdrawable(file)))
     return sum(number not in told for number in numbers)
 
 
@@ -95,18 +99,24 @@ async def spare(session: AsyncSession, creditor: str, import_id: int, numbers: C
     await session.execute(told.execution_options(synchronize_session=False))
 
 
-async def withdraw(session: AsyncSession, creditor: str, import_id: int, at: datetime) -> int:
+async def withdraw(session: AsyncSession, file: PortfolioFile, import_id: int, at: datetime) -> int:
     """Open titles another file told of and this one did not: withdrawn, their offers void, agreements kept."""
-    missing = (
-        col(TitleRow.creditor) == creditor,
-        col(TitleRow.state) == "open",
-        func.coalesce(col(TitleRow.import_id), 0) != import_id,
-    )
+    missing = (*_withdrawable(file), func.coalesce(col(TitleRow.import_id), 0) != import_id)
     await session.execute(history_of(*missing, at=at, import_id=import_id))
-    gone = update(TitleRow).where(*missing).values(state="withdrawn", import_id=import_id)
+    gone = update(TitleRow).where(*missing)
+    gone = gone.values(state="withdrawn", import_id=import_id, base_date=file.base_date)
     ids = (await session.scalars(gone.returning(col(TitleRow.id)))).all()
     await _void_offers(session, import_id, at)
     return len(ids)
+
+
+def _withdrawable(file: PortfolioFile) -> tuple[ColumnElement[bool], ...]:
+    """What a newer file brought is not for an older one to take away (R1)."""
+    return (
+        col(TitleRow.creditor) == file.creditor,
+        col(TitleRow.state) == "open",
+        col(TitleRow.base_date) <= file.base_date,
+    )
 
 
 async def _void_offers(session: AsyncSession, import_id: int, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Puts people and titles into a storage, the fake one or a real one through the portfolio."""
 
 from dataclasses import replace
+from datetime import date
 
 from bot.adapters.db.storage import SqlStorage
 from bot.application.ports import PortfolioCounts, PortfolioFile, PortfolioRow
@@ -25,9 +26,14 @@ async def with_a_debtor(storage: SqlStorage | FakeStorage) -> Person:
 
 
 async def take_in(
-    storage: SqlStorage, *rows: PortfolioRow, creditor: str = "cassems", full: bool = False, dry_run: bool = False
+    storage: SqlStorage,
+    *rows: PortfolioRow,
+    creditor: str = "cassems",
+    full: bool = False,
+    dry_run: bool = False,
+    base_date: date = TODAY,
 ) -> PortfolioCounts:
-    file = PortfolioFile(creditor, "carteira.xlsx", TODAY, is_full=full)
+    file = PortfolioFile(creditor, "carteira.xlsx", base_date, is_full=full)
     taken = await storage.portfolios().begin(file, dry_run=dry_run)
     await taken.apply(rows)
     return await taken.finish(rows=len(rows), rejected=0)

@@ -1,7 +1,6 @@
 """What becomes of a creditor's files (R1), on SQLite and PostgreSQL."""
 
 from dataclasses import replace
-from datetime import timedelta
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -192,12 +191,3 @@ async def test_a_file_is_on_record_with_its_counts(sql_storage: SqlStorage) -> N
     async with sql_storage.database.reading() as session:
         [row] = (await session.scalars(select(PortfolioImportRow))).all()
     assert (row.rows, row.imported, row.base_date, row.finished_at) == (2, 2, TODAY, NOON)
-
-
-async def test_the_base_date_of_a_person_is_that_of_the_last_file(sql_storage: SqlStorage) -> None:
-    """R1"""
-    await take_in(sql_storage, a_row(a_title()))
-    old = await sql_storage.portfolios().begin(PortfolioFile("cassems", "old.csv", TODAY - timedelta(days=40)))
-    await old.apply([a_row(a_title())])
-
-    assert (await debtor(sql_storage)).base_date == TODAY - timedelta(days=40)
