@@ -16,6 +16,7 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
+from bot.adapters.token_signature import SEQUENCE, der, is_signed_by_its_certificate
 from bot.application.evidence.ports import Stamp
 from bot.domain.errors import BotError
 
@@ -63,20 +64,22 @@ class HttpAuthority:
 
 
 def token_problem(token: bytes, digest: bytes, trusted: Sequence[Certificate] = ()) -> str | None:
-    """What is wrong with a token for this hash. Without a trusted root it is only checked by its own certificates."""
+    """What is wrong with a token for this hash; without a trusted root it is checked by its own certificate only."""
     try:
         read = read_token(token)
     except ValueError:
         return "cannot be read"
     if read.response.tst_info.message_imprint.message != digest:
         return "is about something else"
-    verifier = VerifierBuilder()
-    for root in trusted or read.certificates:
-        verifier = verifier.add_root_certificate(root)
-    for certificate in read.certificates if trusted else ():
-        verifier = verifier.add_intermediate_certificate(certificate)
+    if not is_signed_by_its_certificate(token, read.certificates):
+        return "is not signed by the certificate in it"
+    return _problem_of_chain(read, digest, trusted) if trusted else None
+
+
+def _problem_of_chain(read: Token, digest: bytes, trusted: Sequence[Certificate]) -> str | None:
+    verifier = VerifierBuilder(roots=list(trusted), intermediates=list(read.certificates)).build()
     try:
-        verifier.build().verify(read.response, digest)
+        verifier.verify(read.response, digest)
     except (VerificationError, ValueError) as error:
         return f"is not signed as it should be: {error}"
     return None
@@ -84,14 +87,6 @@ def token_problem(token: bytes, digest: bytes, trusted: Sequence[Certificate] = 
 
 def read_token(token: bytes) -> Token:
     """The token's parts; `ValueError` when it is none."""
-    response = decode_timestamp_response(_der_sequence(GRANTED + token))
+    response = decode_timestamp_response(der(SEQUENCE, GRANTED + token))
     certificates = tuple(load_der_x509_certificate(der) for der in sorted(response.signed_data.certificates))
     return Token(response, response.tst_info.gen_time, certificates)
-
-
-def _der_sequence(content: bytes) -> bytes:
-    size = len(content)
-    if size < 0x80:
-        return bytes((0x30, size)) + content
-    length = size.to_bytes((size.bit_length() + 7) // 8)
-    return bytes((0x30, 0x80 | len(length))) + length + content

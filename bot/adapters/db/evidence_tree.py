@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -32,10 +31,12 @@ async def proof(session: AsyncSession, spans: Sequence[Span]) -> list[bytes]:
     return [span.root(known) for span in spans]
 
 
-async def _level(session: AsyncSession, level: int, wanted: Sequence[int]) -> Sequence[tuple[int, bytes]]:
+async def _level(session: AsyncSession, level: int, wanted: Sequence[int]) -> list[tuple[int, bytes]]:
     entry, kept = EvidenceEntryRow, EvidenceNodeRow
     if level == 0:
-        query: Select[Any] = select(col(entry.position), col(entry.leaf)).where(col(entry.position).in_(wanted))
-    else:
-        query = select(col(kept.place), col(kept.hash)).where(col(kept.level) == level, col(kept.place).in_(wanted))
-    return [(place, root) for place, root in await session.execute(query)]
+        leaves = select(col(entry.position), col(entry.leaf)).where(col(entry.position).in_(wanted))
+        return [
+            (place, root) for place, root in await session.execute(leaves) if place is not None and root is not None
+        ]
+    nodes = select(col(kept.place), col(kept.hash)).where(col(kept.level) == level, col(kept.place).in_(wanted))
+    return [(place, root) for place, root in await session.execute(nodes)]
