@@ -10,15 +10,16 @@ from bot.domain.policy import AcknowledgementRule, NoticePolicy
 
 
 class AttemptState(StrEnum):
-    """How one attempt went, as the ledger keeps it."""
+    """How far one attempt has come, as the ledger keeps it; it only moves forward, in the order written here."""
 
-    PLANNED = "planned"
+    PLANNED = "planned"  # to be made, or its message is waiting to be sent
     SENT = "sent"
+    FAILED = "failed"  # the provider gave it up; it may still tell of a delivery later
     DELIVERED = "delivered"
     READ = "read"
     REPLIED = "replied"
     ACKNOWLEDGED = "acknowledged"
-    FAILED = "failed"  # the provider could not deliver it
+    LETTER = "letter"  # on the list for registered letter or phone
     SKIPPED = "skipped"  # never sent, for good
 
     @property
@@ -40,7 +41,7 @@ class Attempt:
     """One attempt on record; `at` is when it was sent, or planned while it was not."""
 
     number: int
-    channel: Channel
+    channel: str
     contact: str
     state: AttemptState
     at: datetime
@@ -76,11 +77,11 @@ type Next = TryNow | WaitUntil | Letter
 
 
 def next_attempt(history: Sequence[Attempt], now: datetime, policy: NoticePolicy, reachable: Reachable) -> Next | None:
-    """What is done next about a notice that is not valid yet; None when its answer makes it valid.
+    """What is done next about a notice that is not valid yet; None when its answer ends it, or a letter was decided.
 
     An opted-out person gets no message of ours: the legal notice goes by letter, at once.
     """
-    if any(_is_enough(attempt.state, policy) for attempt in history):
+    if any(_ends_it(attempt.state, policy) for attempt in history):
         return None
     if reachable.opted_out:
         return Letter(LetterReason.OPTED_OUT)
@@ -97,10 +98,11 @@ def next_attempt(history: Sequence[Attempt], now: datetime, policy: NoticePolicy
     return TryNow(channel, contact, number)
 
 
-def _is_enough(state: AttemptState, policy: NoticePolicy) -> bool:
+def _ends_it(state: AttemptState, policy: NoticePolicy) -> bool:
     """A reply that is not explicit does not end the attempts of a profile that asks for an explicit one."""
     any_reply = policy.acknowledgement is AcknowledgementRule.ANY_REPLY
-    return state is AttemptState.ACKNOWLEDGED or (any_reply and state is AttemptState.REPLIED)
+    is_done = state in (AttemptState.ACKNOWLEDGED, AttemptState.LETTER)
+    return is_done or (any_reply and state is AttemptState.REPLIED)
 
 
 def _ready_at(history: Sequence[Attempt], policy: NoticePolicy) -> datetime | None:
