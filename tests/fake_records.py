@@ -69,7 +69,7 @@ class FakeRecords:
 
     async def wrong_tries(self, wrong: WrongTries, since: datetime) -> int:
         tries = [c for turn in self.kept.turns for c in turn.changes if isinstance(c, IdentityTried)]
-        return sum(wrong.count(tried) and tried.at >= since for tried in tries)
+        return sum(wrong.count(tried) and tried.at >= since for tried in [*tries, *self.kept.tried_by_link])
 
     async def is_opted_out(self, contact: str) -> bool:
         return same_person_key(contact) in self.kept.opted_out

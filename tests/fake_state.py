@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from bot.application.changes import (
     AgreementClosed,
+    IdentityTried,
     TurnRecord,
 )
 from bot.application.messages import DeliveryState, InboundMessage, OutgoingMessage
@@ -56,6 +57,8 @@ class FakeState:
     phones: list[tuple[int, str]] = field(default_factory=list)
     by_sms: set[tuple[int, str]] = field(default_factory=set)
     titles: dict[int, list[Title]] = field(default_factory=lambda: defaultdict(list))
+    tried_by_link: list[IdentityTried] = field(default_factory=list)
+    papers_opened: list[str] = field(default_factory=list)
     opted_out: set[str] = field(default_factory=set)
     sequences: dict[tuple[str, date], int] = field(default_factory=lambda: defaultdict(int))
     locks: dict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))

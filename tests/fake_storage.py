@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tests.fake_inbox import FakeInbox
 from tests.fake_outbox import FakeOutbox
+from tests.fake_papers import FakePapers
 from tests.fake_records import FakeNumbers, FakeRecords
 from tests.fake_state import FakeState
 
@@ -25,6 +26,9 @@ class FakeStorage(FakeState):
 
     def numbers(self) -> "FakeNumbers":
         return FakeNumbers(self)
+
+    def papers(self) -> "FakePapers":
+        return FakePapers(self)
 
     @asynccontextmanager
     async def lock(self, name: str) -> AsyncIterator[None]:
