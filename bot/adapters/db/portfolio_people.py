@@ -82,8 +82,9 @@ class PeopleWriter:
     async def _write_phones(self, rows: Sequence[PortfolioRow], ids: dict[PersonKey, int]) -> None:
         told: dict[PhoneKey, str] = {}
         for row in rows:
-            person_id = ids.get((row.person.document, row.person.registration))
-            for channel, number in row.phones if person_id is not None else ():
+            if (person_id := ids.get((row.person.document, row.person.registration))) is None:
+                continue
+            for channel, number in row.phones:
                 told[person_id, channel.value, self._vault.phone_index(number)] = number
         known = await self._known_phones(ids.values())
         new = [self._phone_values(key, number) for key, number in told.items() if key not in known]
