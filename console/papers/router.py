@@ -22,6 +22,7 @@ def papers_router() -> APIRouter:
     router.add_api_route("/{token}", show, methods=["GET"])
     router.add_api_route("/{token}", prove, methods=["POST"])
     router.add_api_route("/{token}/documento", download, methods=["GET"])
+    router.add_api_route("/{mangled:path}", show_nothing, methods=["GET", "POST"])
     return router
 
 
@@ -49,12 +50,17 @@ async def download(token: str, behind: Behind, shown_pass: Pass = "") -> Respons
     return Response(paper.content, media_type=paper.content_type, headers={**GUARDED, **named})
 
 
+async def show_nothing() -> Response:
+    """An address that lost or gained something on its way."""
+    return render("gone.html", status=status.HTTP_404_NOT_FOUND)
+
+
 async def _door(
     token: str, behind: PaperPages, outcome: Knock | None = None, form: IdentityForm | None = None
 ) -> Response:
     door = await door_of(token, behind.tools)
     if door is None:
-        return render("gone.html", status=status.HTTP_404_NOT_FOUND)
+        return await show_nothing()
     if door.is_locked:
         return render("locked.html", status=status.HTTP_403_FORBIDDEN, door=door)
     typed = form.model_dump() if form is not None and outcome is Knock.LACKING else {}
