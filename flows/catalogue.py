@@ -130,7 +130,7 @@ ACTS: dict[str, ActSpec] = {
             f"{_OFFER} {_PLAN}",
             discloses=True,
         ),
-        _act("asked_charges", "lump plan no_discount other", f"{_OFFER} {_PLAN}", discloses=True),
+        _act("asked_charges", "lump plan no_discount unused other", f"{_OFFER} {_PLAN}", discloses=True),
         _act(
             "offer_plan",
             "plan card fewer_than_asked no_plan one_by_one handoff",
@@ -185,7 +185,7 @@ ACTS: dict[str, ActSpec] = {
         _act("plan_blocking", "blocks partly does_not_block nothing", "titles_list", discloses=True),
         _act("apologise_for_charge", "agreement none", "agreement_summary case_number case_deadline", discloses=True),
         # -- rights, cases, people (H1, H3, H5, R3, C1-C17)
-        _act("record_opt_out", "stopped ask"),
+        _act("record_opt_out", "stopped ask", arguments="settled"),
         _act("book_contact", "booked unclear outside", "contact_when", discloses=False),
         _act(
             "open_case",
@@ -202,8 +202,11 @@ ACTS: dict[str, ActSpec] = {
             "policy_exception unknown_code other_debts tool_failure media anger hardship stale prescribed plan_request "
             "power_of_attorney later_date",
         ),
-        _act("count", "first second", arguments="miss anger hardship media identity not_yet discount"),
+        _act("count", "first second", arguments="miss anger hardship media identity not_yet discount ended"),
         _act("payment_claim", "paid payroll"),
+        _act("cancellation_claim", "cancelled other"),
+        _act("wrong_number_claim", "wrong_number other"),
+        _act("hardship_told", "told plain"),
         _act("receive_document", "filed unexpected", "case_number case_deadline"),
     ]
 }

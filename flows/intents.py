@@ -10,7 +10,7 @@ TRAINED_INTENTS = _words("""
     ask_discount choose_due_date ask_pix ask_boleto ask_second_copy ask_status ask_human not_me third_party
     contest_debt already_paid acknowledge_notice hardship later opt_out ask_who ask_is_it_real ask_composition
     ask_plan_return cancel_plan ask_bureau other_debts deceased lawyer hospitalised complaint update_contact
-    repeat thank goodbye out_of_scope self_harm choose_option
+    repeat thank goodbye out_of_scope self_harm data_request choose_option
 """)
 
 # Set from the kind of message, never from its words.

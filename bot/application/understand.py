@@ -8,6 +8,7 @@ from bot.application.messages import InboundMessage, MessageKind
 from bot.application.ports import Dialogue, Meaning, Utterance
 from bot.domain.conversation import Channel, Option
 from bot.domain.reading.message import Entity, Expectation, Reading, read, read_button
+from bot.domain.reading.proposals import offered_amounts
 from bot.domain.reading.text import fold
 
 _INTENT_OF_KIND = {
@@ -32,10 +33,12 @@ _INTENT_OF_PAYLOAD = {
 
 NOT_UNDERSTOOD = "out_of_scope"
 _IMPLIED_BY = (
-    ("counter_offer", frozenset({"money_per_month", "money_down", "money_total", "money"})),
+    ("counter_offer", frozenset({"money_per_month", "money_down", "money_total", "money", "fraction_down"})),
     ("ask_installments", frozenset({"count"})),
     ("choose_due_date", frozenset({"date"})),
 )
+# Said beside an amount that is offered, these are its reason: the amount is answered (P9).
+_REASONS = frozenset({"hardship", "ask_discount"})
 _ANY_TALK = frozenset({"hoje", "agora"})  # said of anything: no date chosen
 
 
@@ -67,7 +70,10 @@ def utterances(messages: Sequence[InboundMessage], readings: Sequence[Reading]) 
 
 
 def implied_instead(intent: str | None, readings: Iterable[Reading]) -> Utterance | None:
-    """What the values in messages say when their words were not understood: an amount named is a counter-offer."""
+    """What the values in messages say when their words were not understood, or only give the reason of an offer."""
+    readings = list(readings)
+    if intent in _REASONS and any(offered_amounts(reading.text, reading.entities) for reading in readings):
+        return Utterance("", "counter_offer", "reader")
     if intent != NOT_UNDERSTOOD:
         return None
     kinds = {entity.kind for reading in readings for entity in reading.entities if fold(entity.text) not in _ANY_TALK}

@@ -18,7 +18,7 @@ from bot.domain.reading.text import fold
 from flows.compile import GRAPH_FILE
 from flows.training_data import Sentence, read_sentences
 
-FIRST, LATER = "first", ("second", "third")
+FIRST, LATER = "first", ("second", "third", "fourth")
 DAY = date(2026, 11, 21)
 BATCH = 100
 

@@ -133,15 +133,17 @@ def _is_enough(factors: Set[Factor], requirement: Requirement, situation: Situat
 
 
 def _compared(person: Person | None, factor: Factor, value: str) -> Given:
-    """First and last name prove the surname, not the full name; so do several family names alone."""
+    """First and last name prove the surname, not the full name; so do several family names alone.
+
+    Either way the name was given: asked for again, it would tell that the CPF beside it is held (I3).
+    """
     fact, names = frozenset({factor}), _words(value)
     if person is None:
         return Given(wrong=fact)
     if _is_right(person, factor, value):
         return Given(right=fact)
-    if factor is Factor.FULL_NAME and _is_surname(person, names):
-        return Given(right=frozenset({Factor.SURNAME}))
-    if factor is Factor.FULL_NAME and names[:1] == _words(person.name)[:1] and _is_surname(person, names[1:]):
+    family = names[1:] if names[:1] == _words(person.name)[:1] else names
+    if factor is Factor.FULL_NAME and _is_surname(person, family):
         return Given(right=frozenset({Factor.SURNAME}), partial=fact)
     return Given(wrong=fact)
 

@@ -1,5 +1,9 @@
 """Counter-offers in the debtor's words, answered with the nearest terms inside the policy (P9)."""
 
+from collections.abc import Sequence
+from fractions import Fraction
+from math import ceil
+
 from bot.application.acts.dates import keep_date_named
 from bot.application.acts.offer_words import fill_lump_sums, fill_plan
 from bot.application.acts.offers import begin_with_one
@@ -11,6 +15,10 @@ from bot.domain.ladder import Offer, OfferKind, Trigger
 from bot.domain.money import Money
 from bot.domain.negotiations import LumpSum
 from bot.domain.plans import Plan
+from bot.domain.reading.entity import Entity
+from bot.domain.reading.fractions import FRACTIONS
+from bot.domain.reading.message import Reading
+from bot.domain.reading.proposals import offered_amounts, tells_of_hardship
 
 
 async def answer_counter_offer(desk: Desk) -> str:
@@ -34,6 +42,11 @@ async def answer_counter_offer(desk: Desk) -> str:
     return _tell(desk, deal, offer, found)
 
 
+async def hardship_told(desk: Desk) -> str:
+    """Whether the offer came with words of hard times, which are heard before it is answered (H1)."""
+    return "told" if tells_of_hardship(desk.text) else "plain"
+
+
 def proposal_of(desk: Desk, deal: Deal) -> Proposal | None:
     """What the messages of the turn name; a bare amount is read by the offer on the table."""
     per_month, down, total, bare = (
@@ -43,9 +56,24 @@ def proposal_of(desk: Desk, deal: Deal) -> Proposal | None:
     count = int(count_entity.value) if count_entity is not None else None
     if bare is not None and not (per_month or down or total):
         per_month, total = _bare_amount(desk, deal, bare, count)
-    if not (per_month or down or total or count):
-        return None
+    if not (per_month or down or total):
+        return _part_of_whole(desk, deal, count) or (Proposal(count=count) if count else None)
     return Proposal(per_month=per_month, down_payment=down, count=count, total=total)
+
+
+def _part_of_whole(desk: Desk, deal: Deal, count: int | None) -> Proposal | None:
+    """ "Metade agora": that part of the whole as down payment, and what is left in as many parts as large."""
+    part = desk.first("fraction_down") or desk.first("fraction", "fraction_total")
+    if part is None:
+        return None
+    share, negotiation = Fraction(part.value), deal.negotiations[0]
+    if part.kind == "fraction_total":
+        return Proposal(total=negotiation.balance.updated.portion(share))
+    if share.numerator == 1 and count in {None, share.denominator - 1}:
+        return Proposal(count=share.denominator - 1)
+    parts = count or ceil(1 / share) - 1
+    fees = negotiation.limits.fee * (parts + 1)
+    return Proposal(down_payment=(negotiation.plan_value + fees).portion(share), count=count)
 
 
 def _bare_amount(desk: Desk, deal: Deal, bare: Money, count: int | None) -> tuple[Money | None, Money | None]:
@@ -58,8 +86,18 @@ def _bare_amount(desk: Desk, deal: Deal, bare: Money, count: int | None) -> tupl
 
 
 def _money(desk: Desk, kind: str) -> Money | None:
-    entity = desk.first(kind)
+    entity = next((entity for entity in _amounts(desk) if entity.kind == kind), None)
     return Money(int(entity.value)) if entity is not None else None
+
+
+def _amounts(desk: Desk) -> list[Entity]:
+    """The values named, but for those before the one that is offered: "ganho 1.200 e consigo 150"."""
+    return [entity for reading in desk.readings for entity in _from_the_offer_on(reading)]
+
+
+def _from_the_offer_on(reading: Reading) -> Sequence[Entity]:
+    offered = offered_amounts(reading.text, reading.entities)
+    return [entity for entity in reading.entities if not offered or entity.start >= offered[0].start]
 
 
 def _named(proposal: Proposal) -> str:
@@ -73,7 +111,7 @@ def _tell(desk: Desk, deal: Deal, offer: Offer, found: Answer) -> str:
         _fill_why(desk, found.reason)
         if found.reason is not None:
             return "closest_plan"
-        return "plan_with_down" if desk.first("money_down") is not None else "plan"
+        return "plan_with_down" if desk.first("money_down", *FRACTIONS) is not None else "plan"
     assert isinstance(offer.terms, LumpSum)
     fill_lump_sums(desk, deal, [offer])
     if found.reason is Reason.NO_PLANS:

@@ -10,6 +10,7 @@ from bot.domain.ladder import Offer, OfferKind, Trigger, longest_plan, next_offe
 from bot.domain.money import Money
 from bot.domain.negotiations import LumpSum, Negotiation
 from bot.domain.plans import Plan, smallest_plan
+from bot.domain.reading.cancellation import says_plan_is_unused
 
 _CHARGES, _CARD = re.compile(r"juro|multa"), re.compile(r"cart[aã]o")
 
@@ -42,7 +43,9 @@ async def concede(desk: Desk) -> str:
 
 
 async def asked_charges(desk: Desk) -> str:
-    """What a wish for less meets: fine and interest already taken off, no discount in this bracket, or neither."""
+    """What an objection meets: a plan never used, charges already taken off, no discount here, or neither."""
+    if says_plan_is_unused(desk.text):
+        return "unused"
     deal = deal_of(desk)
     if not desk.policy.negotiation.negotiates:
         return "other"

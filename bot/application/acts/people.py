@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 
 from bot.application.acts.identity import unverified
-from bot.application.changes import CaseNoted, CaseOpened, HandedOff, PhoneUnlinked
+from bot.application.changes import CaseNoted, CaseOpened, HandedOff, OptedOut, PhoneUnlinked
 from bot.application.desk import Desk
 from bot.application.moments import in_words, is_staffed, next_staffed, staffed_hours_in_words
 from bot.application.packet import packet_of
 from bot.application.wording import day, month_name
 from bot.domain.due_dates import payable_on
+from bot.domain.reading.cancellation import says_plan_was_cancelled
+from bot.domain.reading.opt_out import asks_to_stop, says_wrong_number
 from bot.domain.reading.payroll import speaks_of_payroll
+from bot.domain.reading.text import fold
 
 URGENT = frozenset({"self_harm"})
 CASE_WORKING_DAYS = 3
@@ -75,6 +78,20 @@ async def receive_document(desk: Desk) -> str:
 async def payment_claim(desk: Desk) -> str:
     """Whether "já paguei" means the payroll: that is settled with who runs it, without blame (C12)."""
     return "payroll" if speaks_of_payroll(desk.text) else "paid"
+
+
+async def cancellation_claim(desk: Desk) -> str:
+    """Whether the plan is said to be cancelled already, rather than to be cancelled or owed by mistake (C13)."""
+    return "cancelled" if says_plan_was_cancelled(desk.text) else "other"
+
+
+async def wrong_number_claim(desk: Desk) -> str:
+    """A wrong number that asks to stop needs no question (I5); whoever else asks to stop is heard all the same (R3)."""
+    said = fold(desk.text)
+    is_wrong = asks_to_stop(said) and says_wrong_number(said)
+    if is_wrong or (asks_to_stop(said) and desk.intent == "not_me"):
+        desk.record(OptedOut(desk.conversation.contact, desk.text))
+    return "wrong_number" if is_wrong else "other"
 
 
 async def count(desk: Desk) -> str:

@@ -44,6 +44,9 @@ REGISTRY: dict[str, Act] = {
     "receive_document": people.receive_document,
     "count": people.count,
     "payment_claim": people.payment_claim,
+    "cancellation_claim": people.cancellation_claim,
+    "wrong_number_claim": people.wrong_number_claim,
+    "hardship_told": counter.hardship_told,
 }
 
 

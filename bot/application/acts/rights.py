@@ -7,17 +7,27 @@ from bot.application.changes import ContactBooked, OptedOut
 from bot.application.desk import Desk
 from bot.application.moments import in_words
 from bot.domain.contact_hours import is_lawful, next_lawful
+from bot.domain.reading.opt_out import asks_to_stop, may_ask_to_stop
+from bot.domain.reading.text import fold
 
 # Below this the bot asks once, yes or no: opting out by mistake would silence a conversation that goes on.
 CERTAIN_ENOUGH = 0.75
 
 
 async def record_opt_out(desk: Desk) -> str:
-    """Stop the messages we start; answers to the debtor's own messages go on (R3)."""
-    if desk.intent == "opt_out" and not desk.certain and desk.confidence < CERTAIN_ENOUGH:
+    """Stop the messages we start; answers to the debtor's own messages go on (R3). In doubt, one question before."""
+    if desk.arguments.get("doubt") != "settled" and _is_doubtful(desk):
         return "ask"
     desk.record(OptedOut(desk.conversation.contact, desk.text))
     return "stopped"
+
+
+def _is_doubtful(desk: Desk) -> bool:
+    """Said in words that may mean something else, or read with too little certainty."""
+    said = [fold(message.body) for message in desk.messages]
+    if desk.intent != "opt_out" or any(map(asks_to_stop, said)):
+        return False
+    return any(map(may_ask_to_stop, said)) or (not desk.certain and desk.confidence < CERTAIN_ENOUGH)
 
 
 async def book_contact(desk: Desk) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.domain.reading.calendar import next_day_of_month
 from bot.domain.reading.entity import Entity, Expectation
+from bot.domain.reading.fractions import FRACTIONS
 from bot.domain.reading.numbers import Number
 from bot.domain.reading.sketch import Sketch
 from bot.domain.reading.text import vocabulary
@@ -22,7 +23,7 @@ eu eh é so só consigo consigo posso poderia pagar pago pagaria dou daria tenho
 mês mensal mensais de do da entrada sinal agora e o a os as resto restante em uns umas faz fecha fechar fecho
 deixa deixar até ate no na máximo maximo fazer hoje ao cada parcela parcelas x vezes total tudo quito quitar
 consegue fazem faço mais ou menos apenas somente com dar à vista depois parcelado quero queria aceita aceitam
-voces voce você tipo minha proposta é
+voces voce você tipo minha proposta é que vem próximo proximo outro outra parte metade terço daqui ser pode podia
 """)
 _COUNT_WORDS = _YES | vocabulary("""
 eu é em de parcela parcelar parcelas parcelado parcelada parcelo dividir divide dividido dividida faz fazer faço
@@ -43,11 +44,13 @@ _BARE_WORDS = _YES | vocabulary(
 def figure_intent(sketch: Sketch, expects: Expectation) -> str | None:
     """The intent of a message that is a figure and the few words that go with one."""
     kinds = {entity.kind for entity in sketch.entities}
-    if not kinds or kinds - MONEY - DATES - {"count", "fraction"}:
+    if not kinds or kinds - MONEY - DATES - FRACTIONS - {"count", "percent"}:
         return None
     said = {word.plain for word in sketch.words_outside()}
-    if kinds & MONEY:
+    if kinds & MONEY or "fraction_down" in kinds:
         return "counter_offer" if said <= _MONEY_WORDS else None
+    if "percent" in kinds or kinds <= FRACTIONS:
+        return None
     if "count" in kinds:
         return _count_intent(sketch) if said <= _COUNT_WORDS else None
     days = {entity.value for entity in sketch.entities if entity.kind in DATES}

@@ -23,6 +23,7 @@ _TOKENS = {
     "time": "horadodia",
     "time_from": "horadodia",
     "percent": "numporcento",
+    "fraction_down": "numporcento",
     "email": "enderecoemail",
     "phone": "numerotelefone",
 }

@@ -9,7 +9,7 @@ from bot.domain.reading.entity import Entity, Expectation
 from bot.domain.reading.figures import bare_number, figure_intent, with_entity
 from bot.domain.reading.identity import says_only_factors
 from bot.domain.reading.mask import mask, mask_scanned
-from bot.domain.reading.opt_out import asks_to_stop
+from bot.domain.reading.opt_out import may_ask_to_stop, opts_out
 from bot.domain.reading.options import intent_of, pick
 from bot.domain.reading.scan import scan
 from bot.domain.reading.sketch import Sketch
@@ -83,7 +83,7 @@ def _picked(text: str, payload: str) -> Reading:
 def _clear_intent(message: _Message) -> str | None:
     """What holds whatever the step waits for, then what identity and yes/no steps wait for."""
     folded = message.sketch.folded
-    if asks_to_stop(folded):
+    if opts_out(folded) or may_ask_to_stop(folded):
         return "opt_out"
     if message.expects.identity and says_only_factors(message.sketch):
         return "inform_identity"

@@ -1,4 +1,4 @@
-"""Whether a message asks us to stop writing (R3); in doubt the answer is no and the classifier decides."""
+"""Whether a message asks us to stop writing (R3), surely or perhaps, and whether it says the number is wrong (I5)."""
 
 import re
 
@@ -51,20 +51,60 @@ _REMOVE = re.compile(
     r"|\bcancel\w+ (?:a |minha |a minha )?inscricao\b|\bcancel\w+ o (?:envio|recebimento) d[ae]s? (?:mensage\w*"
     r"|sms|notificac\w*)"
 )
-# Whoever says the number is wrong is not opting out as the debtor: asked, not decided here.
+# Whoever answers for another is not opting out as the debtor: the classifier says who it is.
 _SOMEBODY_ELSE = re.compile(
     r"\b(?:engano|numero errado|nao sou|nao e (?:dele|dela|meu|minha)|nao conheco|trocou de numero|faleceu"
     r"|falecid|morreu)"
+)
+_WRONG_NUMBER = re.compile(
+    r"\b(?:(?:numero|telefone|celular|contato|fone) (?:ta |esta |e )?(?:o )?errado|errado o numero"
+    r"|err(?:aram|ou|ei) (?:de |o )?numero|(?:e|foi|por|liga\w*|manda\w*|deve ser) engano|^engano"
+    r"|trocou de (?:numero|telefone|celular)"
+    r"|(?:numero|telefone|celular|contato) (?:nao e|n e|nunca foi|deixou de ser) (?:mais )?"
+    r"(?:dele|dela|d?ess[ae]|d?est[ae])"
+    r"|nao conheco (?:ess[ae]|est[ae]|ninguem|nenhuma?|quem))"
+)
+# What may mean the messages as well as the debt, the plan or the talk: asked once, never decided alone.
+_PERHAPS = re.compile(
+    r"(?:(?:ai|ah|aff|nossa|moca|moco|olha|gente|pelo amor de deus|por favor) )*(?:ja )?(?:"
+    r"(?:chega|basta|ja deu|ja chega|to fora|parou|parem?|para)"
+    r"(?: (?:disso|disto|ja|por favor|pra mim|de verdade|gente))*"
+    r"|(?:eu )?(?:so )?(?:quero|queria|desejo) (?:me )?(?:sair|parar|encerrar)"
+    r"(?: (?:fora|disso|disto|daqui|com isso|isso|por favor|agora|de vez))*"
+    r"|me (?:tir\w+|exclu\w+|deix\w+ fora) (?:disso|disto|daqui|dai)(?: por favor)?"
+    r"|(?:eu )?nao quero mais (?:isso|nada)(?: (?:com|de) voces?)?"
+    r"|(?:eu )?nao quero (?:mais )?(?:saber|participar|nada) (?:mais )?(?:disso|disto)"
+    r"|(?:eu )?nao quero mais (?:falar|conversa\w*|papo)(?: (?:com|sobre) \w+)?)"
 )
 _NEGATED = re.compile(r"\b(?:nao|sem)(?: (?:precisa|quero|e pra|era pra|pode|podem|pedi|pedi pra|pra|vou|posso))*\s$")
 
 
 def asks_to_stop(folded: str) -> bool:
-    said = re.sub(r"[^\S\n]+", " ", folded).strip()
+    """A wish for no more messages, whoever writes."""
+    said = _one_line(folded)
     if _ALONE.fullmatch(said.strip(" .!,;*_\"'()-")):
         return True
-    if _SOMEBODY_ELSE.search(said):
-        return False
     if _NO_MORE.search(said) or _NO_CONTACT.search(said):
         return True
     return any(not _NEGATED.search(said[: match.start()]) for wish in (_STOP, _REMOVE) for match in wish.finditer(said))
+
+
+def opts_out(folded: str) -> bool:
+    """A wish to stop that no other reading comes before: the debtor's own, or that of a wrong number."""
+    said = _one_line(folded)
+    return asks_to_stop(said) and (says_wrong_number(said) or not _SOMEBODY_ELSE.search(said))
+
+
+def says_wrong_number(folded: str) -> bool:
+    """Said outright that the number is not of whom we look for; "não sou eu" alone may be a husband (I5)."""
+    return bool(_WRONG_NUMBER.search(_one_line(folded)))
+
+
+def may_ask_to_stop(folded: str) -> bool:
+    """ "Chega disso", "quero sair": the messages, the debt or the plan? One question settles it."""
+    plain = re.sub(r"[.!,;*_\"'()-]+", " ", folded.replace("vcs", "voces").replace("vc ", "voce "))
+    return not asks_to_stop(folded) and bool(_PERHAPS.fullmatch(" ".join(plain.split())))
+
+
+def _one_line(folded: str) -> str:
+    return re.sub(r"[^\S\n]+", " ", folded).strip()

@@ -38,7 +38,7 @@ greet affirm deny inform_identity refuse_identity ask_titles pay_lump_sum ask_in
 ask_discount choose_due_date ask_pix ask_boleto ask_second_copy ask_status ask_human not_me third_party
 contest_debt already_paid acknowledge_notice hardship later opt_out ask_who ask_is_it_real ask_composition
 ask_plan_return cancel_plan ask_bureau other_debts deceased lawyer hospitalised complaint update_contact
-repeat thank goodbye out_of_scope
+repeat thank goodbye out_of_scope data_request
 """)
 )
 

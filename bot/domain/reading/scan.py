@@ -6,6 +6,7 @@ from datetime import date
 from bot.domain.reading.counts import read_counts, read_once
 from bot.domain.reading.dates import read_dates, read_written_dates
 from bot.domain.reading.entity import Expectation
+from bot.domain.reading.fractions import part_kind, read_fractions, read_parts
 from bot.domain.reading.identity import drop_how_many, read_factors, read_names
 from bot.domain.reading.money import assign_roles, read_marked_money, read_money_in_context
 from bot.domain.reading.shapes import read_shapes
@@ -13,7 +14,6 @@ from bot.domain.reading.sketch import Sketch
 
 _HUNDREDTHS = re.compile(r"\bpor ?cento\b")
 _PERCENT = re.compile(r"(#++) ?%+")
-_HALF = re.compile(r"\b(?:a |pela )?metade\b")
 
 
 def scan(text: str, expects: Expectation, today: date) -> Sketch:
@@ -22,19 +22,25 @@ def scan(text: str, expects: Expectation, today: date) -> Sketch:
     read_shapes(sketch)
     read_written_dates(sketch, today, birth=expects.identity)
     read_once(sketch)
+    read_parts(sketch)
     # Before numbers: the "cento" of "por cento" is none.
     sketch.line = _HUNDREDTHS.sub(lambda match: "%" * len(match[0]), sketch.line)
     sketch.lex_numbers()
     for match in sketch.matches(_PERCENT):
-        sketch.take("percent", sketch.number(match).digits, match.span())
+        _take_percent(sketch, match)
     read_counts(sketch)
     read_dates(sketch, today, birth=expects.identity)
     _read_money(sketch, expects)
-    for match in sketch.matches(_HALF):
-        sketch.take("fraction", "1/2", match.span())
+    read_fractions(sketch)
     read_factors(sketch, asked=expects.identity)
     read_names(sketch, asked=expects.identity)
     return sketch
+
+
+def _take_percent(sketch: Sketch, match: re.Match[str]) -> None:
+    digits, kind = sketch.number(match).digits, part_kind(sketch, match)
+    is_paid_now = kind == "fraction_down" and 0 < int(digits) < 100
+    sketch.take(*((kind, f"{digits}/100") if is_paid_now else ("percent", digits)), match.span())
 
 
 def _read_money(sketch: Sketch, expects: Expectation) -> None:

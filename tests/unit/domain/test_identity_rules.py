@@ -134,6 +134,25 @@ def test_nothing_is_told_of_right_or_wrong_before_every_fact_is_in(person: Perso
     assert outcome({Factor.CPF_FULL: cpf}, CPF_AND_NAME, UNKNOWN, person) is IdentityOutcome.PENDING
 
 
+@pytest.mark.parametrize("name", ["Vasconcelos da Conceição", "Conceição Vasconcelos", "Souza Lima", "Fábio Conceição"])
+@pytest.mark.parametrize("person", [PERSON, None])
+def test_a_name_given_is_a_name_given_held_or_not(person: Person | None, name: str) -> None:
+    """I3: family names without the first are asked for no second time, or the CPF beside them is known to be held."""
+    told = compare(person, {Factor.CPF_FULL: "15908301647", Factor.FULL_NAME: name}).all
+
+    assert CPF_AND_NAME.next_ask(told) is None
+    assert FULL_PROOF.next_ask(told) is Factor.MOTHER_NAME
+
+
+def test_family_names_alone_prove_the_surname_and_no_full_name() -> None:
+    """I2"""
+    only_full_name = replace(CPF_AND_NAME, needs=(Need(1, ((frozenset({Factor.FULL_NAME}),),)),), min_facts=1)
+    names = {Factor.FULL_NAME: "Vasconcelos da Conceição"}
+
+    assert outcome(names) is IdentityOutcome.CONFIRMED
+    assert outcome(names, only_full_name, UNKNOWN) is IdentityOutcome.FAILED
+
+
 def test_an_unknown_phone_takes_the_cpf_and_one_fact_more() -> None:
     """I2"""
     both = {Factor.CPF_FULL: "15908301647", Factor.SURNAME: "Vasconcelos"}

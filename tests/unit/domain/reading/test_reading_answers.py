@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from bot.domain.reading.message import Expectation, read, read_button
+from bot.domain.reading.opt_out import asks_to_stop, may_ask_to_stop, says_wrong_number
+from bot.domain.reading.text import fold
 
 TODAY = date(2026, 11, 21)
 NOTHING = Expectation()
@@ -156,11 +158,14 @@ remove meu número|remova meu numero por favor|não quero mais receber|não quer
 não quero receber mais nada|quero sair da lista|quero parar de receber mensagens|não quero mais mensagem
 não me procurem mais|nao me perturbe mais|apaga meu contato|parem de ficar me enviando mensagem
 já paguei, parem de me mandar mensagem|pare com essas mensagens|não autorizo contato|não me liga mais
-não entrem mais em contato|pode parar de mandar isso"""
+não entrem mais em contato|pode parar de mandar isso
+número errado, me tira da lista|numero errado, para de mandar|é engano, parem de mandar mensagem
+não conheço essa pessoa, parem de me mandar mensagem|esse número não é dele, tira meu número"""
 NO_OPT_OUT = """quero sair dessa dívida|quero parar de pagar juros|cancelar o plano|não quero receber boleto por email
 para quando fica?|sair do plano|quero cancelar|tira meu nome do serasa|tira o juros
 não me manda mais boleto por email|não precisa parar de mandar mensagem|não quero sair da lista
-número errado, me tira da lista|para mim não dá|não quero mais pagar|não quero mais o plano|pare de cobrar juros
+não sou eu, para de mandar mensagem|ele faleceu, parem de mandar mensagem
+para mim não dá|não quero mais pagar|não quero mais o plano|pare de cobrar juros
 não recebi mensagem|para de palhaçada|não mandei mensagem|remove a multa|não recebo mais salário
 me manda mais tarde|não me manda agora"""
 
@@ -175,6 +180,53 @@ def test_asking_us_to_stop_is_heard_in_a_sentence(text: str) -> None:
 def test_other_wishes_to_stop_are_no_opt_out(text: str) -> None:
     """R3: in doubt the classifier decides."""
     assert intent(text) != "opt_out"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chega disso",
+        "Já chega!",
+        "chega",
+        "para",
+        "quero sair",
+        "quero sair disso",
+        "me tira disso",
+        "não quero mais isso",
+    ],
+)
+def test_what_may_be_a_wish_to_stop_is_asked_about(text: str) -> None:
+    """R3: in doubt one question."""
+    assert intent(text) == "opt_out"
+    assert may_ask_to_stop(fold(text))
+    assert not asks_to_stop(fold(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["SAIR", "quero sair dessa dívida", "quero sair do plano", "não quero mais", "vou sair agora", "chega de cobrança"],
+)
+def test_what_is_sure_or_something_else_is_not_asked_about(text: str) -> None:
+    """R3"""
+    assert not may_ask_to_stop(fold(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("número errado", True),
+        ("o telefone tá errado", True),
+        ("foi engano", True),
+        ("esse número não é mais dela", True),
+        ("não conheço essa pessoa", True),
+        ("não sou eu", False),
+        ("meu número mudou", False),
+        ("o valor tá errado", False),
+    ],
+)
+def test_a_wrong_number_is_said_outright(text: str, wrong: bool) -> None:
+    """I5"""
+    assert says_wrong_number(fold(text)) is wrong
 
 
 @pytest.mark.parametrize(
