@@ -6,7 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 
 import httpx
-from cryptography.x509 import Certificate, load_der_x509_certificate
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.x509 import Certificate, DuplicateExtension, load_der_x509_certificate
 from rfc3161_client import (
     HashAlgorithm,
     TimestampRequestBuilder,
@@ -67,11 +68,12 @@ def token_problem(token: bytes, digest: bytes, trusted: Sequence[Certificate] = 
     """What is wrong with a token for this hash; without a trusted root it is checked by its own certificate only."""
     try:
         read = read_token(token)
-    except ValueError:
+        is_signed = is_signed_by_its_certificate(token, read.certificates)
+    except (ValueError, UnsupportedAlgorithm, DuplicateExtension):
         return "cannot be read"
     if read.response.tst_info.message_imprint.message != digest:
         return "is about something else"
-    if not is_signed_by_its_certificate(token, read.certificates):
+    if not is_signed:
         return "is not signed by the certificate in it"
     return _problem_of_chain(read, digest, trusted) if trusted else None
 
