@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     turn_window_ms: int = Field(default=1200, ge=0)
     rejected_kept_days: int = Field(default=30, ge=1)
     workers: int = Field(default=1, ge=1, le=64)
+    tsa_url: str = ""  # a time stamping authority (RFC 3161) for the evidence of notices
     twilio_account_sid: str = Field(default="", validation_alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: SecretStr = Field(default=SecretStr(""), validation_alias="TWILIO_AUTH_TOKEN")
     twilio_api_base_url: str = Field(default="https://api.twilio.com", validation_alias="TWILIO_API_BASE_URL")
@@ -90,10 +91,12 @@ class Settings(BaseSettings):
     @field_validator("public_url", "twilio_api_base_url", "twilio_content_base_url")
     @classmethod
     def _web_address(cls, url: str) -> str:
-        address = urlsplit(url)
-        if address.scheme not in {"http", "https"} or not address.hostname:
-            raise ValueError("must be an http or https address")
-        return url.rstrip("/")
+        return _checked_address(url).rstrip("/")
+
+    @field_validator("tsa_url")
+    @classmethod
+    def _web_address_if_any(cls, url: str) -> str:
+        return _checked_address(url) if url else url
 
     @field_validator("now")
     @classmethod
@@ -158,6 +161,13 @@ class Settings(BaseSettings):
     def model_cache(self) -> Path:
         """Trained models by content: under the checkout, so that a new home needs no new training."""
         return ROOT / ".cache" / "models"
+
+
+def _checked_address(url: str) -> str:
+    address = urlsplit(url)
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        raise ValueError("must be an http or https address")
+    return url
 
 
 def _is_local(url: str) -> bool:

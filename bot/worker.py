@@ -11,6 +11,7 @@ from bot.application.ports import Bell
 from bot.application.send_outbox import SendTools
 from bot.assembly import Assembly, assemble
 from bot.config import load_settings
+from bot.evidence import SEQUENCED_EVERY_S, STAMPED_EVERY_S, have_stamped, put_in_order
 from bot.lines import SendLine, TurnLine, attempt
 from bot.logs import configure_logs
 
@@ -31,6 +32,8 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
             loops.create_task(listen(assembly.bell, line)),
             loops.create_task(_every(SWEEP_EVERY_S, lambda: _sweep(assembly, line), "sweep failed")),
             loops.create_task(_every(HOUSEKEEPING_EVERY_S, lambda: housekeeping(assembly), "housekeeping failed")),
+            loops.create_task(_every(SEQUENCED_EVERY_S, lambda: put_in_order(assembly), "sequencer failed")),
+            loops.create_task(_every(STAMPED_EVERY_S, lambda: have_stamped(assembly), "no time stamp")),
         ]
         await (stop or asyncio.Event()).wait()
         for task in feeding:

@@ -22,7 +22,7 @@ from bot.application.evidence.ports import Stamp
 from bot.domain.errors import BotError
 
 PATIENCE_S = 15.0
-QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
+QUERY = "application/timestamp-query"
 GRANTED = b"\x30\x03\x02\x01\x00"  # PKIStatusInfo: a token is kept bare, and put back into a reply to be read
 
 
@@ -42,16 +42,14 @@ class Token:
 class HttpAuthority:
     """The `Authority` port over HTTP, as RFC 3161, section 3.4, says."""
 
-    def __init__(self, url: str, client: httpx.AsyncClient) -> None:
+    def __init__(self, url: str) -> None:
         self._url = url
-        self._client = client
 
     async def stamp(self, message: bytes) -> Stamp:
         request = TimestampRequestBuilder().data(message).hash_algorithm(HashAlgorithm.SHA256).build()
         try:
-            answer = await self._client.post(
-                self._url, content=request.as_bytes(), headers={"Content-Type": QUERY}, timeout=PATIENCE_S
-            )
+            async with httpx.AsyncClient(timeout=PATIENCE_S) as client:
+                answer = await client.post(self._url, content=request.as_bytes(), headers={"Content-Type": QUERY})
             answer.raise_for_status()
             response = decode_timestamp_response(answer.content)
             token = response.time_stamp_token()

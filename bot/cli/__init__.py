@@ -33,6 +33,7 @@ SUBJECTS = {
     "templates": "templates",
     "flows": "flows",
     "bench": "bench",
+    "verify": "verify",
 }
 REFUSED = 1
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-import httpx
 import pytest
 
 from bot.adapters.signing import LogSigner
@@ -27,8 +26,7 @@ def authority() -> Iterator[LocalAuthority]:
 
 
 async def test_a_stamp_holds_for_the_head_it_was_asked_for(authority: LocalAuthority) -> None:
-    async with httpx.AsyncClient() as client:
-        stamp = await HttpAuthority(authority.url, client).stamp(MESSAGE)
+    stamp = await HttpAuthority(authority.url).stamp(MESSAGE)
 
     assert token_problem(stamp.token, DIGEST) is None
     assert token_problem(stamp.token, DIGEST, [authority.root]) is None
@@ -70,9 +68,8 @@ def test_a_certificate_made_for_something_else_stamps_nothing(authority: LocalAu
 async def test_an_authority_that_misbehaves_gives_no_stamp(authority: LocalAuthority, mood: str) -> None:
     authority.mood = mood
 
-    async with httpx.AsyncClient() as client:
-        with pytest.raises(AuthorityAway):
-            await HttpAuthority(authority.url, client).stamp(MESSAGE)
+    with pytest.raises(AuthorityAway):
+        await HttpAuthority(authority.url).stamp(MESSAGE)
 
 
 async def test_an_authority_that_is_away_delays_nothing_and_stamps_a_later_head(
@@ -80,17 +77,16 @@ async def test_an_authority_that_is_away_delays_nothing_and_stamps_a_later_head(
 ) -> None:
     log, signer = FakeEvidenceLog(), LogSigner(vault)
     authority.mood = "away"
-    async with httpx.AsyncClient() as client:
-        door = HttpAuthority(authority.url, client)
-        await log.add(a_story()[0])
-        await sequence(log, signer, NOON)
-        with pytest.raises(AuthorityAway):
-            await stamp_head(log, door, NOON)
-        await log.add(a_story()[1])
-        assert await sequence(log, signer, NOON + timedelta(minutes=1)) == 1
-        authority.mood = ""
+    door = HttpAuthority(authority.url)
+    await log.add(a_story()[0])
+    await sequence(log, signer, NOON)
+    with pytest.raises(AuthorityAway):
+        await stamp_head(log, door, NOON)
+    await log.add(a_story()[1])
+    assert await sequence(log, signer, NOON + timedelta(minutes=1)) == 1
+    authority.mood = ""
 
-        assert await stamp_head(log, door, NOON + timedelta(minutes=1))
+    assert await stamp_head(log, door, NOON + timedelta(minutes=1))
 
     first, second = log.heads
     assert first.stamps == ()
@@ -99,17 +95,16 @@ async def test_an_authority_that_is_away_delays_nothing_and_stamps_a_later_head(
 
 async def test_a_head_is_stamped_once_and_the_next_one_when_it_is_time(authority: LocalAuthority, vault) -> None:
     log, signer = FakeEvidenceLog(), LogSigner(vault)
-    async with httpx.AsyncClient() as client:
-        door = HttpAuthority(authority.url, client)
-        await log.add(a_story()[0])
-        await sequence(log, signer, NOON)
-        now = datetime.now(UTC)
+    door = HttpAuthority(authority.url)
+    await log.add(a_story()[0])
+    await sequence(log, signer, NOON)
+    now = datetime.now(UTC)
 
-        stamped = [await stamp_head(log, door, now), await stamp_head(log, door, now)]
-        await log.add(a_story()[1])
-        await sequence(log, signer, NOON + timedelta(minutes=1))
-        stamped.append(await stamp_head(log, door, now))
-        stamped.append(await stamp_head(log, door, now + timedelta(minutes=11)))
+    stamped = [await stamp_head(log, door, now), await stamp_head(log, door, now)]
+    await log.add(a_story()[1])
+    await sequence(log, signer, NOON + timedelta(minutes=1))
+    stamped.append(await stamp_head(log, door, now))
+    stamped.append(await stamp_head(log, door, now + timedelta(minutes=11)))
 
     assert stamped == [True, False, False, True]
     assert authority.asked == 2
