@@ -43,10 +43,10 @@ _STAMP_OF_DELIVERY = {
     NoticeState.DELIVERED: "delivered_at",
     NoticeState.READ: "read_at",
 }
-_STAMPS_OF_REPLY = {
-    NoticeState.REPLIED: ("replied_at",),
-    NoticeState.ACKNOWLEDGED: ("replied_at", "acknowledged_at"),
-    NoticeState.CONTESTED: ("replied_at", "contested_at"),
+_STAMP_OF_REPLY = {
+    NoticeState.REPLIED: (),
+    NoticeState.ACKNOWLEDGED: ("acknowledged_at",),
+    NoticeState.CONTESTED: ("contested_at",),
 }
 _TIMELINE = (
     (EvidenceKind.OPENED, "opened_at"),
@@ -160,19 +160,18 @@ def timeline(notice: Notice) -> tuple[tuple[EvidenceKind, datetime], ...]:
 
 
 def _pending(notice: Notice, becomes: NoticeState, at: datetime) -> Moved:
-    """The first reply keeps its instant; a later one that says more keeps what it says."""
+    """The first reply, with its instant and its meaning: what is said later counts from when it was said."""
     if notice.replied_at is not None:
         return MoveRefused.ALREADY_REPLIED
-    says_more = notice.pending_as is None or notice.pending_as.may_become(becomes)
-    return replace(
-        notice,
-        pending_reply_at=notice.pending_reply_at or at,
-        pending_as=becomes if says_more else notice.pending_as,
-    )
+    if notice.pending_reply_at is not None:
+        return notice
+    return replace(notice, pending_reply_at=at, pending_as=becomes)
 
 
 def _replied(notice: Notice, state: NoticeState, at: datetime) -> Notice:
-    return _moved(notice, state, at, *_STAMPS_OF_REPLY[state])
+    """A reply that was waiting for identity was the first one."""
+    first = notice.replied_at or notice.pending_reply_at or at
+    return _moved(replace(notice, replied_at=first), state, at, *_STAMP_OF_REPLY[state])
 
 
 def _ended(notice: Notice, state: NoticeState, at: datetime, stamp: str) -> Moved:

@@ -140,9 +140,9 @@ def _quotes_it(message: ReplyFacts, notice: Notice) -> bool:
 
 
 def _quotes_another(message: ReplyFacts, notice: Notice) -> bool:
-    """The button of a notice is only ever under a notice, or under the question that follows it up."""
+    """The buttons of a notice are only under a notice, or under the messages that go with it."""
     if message.reply_to_notice == EARLIER:
-        return not (message.is_tap and _is_explicit(message))
+        return not (message.is_tap and _said(message) in _BUTTONS)
     return message.reply_to_notice is not None and not _quotes_it(message, notice)
 
 
@@ -183,6 +183,7 @@ def _means(intent: str) -> Callable[[ReplyFacts, Notice], bool]:
     return lambda message, notice: message.intent == intent
 
 
+_BUTTONS = frozenset({ReplyVerdict.ACKNOWLEDGED, ReplyVerdict.CONTESTED})
 _EXCLUSIONS: tuple[tuple[ReplyReason, Callable[[ReplyFacts, Notice], bool]], ...] = (
     (ReplyReason.NOTICE_IS_OVER, lambda message, notice: notice.state.is_over),
     (ReplyReason.OTHER_NUMBER, _is_other_number),

@@ -239,12 +239,21 @@ def test_what_was_said_before_identity_need_not_be_said_again(becomes: NoticeSta
     assert (confirmed.state, getattr(confirmed, stamp)) == (becomes, later(minutes=1))
 
 
-def test_of_two_pending_replies_the_first_gives_the_instant_and_the_fuller_the_meaning() -> None:
-    """N2"""
-    notice = done(answer(a_notice(), pending(NoticeState.ACKNOWLEDGED), later(minutes=1)))
-    notice = done(answer(notice, pending(NoticeState.REPLIED), later(minutes=9)))
+def test_of_two_pending_replies_the_first_is_kept_with_what_it_meant() -> None:
+    """N2: an acknowledgement is never dated back to words that were none."""
+    notice = done(answer(a_notice(), pending(NoticeState.REPLIED), later(minutes=1)))
+    notice = done(answer(notice, pending(NoticeState.ACKNOWLEDGED), later(minutes=9)))
 
-    assert (notice.pending_reply_at, notice.pending_as) == (later(minutes=1), NoticeState.ACKNOWLEDGED)
+    assert (notice.pending_reply_at, notice.pending_as) == (later(minutes=1), NoticeState.REPLIED)
+
+
+def test_a_reply_of_the_confirmed_person_leaves_the_one_that_was_waiting_the_first() -> None:
+    """N2: `replied_at` is of the first reply, `acknowledged_at` of the explicit one."""
+    notice = done(answer(a_notice(), pending(NoticeState.REPLIED), later(minutes=1)))
+    notice = done(answer(notice, counts(ReplyVerdict.ACKNOWLEDGED), later(minutes=9)))
+
+    assert (notice.replied_at, notice.acknowledged_at) == (later(minutes=1), later(minutes=9))
+    assert confirm_pending(notice, later(minutes=10)) is MoveRefused.NOTHING_PENDING
 
 
 @pytest.mark.parametrize("notice", [a_notice(), an_acknowledged_notice(later(minutes=1))])

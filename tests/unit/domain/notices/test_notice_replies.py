@@ -184,12 +184,14 @@ def test_a_message_that_quotes_another_one_is_no_reply_to_the_notice() -> None:
     assert refused(ciente(reply_to_notice=2)) is ReplyReason.OTHER_MESSAGE
 
 
-def test_a_tap_on_estou_ciente_is_under_a_notice_or_its_follow_up_wherever_it_points() -> None:
+def test_a_tap_on_a_notice_s_button_is_under_it_or_its_follow_up_wherever_it_points() -> None:
     """N2"""
+    contests = a_reply("Quero contestar", "contest_debt", is_tap=True, reply_to_notice=EARLIER)
+
     assert verdict(a_reply(**TAP, reply_to_notice=EARLIER)) is ACKNOWLEDGED
-    assert refused(a_reply("Falar com pessoa", "ask_human", is_tap=True, reply_to_notice=EARLIER)) is (
-        ReplyReason.OTHER_MESSAGE
-    )
+    assert verdict(contests) is CONTESTED
+    assert refused(replace(contests, is_tap=False)) is ReplyReason.OTHER_MESSAGE
+    assert refused(replace(contests, intent="ask_human")) is ReplyReason.OTHER_MESSAGE
 
 
 def test_a_message_that_quotes_the_notice_proves_that_it_is_out() -> None:
