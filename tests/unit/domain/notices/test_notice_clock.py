@@ -240,7 +240,7 @@ def test_a_second_contest_inside_the_new_term_holds_it_again() -> None:
 @pytest.mark.parametrize(
     ("facts", "why"), [({"hospitalised": True}, Why.HOSPITAL_STAY), ({"case_open": True}, Why.CASE_OPEN)]
 )
-def test_a_hospital_stay_and_an_open_case_block_it_on_any_day(day: date, facts: dict[str, bool], why: Why) -> None:
+def test_a_hospital_stay_and_an_open_case_block_it_on_any_day(day: date, facts: dict[str, Any], why: Why) -> None:
     """N4, G3"""
     standing = stands(day=day, **facts)
 

@@ -38,7 +38,7 @@ ACKNOWLEDGED, REPLIED, CONTESTED = ReplyVerdict.ACKNOWLEDGED, ReplyVerdict.REPLI
 PENDING, VOIDED, NO = ReplyVerdict.PENDING_IDENTITY, ReplyVerdict.VOIDED, ReplyVerdict.NOT_A_REPLY
 DELIVERED = later(seconds=2)
 NEVER_REPLIES = {"not_me", "third_party", "deceased", "opt_out"}
-TAP = {"is_tap": True, "intent": "acknowledge_notice", "text": "Estou ciente"}
+TAP: dict[str, Any] = {"is_tap": True, "intent": "acknowledge_notice", "text": "Estou ciente"}
 
 
 def refused(message: ReplyFacts, notice: Notice | None = None) -> ReplyReason:
