@@ -16,6 +16,7 @@ from bot.application.messages import DeliveryState, InboundMessage, MessageKind,
 from bot.application.ports import Claim
 from bot.domain.conversation import Channel, Conversation, Owner
 from bot.domain.phones import same_person_key
+from tests.fake_notices import ARRIVED, FakeNotices
 from tests.fake_state import FakeState, HeldConversation, OutboxEntry
 
 
@@ -36,6 +37,10 @@ class FakeInbox:
     async def store_status(self, callback: StatusCallback) -> None:
         if callback.state not in self.kept.statuses[callback.sid]:
             self.kept.statuses[callback.sid].append(callback.state)
+        if callback.state in ARRIVED:
+            for entry in self.kept.entries:
+                if entry.sid == callback.sid:
+                    FakeNotices(self.kept).told(entry.id, ARRIVED[callback.state], callback.received_at)
         if callback.state in {DeliveryState.FAILED, DeliveryState.UNDELIVERED}:
             self.kept.failures.setdefault(callback.sid, reason_of(callback.error_code))
 
@@ -88,7 +93,9 @@ class FakeInbox:
     async def commit(self, claim: Claim, turn: TurnRecord) -> bool:
         held = self.kept.held[claim.conversation.id]
         holds = held.token == claim.token and held.conversation.epoch == claim.conversation.epoch
-        if not holds or not self._titles_are_open(turn) or self._was_interrupted(claim, turn):
+        notices = FakeNotices(self.kept)
+        is_overtaken = notices.refuses(turn) or not self._titles_are_open(turn)
+        if not holds or is_overtaken or self._was_interrupted(claim, turn):
             self.kept.superseded.append(turn)
             await self.release(claim)
             return False
@@ -98,6 +105,7 @@ class FakeInbox:
         self.kept.turns.append(turn)
         self._enqueue(claim, turn)
         self._apply(turn)
+        notices.apply(turn)
         return True
 
     def _was_interrupted(self, claim: Claim, turn: TurnRecord) -> bool:

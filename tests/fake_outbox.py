@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.application.messages import RANK, Attachment, DeliveryState
 from bot.application.ports import Sending
+from bot.domain.notices.notice import NoticeState
+from tests.fake_notices import ARRIVED, FakeNotices
 from tests.fake_state import FakeState, OutboxEntry
 
 
@@ -26,6 +28,11 @@ class FakeOutbox:
 
     async def sent(self, sending: Sending, sid: str, at: datetime) -> None:
         entry = self._entry(sending)
+        if entry.sid is None:
+            FakeNotices(self.kept).told(entry.id, NoticeState.SENT, at)
+            for state in self.kept.statuses[sid]:
+                if state in ARRIVED:
+                    FakeNotices(self.kept).told(entry.id, ARRIVED[state], at)
         entry.state, entry.sid = "sent", entry.sid or sid
 
     async def unknown(self, sending: Sending) -> None:

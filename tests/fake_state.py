@@ -14,6 +14,7 @@ from bot.application.changes import (
 from bot.application.messages import DeliveryState, InboundMessage, OutgoingMessage
 from bot.application.ports import Clock
 from bot.domain.conversation import Channel, Conversation
+from bot.domain.notices.notice import Notice
 from bot.domain.people import Person
 from bot.domain.titles import Title
 
@@ -61,6 +62,8 @@ class FakeState:
     papers_opened: list[str] = field(default_factory=list)
     opted_out: set[str] = field(default_factory=set)
     sequences: dict[tuple[str, date], int] = field(default_factory=lambda: defaultdict(int))
+    told_of: dict[int, Notice] = field(default_factory=dict)
+    carriers: dict[int, int] = field(default_factory=dict)  # the outbox entry that carries a notice
     locks: dict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     @property

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from tests.fake_inbox import FakeInbox
+from tests.fake_notices import FakeNotices
 from tests.fake_outbox import FakeOutbox
 from tests.fake_papers import FakePapers
 from tests.fake_records import FakeNumbers, FakeRecords
@@ -26,6 +27,9 @@ class FakeStorage(FakeState):
 
     def numbers(self) -> "FakeNumbers":
         return FakeNumbers(self)
+
+    def notices(self) -> "FakeNotices":
+        return FakeNotices(self)
 
     def papers(self) -> "FakePapers":
         return FakePapers(self)

@@ -9,6 +9,8 @@ from sqlmodel import col
 
 from bot.adapters.db.deals import agreement_row, installment_rows, offer_row
 from bot.adapters.db.engine import Database
+from bot.adapters.db.notices_turn import NoticeWriter
+from bot.adapters.db.overtaken import Overtaken
 from bot.adapters.db.papers import keep_paper
 from bot.adapters.db.tables import (
     AccessRecordRow,
@@ -35,18 +37,17 @@ from bot.application.changes import (
     DisclosureRecorded,
     HandedOff,
     IdentityTried,
+    NoticeAnswered,
+    NoticeFollowedUp,
+    NoticeIssued,
+    NoticeSettled,
     OfferMade,
     OptedOut,
     PaperShared,
     PhoneUnlinked,
     SlipRequested,
+    TurnRecord,
 )
-from bot.domain.conversation import Conversation
-from bot.domain.errors import BotError
-
-
-class Overtaken(BotError):
-    """Something the turn decided on changed meanwhile: it is undone whole and tried again."""
 
 
 class TitlesTaken(Overtaken):
@@ -58,14 +59,21 @@ class SlipMoved(Overtaken):
 
 
 class ChangeWriter:
-    """The rows of the changes of one conversation."""
+    """The rows of the changes of one turn, whose messages are in the outbox already."""
 
-    def __init__(self, session: AsyncSession, database: Database, conversation: Conversation, at: datetime) -> None:
+    def __init__(self, session: AsyncSession, database: Database, turn: TurnRecord, at: datetime) -> None:
         self._session = session
         self._database = database
         self._vault = database.vault
-        self._conversation = conversation
+        self._conversation = turn.conversation
         self._at = at
+        self._turn = turn
+        self._notices = NoticeWriter(session, database, turn, at)
+
+    async def write_all(self) -> None:
+        await self._notices.bind_attempts()
+        for change in self._turn.changes:
+            await self.write(change)
 
     async def write(self, change: Change) -> None:  # noqa: C901, PLR0912 - one line for each kind of change
         match change:
@@ -93,6 +101,8 @@ class ChangeWriter:
                 self._disclose(change)
             case PaperShared():
                 await keep_paper(self._session, self._vault, change, self._conversation, self._at)
+            case NoticeIssued() | NoticeAnswered() | NoticeFollowedUp() | NoticeSettled():
+                await self._notices.write(change)
             case _:
                 assert_never(change)
 
@@ -117,6 +127,7 @@ class ChangeWriter:
         self._session.add_all(installment_rows(row.id, change.agreement))
         await self._take_titles(row.id, change)
         await self._use_up_offers(row.id, change)
+        await self._notices.agreement_closed(change)
 
     async def _use_up_offers(self, agreement_id: int, change: AgreementClosed) -> None:
         """An agreement ends its negotiation: later titles of the same code begin at the first step."""

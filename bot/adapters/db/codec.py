@@ -57,6 +57,7 @@ def seal_outgoing(vault: Vault, message: OutgoingMessage) -> bytes:
             "speaker": message.speaker,
             "step": message.step,
             "variables": dict(message.template_variables),
+            "carries_notice": message.carries_notice,
         }
     )
 
@@ -71,6 +72,7 @@ def open_outgoing(vault: Vault, key: str, sealed: bytes) -> OutgoingMessage:
         speaker=kept["speaker"],
         step=kept["step"],
         template_variables=kept["variables"],
+        carries_notice=kept.get("carries_notice", False),  # one kept before there were notices carries none
     )
 
 

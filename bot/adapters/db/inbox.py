@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from bot.adapters.db.codec import open_conversation, open_inbound, open_outgoing, seal_inbound
 from bot.adapters.db.engine import Database
+from bot.adapters.db.notices_delivery import NoticeDeliveries
 from bot.adapters.db.tables import ConversationRow, DeliveryRow, InboxRow, OutboxRow, RejectedDeliveryRow
 from bot.adapters.db.turns import commit_turn, unlease
 from bot.application.changes import TurnRecord
@@ -52,8 +53,12 @@ class SqlInbox:
             received_at=callback.received_at,
             raw=self._vault.seal_json(dict(callback.raw)),
         )
+        is_new = kept.on_conflict_do_nothing().returning(col(DeliveryRow.id))
         async with self._database.writing() as session:
-            await session.execute(kept.on_conflict_do_nothing())
+            deliveries = NoticeDeliveries(session, self._database)
+            await deliveries.hold(callback.sid)
+            if await session.scalar(is_new) is not None:
+                await deliveries.told(callback)
 
     async def keep_rejected(self, source: str, raw: Mapping[str, str], at: datetime) -> None:
         async with self._database.writing() as session:

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from bot.adapters.db.codec import open_outgoing
 from bot.adapters.db.engine import Database
+from bot.adapters.db.notices_delivery import NoticeDeliveries
 from bot.adapters.db.tables import AttachmentRow, ConversationRow, DeliveryRow, OutboxRow
 from bot.application.delivery_reasons import reason_of
 from bot.application.messages import Attachment, DeliveryState
@@ -51,8 +52,12 @@ class SqlOutbox:
         """True whoever says it: a lease that ran out does not unsend a message."""
         not_yet = (col(OutboxRow.id) == sending.id, col(OutboxRow.sid).is_(None))
         values = {"state": "sent", "sid": sid, "sent_at": at, "lease_until": None, "reason": None}
+        stored = update(OutboxRow).where(*not_yet).values(**values).returning(col(OutboxRow.id))
         async with self._database.writing() as session:
-            await session.execute(update(OutboxRow).where(*not_yet).values(**values))
+            deliveries = NoticeDeliveries(session, self._database)
+            await deliveries.hold(sid)
+            if (await session.scalars(stored)).first() is not None:
+                await deliveries.sent(sending.id, sid, at)
 
     async def unknown(self, sending: Sending) -> None:
         await self._finish(sending, state="unknown", next_at=self._clock.now() + self._lookup_after)
@@ -70,7 +75,7 @@ class SqlOutbox:
 
     async def supersede(self, conversation_id: int) -> int:
         async with self._database.writing() as session:
-            return await supersede(session, conversation_id)
+            return await supersede(session, self._database, conversation_id, self._clock.now())
 
     async def attachment(self, token: str) -> Attachment | None:
         is_asked = (col(AttachmentRow.token) == token, col(AttachmentRow.created_at) >= self._clock.now() - FETCHED_FOR)
@@ -104,8 +109,11 @@ class SqlOutbox:
             col(OutboxRow.state) == "sending",
             col(OutboxRow.attempts) == sending.attempts,
         )
+        finished = update(OutboxRow).where(*held).values(lease_until=None, **values).returning(col(OutboxRow.id))
         async with self._database.writing() as session:
-            await session.execute(update(OutboxRow).where(*held).values(lease_until=None, **values))
+            is_finished = (await session.scalars(finished)).first() is not None
+            if is_finished and values["state"] == "failed":
+                await NoticeDeliveries(session, self._database).failed(sending.id, values["reason"], self._clock.now())
 
     def _lease(
         self, row: OutboxRow, conversation: ConversationRow, attachment: AttachmentRow | None, *, until: datetime
@@ -131,11 +139,13 @@ class SqlOutbox:
         return Attachment(row.kind, row.content_type, row.filename, self._vault.open_bytes(row.content))
 
 
-async def supersede(session: AsyncSession, conversation_id: int) -> int:
+async def supersede(session: AsyncSession, database: Database, conversation_id: int, at: datetime) -> int:
     """Within the transaction that changes the owner."""
     waiting = (col(OutboxRow.conversation_id) == conversation_id, col(OutboxRow.state) == "pending")
     gone = update(OutboxRow).where(*waiting).values(state="superseded").returning(col(OutboxRow.id))
-    return len((await session.scalars(gone)).all())
+    superseded = list((await session.scalars(gone)).all())
+    await NoticeDeliveries(session, database).superseded(superseded, at)
+    return len(superseded)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

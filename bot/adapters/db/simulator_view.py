@@ -95,7 +95,7 @@ class SqlSimulatorView:
             for name, value in FRESH.items():
                 setattr(row, name, value)
             row.creditor, row.epoch = creditor, row.epoch + 1
-            await supersede(session, row.id)
+            await supersede(session, self._database, row.id, at)
             await _forget_waiting(session, row.id, at)
             return row.last_seq
 

@@ -11,6 +11,7 @@ from sqlalchemy import make_url, text
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.inbox import SqlInbox
+from bot.adapters.db.notices import SqlNotices
 from bot.adapters.db.numbers import SqlNumbers
 from bot.adapters.db.outbox import SqlOutbox
 from bot.adapters.db.papers import SqlPapers
@@ -18,6 +19,7 @@ from bot.adapters.db.portfolio import SqlPortfolios
 from bot.adapters.db.records import SqlRecords
 from bot.adapters.db.vault import Vault
 from bot.application.papers import Papers
+from bot.application.notices.ports import Notices
 from bot.application.ports import Clock, Inbox, Numbers, Outbox, Portfolios, Records
 
 LOCK_POLL_S = 0.05
@@ -44,6 +46,9 @@ class SqlStorage:
 
     def papers(self) -> Papers:
         return SqlPapers(self.database)
+
+    def notices(self) -> Notices:
+        return SqlNotices(self.database)
 
     def portfolios(self) -> Portfolios:
         return SqlPortfolios(self.database, self._clock)

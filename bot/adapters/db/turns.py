@@ -8,9 +8,10 @@ from sqlalchemy import Update, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.adapters.db.changes import ChangeWriter, Overtaken
+from bot.adapters.db.changes import ChangeWriter
 from bot.adapters.db.codec import conversation_values
 from bot.adapters.db.engine import Database
+from bot.adapters.db.overtaken import Overtaken
 from bot.adapters.db.tables import ConversationRow, InboxRow, TurnRow
 from bot.adapters.db.thread import Thread
 from bot.adapters.db.vault import Vault
@@ -61,9 +62,7 @@ async def _write(database: Database, claim: Claim, turn: TurnRecord, at: datetim
         await _mark_handled(session, handled, at)
         if any(isinstance(change, AgreementClosed) for change in turn.changes):
             await _nothing_more_said(session, claim)
-        changes = ChangeWriter(session, database, turn.conversation, at)
-        for change in turn.changes:
-            await changes.write(change)
+        await ChangeWriter(session, database, turn, at).write_all()
         await session.execute(_new_state(database.vault, claim, turn, handled, thread.last_seq))
         session.add(_turn_row(database.vault, claim, turn, at))
         return True

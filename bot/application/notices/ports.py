@@ -30,8 +30,10 @@ class Notices(Protocol):
         """Full names of the dependants and aggregates under the holder's CPF, not split off."""
         ...
 
-    async def move(
-        self, notice_id: int, state: NoticeState, at: datetime, facts: Mapping[str, str], deadline: date | None = None
-    ) -> bool:
-        """Move a notice forward outside a turn, with its evidence; False when it may not become that any more."""
+    async def move(self, notice_id: int, state: NoticeState, at: datetime, facts: Mapping[str, str]) -> bool:
+        """Void, settle or expire a notice outside a turn, with its evidence; False when it may not be any more."""
+        ...
+
+    async def contest_answered(self, case_number: str, at: datetime, deadline: date) -> bool:
+        """The contest has its answer and a new term runs (N4); False when it had one, or no notice is contested so."""
         ...

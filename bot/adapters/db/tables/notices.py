@@ -66,6 +66,7 @@ class NoticeRow(Row, table=True):
     delivered_at: datetime | None = instant(default=None)
     read_at: datetime | None = instant(default=None)
     pending_reply_at: datetime | None = instant(default=None)
+    pending_as: str | None = None
     replied_at: datetime | None = instant(default=None)
     acknowledged_at: datetime | None = instant(default=None)
     contested_at: datetime | None = instant(default=None)

@@ -59,6 +59,7 @@ def _make_notices() -> None:
         sa.Column("factors", sa.String(), nullable=False),
         sa.Column("outbox_id", WHOLE, nullable=True),
         *[sa.Column(f"{name}_at", sa.DateTime(timezone=True), nullable=True) for name in (*instants, *ends)],
+        sa.Column("pending_as", sa.String(), nullable=True),
         sa.Column("followed_up", sa.Boolean(), nullable=False),
         sa.Column("deadline", sa.Date(), nullable=True),
         sa.Column("case_number", sa.String(), nullable=True),

@@ -1,0 +1,120 @@
+"""Notices as turns look them up (N2), and moved by what happens between turns (N4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.adapters.db.engine import Database
+from bot.adapters.db.notices_codec import open_notice
+from bot.adapters.db.notices_moves import NoticeMoves
+from bot.adapters.db.notices_turn import OVER
+from bot.adapters.db.people import open_person
+from bot.adapters.db.tables import NoticeRow, OutboxRow, PersonRow
+from bot.domain.conversation import Channel
+from bot.domain.evidence.entries import EvidenceKind
+from bot.domain.notices import moves
+from bot.domain.notices.notice import Notice, NoticeState
+from bot.domain.people import Person, Role
+
+ENDS = {NoticeState.VOIDED: moves.void, NoticeState.SETTLED: moves.settle, NoticeState.EXPIRED: moves.expire}
+COVERED_WITH_THE_HOLDER = (Role.DEPENDANT.value, Role.AGGREGATE.value)
+
+
+class SqlNotices:
+    """The `Notices` port on SQLite and PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._vault = database.vault
+
+    async def notice(self, notice_id: int) -> Notice | None:
+        async with self._database.reading() as session:
+            row = await session.get(NoticeRow, notice_id)
+        return open_notice(self._vault, row) if row is not None else None
+
+    async def of_person(self, person_id: int) -> Sequence[Notice]:
+        """Under whatever registration of the creditor's they were notified."""
+        this = select(col(PersonRow.document_hash), col(PersonRow.creditor)).where(col(PersonRow.id) == person_id)
+        async with self._database.reading() as session:
+            found = (await session.execute(this)).one_or_none()
+            if found is None:
+                return []
+            theirs = (
+                select(NoticeRow)
+                .join(PersonRow, col(PersonRow.id) == col(NoticeRow.person_id))
+                .where(col(PersonRow.document_hash) == found[0], col(PersonRow.creditor) == found[1])
+                .order_by(col(NoticeRow.id).desc())
+            )
+            rows = (await session.scalars(theirs)).all()
+        return [open_notice(self._vault, row) for row in rows]
+
+    async def at_contact(self, creditor: str, channel: Channel, contact: str) -> Sequence[Notice]:
+        here = (
+            select(NoticeRow)
+            .where(
+                col(NoticeRow.loose_hash) == self._vault.loose_phone_index(contact),
+                col(NoticeRow.creditor) == creditor,
+                col(NoticeRow.channel) == channel.value,
+                col(NoticeRow.state).not_in(OVER),
+            )
+            .order_by(col(NoticeRow.id).desc())
+        )
+        async with self._database.reading() as session:
+            rows = (await session.scalars(here)).all()
+        return [open_notice(self._vault, row) for row in _matched(rows, self._vault.phone_index(contact))]
+
+    async def carried_by(self, sid: str) -> int | None:
+        carried = (
+            select(col(NoticeRow.id))
+            .join(OutboxRow, col(OutboxRow.id) == col(NoticeRow.outbox_id))
+            .where(col(OutboxRow.sid) == sid)
+        )
+        async with self._database.reading() as session:
+            return await session.scalar(carried)
+
+    async def beneficiaries_of(self, holder: Person) -> Sequence[str]:
+        under_it = (
+            select(PersonRow)
+            .where(
+                col(PersonRow.creditor) == holder.creditor,
+                col(PersonRow.holder_hash) == self._vault.document_index(holder.document),
+                col(PersonRow.role).in_(COVERED_WITH_THE_HOLDER),
+            )
+            .order_by(col(PersonRow.id))
+        )
+        async with self._database.reading() as session:
+            rows = (await session.scalars(under_it)).all()
+        return list(dict.fromkeys(open_person(self._vault, row).name for row in rows))
+
+    async def move(self, notice_id: int, state: NoticeState, at: datetime, facts: Mapping[str, str]) -> bool:
+        async with self._database.writing() as session:
+            kept = NoticeMoves(session, self._vault)
+            before = await kept.locked(notice_id)
+            if before is None:
+                return False
+            return await kept.end(before, ENDS[state](before, at), at, facts)
+
+    async def contest_answered(self, case_number: str, at: datetime, deadline: date) -> bool:
+        contested = select(col(NoticeRow.id)).where(col(NoticeRow.case_number) == case_number)
+        async with self._database.writing() as session:
+            notice_id, kept = await session.scalar(contested), NoticeMoves(session, self._vault)
+            before = await kept.locked(notice_id) if notice_id is not None else None
+            after = moves.answer_contest(before, at) if before is not None else None
+            if before is None or not isinstance(after, Notice) or before.answered_at is not None:
+                return False
+            await kept.write(before, replace(after, deadline=deadline))
+            facts = {"case": case_number, "deadline": deadline.isoformat()}
+            await kept.witness(before.id, EvidenceKind.ANSWERED, at, facts)
+            return True
+
+
+def _matched(rows: Sequence[NoticeRow], exact_hash: bytes) -> Sequence[NoticeRow]:
+    """An exact number wins; else the one person notified at the nine-digit form (section 9)."""
+    exact = [row for row in rows if row.contact_hash == exact_hash]
+    if exact:
+        return exact
+    is_one_person = len({row.person_id for row in rows}) == 1
+    return rows if is_one_person and all(row.is_nine_digit for row in rows) else []
