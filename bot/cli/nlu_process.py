@@ -13,7 +13,7 @@ from time import monotonic
 from bot.adapters.nlu_client import DialogueUnavailable, NluClient
 from bot.supervisor import bound
 
-STARTS_WITHIN_S = 180.0
+STARTS_WITHIN_S = 600.0
 LOOK_EVERY_S = 0.1
 STOPS_WITHIN_S = 10.0
 

@@ -6,7 +6,7 @@ from tests.service.phone import Phone
 from tests.service.running import Service
 from tests.service.waiting import wait_until
 
-AGAIN_WITHIN_S = 300.0  # the nlu loads for a while, and a turn cut off waits for its lease
+AGAIN_WITHIN_S = 900.0  # the nlu loads for a while, and a turn cut off waits for its lease
 
 
 def kill(service: Service, name: str) -> None:

@@ -21,7 +21,7 @@ from tests.twilio_server.server import ACCOUNT, TOKEN
 
 ROOT = Path(__file__).resolve().parents[2]
 CONCILIA = str(ROOT / "concilia")
-READY_WITHIN_S = 300.0  # a release may have to be trained
+READY_WITHIN_S = 900.0  # a release may have to be trained
 STOPPED_WITHIN_S = 120.0  # the contract's 20 s are those of a machine that is not busy
 COMMAND_WITHIN_S = 300
 PATIENCE_S = 120.0
