@@ -9,6 +9,7 @@ from bot.domain.agreements import Agreement
 from bot.domain.conversation import Conversation
 from bot.domain.ladder import Offer
 from bot.domain.notices.contents import NoticeContents
+from bot.domain.notices.notice import NoticeState
 from bot.domain.notices.replies import ReplyVerdict
 
 
@@ -154,6 +155,7 @@ class NoticeAnswered:
     external_id: str
     at: datetime
     deadline: date | None = None
+    once_confirmed: NoticeState | None = None  # of a pending reply: what it becomes when the person is confirmed
 
 
 @dataclass(frozen=True)
