@@ -21,10 +21,16 @@ GUARDED = {
     ),
 }
 
+
+def unbroken(text: str) -> str:
+    """No line ends between R$ and its figure."""
+    return text.replace("R$ ", "R$\u00a0")
+
+
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
-_ENVIRONMENT.filters["day"] = day
+_ENVIRONMENT.filters |= {"day": day, "unbroken": unbroken}
 
 
 def render(name: str, *, status: int = 200, **values: object) -> HTMLResponse:

@@ -1,33 +1,19 @@
 """The simulated phone in a real browser: what a person sees, touches and types."""
 
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from console.simulator.ingress import Ingress
 from flows.gsm7 import segments
+from tests.browser.conftest import PATIENCE_MS
 from tests.integration.simulator.service import TOKEN, Service, put_a_debtor, put_documents, running
 
-ROOT = Path(__file__).resolve().parents[2]
-QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DESKTOP, HAND = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
-PATIENCE_MS = 120_000  # the machine may be busy
-expect.set_options(timeout=PATIENCE_MS)
-
 type Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = subprocess.run(["sh", "scripts/chromium.sh"], cwd=ROOT, check=True, capture_output=True, text=True)
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found.stdout.strip(), args=QUIET, timeout=PATIENCE_MS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A paper that went out behind a link, for the tests of what becomes of it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.adapters.db.storage import SqlStorage
 from bot.application.changes import PaperShared
@@ -28,7 +28,11 @@ class Sent:
 
 
 async def with_a_paper(
-    storage: SqlStorage | FakeStorage, paper: Attachment = PAPER, token: str = TOKEN, **person: object
+    storage: SqlStorage | FakeStorage,
+    paper: Attachment = PAPER,
+    token: str = TOKEN,
+    at: datetime = NOON,
+    **person: object,
 ) -> Sent:
     """An SMS with a link, as a turn leaves it."""
     [known] = await put(storage, a_row(None, **person))
@@ -38,6 +42,6 @@ async def with_a_paper(
     assert conversation_id is not None
     claim = await storage.inbox().claim(conversation_id, quiet_since=NOON, lease_s=30)
     assert claim is not None
-    shared = PaperShared(token, paper, known.id, known.creditor, key, NOON + LASTS)
+    shared = PaperShared(token, paper, known.id, known.creditor, key, at + LASTS)
     assert await storage.inbox().commit(claim, a_turn(claim, a_reply(key), changes=(shared,)))
     return Sent(known, key)

@@ -82,7 +82,7 @@ async def test_the_right_facts_show_the_paper_and_its_pdf(browser: AsyncClient) 
 
     assert (page.status_code, page.request.method) == (200, "GET")
     assert "Seu acordo por escrito" in page.text
-    assert "Total: R$ 10,00" in page.text
+    assert "Total: R$\u00a010,00" in page.text
     assert (pdf.content, pdf.headers["content-type"]) == (PAPER.content, "application/pdf")
     assert pdf.headers["content-disposition"] == 'attachment; filename="acordo-AC1.pdf"'
     for answer in (page, pdf):
