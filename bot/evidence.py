@@ -1,13 +1,18 @@
 """The evidence of notices put together: what the worker does for it, and what shows it."""
 
+from asyncio import to_thread
+
 from bot.adapters.db.engine import Database
 from bot.adapters.db.evidence_reading import SqlEvidenceLog
 from bot.adapters.db.notices import SqlNotices
+from bot.adapters.documents.certificate_pdf import Terms, certificate
 from bot.adapters.signing import LogSigner
 from bot.adapters.timestamping import HttpAuthority
-from bot.application.evidence.bundle import EvidenceTools
+from bot.application.evidence.bundle import EvidenceTools, NoEvidence, gather_evidence
 from bot.application.evidence.sequence import sequence, stamp_head
+from bot.application.messages import Attachment
 from bot.assembly import Assembly
+from bot.domain.policy import Policy
 
 SEQUENCED_EVERY_S = 1.0
 STAMPED_EVERY_S = 60.0  # how often it is looked whether a head waits for its stamp
@@ -28,3 +33,12 @@ async def have_stamped(assembly: Assembly) -> None:
     if assembly.settings.tsa_url:
         authority = HttpAuthority(assembly.settings.tsa_url)
         await stamp_head(SqlEvidenceLog(assembly.database), authority, assembly.clock.now())
+
+
+async def make_certificate(notice_id: int, tools: EvidenceTools, policy: Policy, terms: Terms) -> Attachment:
+    """The one-page PDF of a notice, from what is in the log by now."""
+    evidence = await gather_evidence(notice_id, tools, terms.at)
+    notice = await tools.notices.notice(notice_id)
+    if notice is None:
+        raise NoEvidence(notice_id)
+    return await to_thread(certificate, policy, notice, evidence, terms)

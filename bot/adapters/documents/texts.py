@@ -5,9 +5,12 @@ from pathlib import Path
 
 import yaml
 
-_TEXTS: Mapping[str, Mapping[str, str]] = yaml.safe_load(
-    Path(__file__).with_name("texts.yml").read_text(encoding="utf-8")
-)
+FILES = ("texts.yml", "certificate.yml")
+_TEXTS: Mapping[str, Mapping[str, str]] = {
+    paper: texts
+    for file in FILES
+    for paper, texts in yaml.safe_load(Path(__file__).with_name(file).read_text(encoding="utf-8")).items()
+}
 
 
 class Words:

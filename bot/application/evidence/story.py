@@ -1,0 +1,86 @@
+"""What the log tells of a notice: when each thing happened, and what was answered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.evidence.entries import EvidenceEntry, EvidenceKind
+from bot.domain.policy import AcknowledgementRule
+
+BY_LINK = "link"  # a `read` whose `channel` is this was of the page behind a link
+ANSWERS = (EvidenceKind.REPLIED, EvidenceKind.ACKNOWLEDGED, EvidenceKind.CONTESTED)
+ALL_ANSWERS = (EvidenceKind.PENDING_REPLY, *ANSWERS, EvidenceKind.VOIDED)
+
+
+class Moment(StrEnum):
+    """What has a line in a timeline, in its order."""
+
+    IDENTIFIED = "identified"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    VIEWED = "viewed"  # the provider's read receipt
+    OPENED = "opened"  # the page behind a link, by who proved to be the person
+    PENDING_REPLY = "pending_reply"
+    REPLIED = "replied"
+    ACKNOWLEDGED = "acknowledged"
+    CONTESTED = "contested"
+    ANSWERED = "answered"
+    VOIDED = "voided"
+    SETTLED = "settled"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Story:
+    """A notice by what is on record, and by nothing else."""
+
+    issued: EvidenceEntry | None
+    moments: Mapping[Moment, datetime]
+    replies: tuple[EvidenceEntry, ...]
+    factors: tuple[str, ...]
+    deadline: str | None
+    message_id: str | None  # the provider's, of the message that carried the notice
+
+    def valid_from(self, rule: AcknowledgementRule) -> datetime | None:
+        """From when it counts (N2); None while no reply makes it valid, or when it was voided."""
+        if Moment.VOIDED in self.moments:
+            return None
+        explicit = rule is AcknowledgementRule.EXPLICIT
+        return self.moments.get(Moment.ACKNOWLEDGED if explicit else Moment.REPLIED)
+
+
+def tell_story(entries: Sequence[EvidenceEntry]) -> Story:
+    """Of several issues the last one counts: what was sent and delivered before it was another message."""
+    last = max((place for place, entry in enumerate(entries) if entry.kind is EvidenceKind.ISSUED), default=None)
+    since = entries if last is None else [*_identified(entries[:last]), *entries[last:]]
+    factors = [name for entry in since for name in entry.facts.get("factors", "").split(",") if name]
+    deadlines = [entry.facts["deadline"] for entry in since if "deadline" in entry.facts]
+    return Story(
+        issued=None if last is None else entries[last],
+        moments=_moments(since),
+        replies=tuple(entry for entry in since if entry.kind in ALL_ANSWERS and entry.facts.get("text")),
+        factors=tuple(dict.fromkeys(factors)),
+        deadline=deadlines[-1] if deadlines else None,
+        message_id=next((entry.facts.get("provider_id") for entry in since if entry.kind is EvidenceKind.SENT), None),
+    )
+
+
+def _identified(entries: Sequence[EvidenceEntry]) -> list[EvidenceEntry]:
+    return [entry for entry in entries if entry.kind is EvidenceKind.IDENTIFIED]
+
+
+def _moments(entries: Sequence[EvidenceEntry]) -> dict[Moment, datetime]:
+    found: dict[Moment, datetime] = {}
+    for entry in entries:
+        for moment in _told_by(entry):
+            found[moment] = min(entry.at, found.get(moment, entry.at))
+    return {moment: found[moment] for moment in Moment if moment in found}
+
+
+def _told_by(entry: EvidenceEntry) -> list[Moment]:
+    if entry.kind is EvidenceKind.READ:
+        return [Moment.OPENED if entry.facts.get("channel") == BY_LINK else Moment.VIEWED]
+    answered = [Moment.REPLIED] if entry.kind in ANSWERS else []
+    own = [Moment(entry.kind.value)] if entry.kind.value in set(Moment) - {Moment.OPENED} else []
+    return [*answered, *own]
