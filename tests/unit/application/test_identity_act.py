@@ -14,12 +14,14 @@ from bot.application.desk import Desk, Instant, Services
 from bot.application.policy_document import read_profile
 from bot.domain.conversation import Channel, Conversation
 from bot.domain.people import Role
+from bot.domain.policy import Policy
 from bot.domain.reading.message import Expectation, read
 from tests.builders import CPF, PHONE, SENDER, a_message, a_person, a_title
 from tests.fake_storage import FakeStorage
 from tests.fakes import FakeCalendar, FakeClock
 
-CASSEMS = read_profile(Path(__file__).parents[3] / "flows" / "content" / "cassems")
+CONTENT = Path(__file__).parents[3] / "flows" / "content"
+CASSEMS, ASSEFAZ = read_profile(CONTENT / "cassems"), read_profile(CONTENT / "assefaz")
 ABSENT, INVENTED, OTHER_INVENTED = "27481593655", "83954862000", "23836077701"
 ELSEWHERE, ANOTHER = "+5567911112222", "+5567933334444"
 NAME, WRONG_NAME = "Fábio Vasconcelos Barbosa", "Pedro Souza Lima"
@@ -32,15 +34,16 @@ class Talk:
     storage: FakeStorage
     contact: str
     memory: dict[str, str] = field(default_factory=dict)
+    policy: Policy = CASSEMS
 
     def desk(self, text: str = "") -> Desk:
         now = self.storage.clock.now()
-        conversation = Conversation(1, Channel.WHATSAPP, self.contact, SENDER, creditor="cassems")
+        conversation = Conversation(1, Channel.WHATSAPP, self.contact, SENDER, creditor=self.policy.slug)
         records, numbers = self.storage.records(), self.storage.numbers()
         return Desk(
             conversation=conversation,
-            policy=CASSEMS,
-            policies={"cassems": CASSEMS},
+            policy=self.policy,
+            policies={self.policy.slug: self.policy},
             phrase_texts={},
             services=Services(records, numbers, FakeCalendar(), PaperDocuments()),
             at=Instant(now, self.storage.clock.business_now()),
@@ -189,3 +192,16 @@ async def test_a_document_typed_is_not_shown_where_a_change_is_printed(storage: 
     [wrong] = [change for turn in storage.turns for change in turn.changes]
 
     assert CPF not in repr(wrong)
+
+
+@pytest.mark.parametrize("name", ["Vasconcelos Barbosa", "Fábio Barbosa", "Souza Lima"])
+async def test_a_name_without_the_first_is_asked_on_alike_held_or_not(name: str) -> None:
+    """I3: the same questions, and as many, until all facts are in."""
+    heard = []
+    for document in (CPF, ABSENT):
+        storage = FakeStorage(FakeClock())
+        storage.add_person(a_person(creditor="assefaz"), PHONE, titles=[a_title()])
+        talk = Talk(storage, ELSEWHERE, policy=ASSEFAZ)
+        heard.append([await talk.say(document), await talk.say(name), await talk.say("Maria das Dores Souza")])
+
+    assert heard[0] == heard[1] == ["ask_full_name", "ask_mother_name", "wrong"]
