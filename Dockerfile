@@ -17,6 +17,7 @@ COPY bot bot
 COPY flows flows
 COPY webhooks webhooks
 COPY console console
+COPY docs docs
 COPY nlu nlu
 USER concilia
 VOLUME /data

@@ -12,11 +12,15 @@ from bot.adapters.db.papers import SqlPapers
 from bot.adapters.db.portfolio import SqlPortfolios
 from bot.adapters.db.simulator_view import SqlSimulatorView
 from bot.adapters.paper_passes import SignedPasses
+from bot.adapters.signing import is_signed
+from bot.adapters.timestamping import token_problem
 from bot.application.accept_message import accept_message, accept_status
 from bot.application.papers import PaperTools
 from bot.assembly import Assembly, assemble
 from bot.body_limit import BodyLimit
-from bot.config import Settings, load_settings
+from bot.config import ROOT, Settings, load_settings
+from bot.domain.evidence.checking import Instruments
+from bot.evidence import evidence_tools
 from bot.health import health_router
 from bot.logs import configure_logs
 from bot.not_stored import answer_what_was_not_stored
@@ -31,6 +35,8 @@ from console.simulator.mount import MEDIA, add_simulator
 from console.simulator.numbers import OurNumbers
 from console.simulator.twilio_forms import Account
 from console.start import start_router
+from console.verify.deps import CheckPages
+from console.verify.mount import add_verify
 from webhooks.attachments import attachments_router
 from webhooks.signature import SignatureCheck
 from webhooks.twilio import twilio_router
@@ -49,6 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_api(app)
     app.include_router(start_router())
     add_papers(app)
+    add_verify(app)
     if chosen.has_simulator:
         add_simulator(app)
     answer_what_was_not_stored(app)
@@ -80,6 +87,7 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     state.accept_status = partial(accept_status, inbox=assembly.inbox)
     state.api = ApiParts(agent_tools(assembly), debt_tools(assembly), SqlCases(assembly.database))
     state.papers = _paper_pages(assembly)
+    state.check_pages = _check_pages(assembly)
     state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)
 
 
@@ -88,6 +96,11 @@ def _paper_pages(assembly: Assembly) -> PaperPages:
     passes = SignedPasses(database.vault, clock)
     tools = PaperTools(SqlPapers(database), assembly.records, assembly.releases, passes, clock)
     return PaperPages(tools, is_secure=assembly.settings.public_url.startswith("https:"))
+
+
+def _check_pages(assembly: Assembly) -> CheckPages:
+    instruments = Instruments(is_signed, token_problem)
+    return CheckPages(evidence_tools(assembly.database), instruments, assembly.clock, ROOT / "docs")
 
 
 def _simulator(assembly: Assembly) -> Simulator:

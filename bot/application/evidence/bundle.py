@@ -48,8 +48,13 @@ class Evidence:
 async def gather_evidence(notice_id: int, tools: EvidenceTools, at: datetime) -> Evidence:
     """The evidence of a notice, all of it in the log and under a signed head by now; or `NoEvidence`."""
     await sequence(tools.log, tools.signer, at, AT_ONCE_SIGNED)
-    entries = await tools.log.entries(notice_id)
-    heads = await tools.log.heads_over([entry.position for entry in entries])
+    return await read_evidence(notice_id, tools.log)
+
+
+async def read_evidence(notice_id: int, log: EvidenceLog) -> Evidence:
+    """What is under a signed head already; or `NoEvidence`."""
+    entries = await log.entries(notice_id)
+    heads = await log.heads_over([entry.position for entry in entries])
     covered = tuple(entry for entry in entries if heads and entry.position < heads[-1].size)
     if not covered:
         raise NoEvidence(notice_id)
@@ -58,7 +63,10 @@ async def gather_evidence(notice_id: int, tools: EvidenceTools, at: datetime) ->
 
 async def make_bundle(notice_id: int, tools: EvidenceTools, at: datetime) -> dict[str, object]:
     """The bundle; the file it is written to is `bundle_bytes` of it."""
-    evidence = await gather_evidence(notice_id, tools, at)
+    return await bundle_of(notice_id, await gather_evidence(notice_id, tools, at), tools, at)
+
+
+async def bundle_of(notice_id: int, evidence: Evidence, tools: EvidenceTools, at: datetime) -> dict[str, object]:
     bundle: dict[str, object] = {
         "format": FORMAT,
         "made_at": instant_text(at),

@@ -93,6 +93,12 @@ HASH, TEXT = hex_of(HASH_BYTES), _matching(r"(?s:.*)", "a string")
 UUID = _matching(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", "a random UUID")
 KIND = _matching("|".join(EvidenceKind), "a kind of event")
 
+
+def is_register(text: str) -> bool:
+    """Whether this could be the UUID of a notice."""
+    return not any(UUID(text, ""))
+
+
 HEAD = members(at=instant, last=HASH, previous=HASH, root=HASH, size=whole(1))
 STAMP = members(authority=TEXT, token=_matching("([0-9a-f]{2})+", "hex"))
 RECORD = members(commitment=HASH, ordinal=whole(), position=whole(), prev=HASH, register=UUID)

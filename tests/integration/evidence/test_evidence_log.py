@@ -18,6 +18,7 @@ from bot.adapters.db.vault import Vault
 from bot.adapters.signing import LogSigner, is_signed
 from bot.adapters.timestamping import token_problem
 from bot.application.evidence.bundle import EvidenceTools, NoEvidence, erase_evidence, make_bundle
+from bot.application.evidence.checked import check_register
 from bot.application.evidence.ports import Stamp
 from bot.application.evidence.sequence import sequence
 from bot.domain.evidence.checking import Instruments, bundle_bytes, check_bundle
@@ -257,3 +258,45 @@ def test_the_key_of_the_log_stays_when_keys_are_rotated(vault: Vault) -> None:
 
     assert {LogSigner(one).public_key for one in (before, rotated, retired)} == {LogSigner(vault).public_key}
     assert LogSigner(Vault([new])).public_key != LogSigner(before).public_key
+
+
+async def test_the_check_page_reads_the_real_log(database: Database, log: SqlEvidenceLog, signer: LogSigner) -> None:
+    await write(database, [*a_story(8), *a_story(7)])
+    with_tools = tools(log, signer, 7)
+    code = str((await make_bundle(7, with_tools, NOON))["register"])
+
+    found = await check_register(code, with_tools, INSTRUMENTS, NOON)
+
+    assert found is not None
+    assert (found.is_intact, found.entries, found.redacted) == (True, 7, 0)
+    assert await check_register("\x00", with_tools, INSTRUMENTS, NOON) is None
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE evidence_entry SET sealed = (SELECT sealed FROM evidence_entry WHERE notice_id = 8 AND ordinal = 6)"
+        " WHERE notice_id = 7 AND ordinal = 6",
+        "UPDATE evidence_entry SET commitment = prev WHERE notice_id = 7 AND ordinal = 2",
+        "UPDATE evidence_entry SET leaf = prev WHERE notice_id = 8 AND ordinal = 6",
+        "DELETE FROM evidence_entry WHERE notice_id = 7 AND ordinal = 3",
+        "DELETE FROM evidence_entry WHERE notice_id = 8 AND ordinal = 6",
+        "UPDATE evidence_node SET hash = (SELECT root FROM evidence_head) WHERE level = 3 AND place = 0",
+        "UPDATE evidence_head SET root = last",
+        "UPDATE evidence_head SET signature = root",
+        "UPDATE evidence_entry SET sealed = leaf WHERE notice_id = 7 AND ordinal = 2",
+    ],
+)
+async def test_a_table_written_behind_our_back_does_not_fit(
+    database: Database, log: SqlEvidenceLog, signer: LogSigner, tampering: str
+) -> None:
+    await write(database, [*a_story(8), *a_story(7)])
+    with_tools = tools(log, signer, 7)
+    code = str((await make_bundle(7, with_tools, NOON))["register"])
+
+    async with database.writing() as session:
+        await session.execute(text(tampering))
+
+    found = await check_register(code, with_tools, INSTRUMENTS, NOON)
+    assert found is not None
+    assert not found.is_intact
