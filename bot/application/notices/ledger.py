@@ -1,6 +1,15 @@
 """The ledger of attempts at telling people of their notices: one row for each person and try (N6)."""
 
-from bot.domain.notices.means import AttemptState
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.domain.conversation import Channel
+from bot.domain.notices.means import Attempt, AttemptState
+from bot.domain.notices.notice import Notice
+from bot.domain.people import OpenCase, Person
+from bot.domain.titles import Title
 
 LETTER = "carta"  # the channel of an attempt a person makes: a registered letter, or a call
 KEY = "notice:"  # the keys of the messages of an attempt begin with this
@@ -34,3 +43,125 @@ def attempt_of(key: str) -> int | None:
     number, _, place = key.removeprefix(KEY).partition(":")
     is_first = key.startswith(KEY) and place == "0" and number.isdecimal()
     return int(number) if is_first else None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Notices planned together."""
+
+    creditor: str
+    due: date
+    asked_by: str
+    planned_at: datetime
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whom a plan looks at: everyone with an open title of these codes due by a day, or one document."""
+
+    creditor: str
+    codes: Collection[str]
+    due_by: date
+    document: str | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person under all registrations, with all that decides whether they are notified."""
+
+    person: Person  # the registration that owns the oldest title
+    titles: tuple[Title, ...]  # open
+    agreed: tuple[Title, ...] = ()  # inside a running agreement
+    contacts: tuple[tuple[Channel, str], ...] = ()
+    opted_out: bool = False
+    cases: tuple[OpenCase, ...] = ()
+    with_people_for: frozenset[str] = frozenset()  # why a person holds a conversation with them
+    notices: tuple[Notice, ...] = ()
+    letters: frozenset[str] = frozenset()  # the oldest titles of letters still to be written
+    covered: tuple[str, ...] = ()  # names of dependants and aggregates
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Somebody who will be notified, and by which means first."""
+
+    person_id: int
+    document: str
+    channel: Channel
+    contact: str
+    title_numbers: tuple[str, ...]
+    full_text_first: bool = False
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Somebody who will not, and why; `letter_about` puts them on the list for letters."""
+
+    person_id: int | None
+    document: str = field(repr=False)
+    reason: str
+    letter_about: str | None = None
+
+
+@dataclass(frozen=True)
+class DueAttempt:
+    """A try that is due, held by one dispatcher for a while; `claims` fences one whose lease ran out."""
+
+    id: int
+    claims: int
+    notice: Notice
+    person: Person
+    number: int
+    channel: Channel
+    contact: str
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """A notice that no reply made valid yet, with every attempt at it."""
+
+    notice: Notice
+    person: Person
+    history: tuple[Attempt, ...]
+    contacts: tuple[tuple[Channel, str], ...]
+    opted_out: bool
+
+
+class Ledger(Protocol):
+    """Batches and attempts as they are kept."""
+
+    async def open_batch(self, batch: Batch) -> int: ...
+
+    def candidates(self, scope: Scope) -> AsyncIterator[Sequence[Candidate]]:
+        """Some hundreds at a time, each person once."""
+        ...
+
+    async def record(
+        self, batch_id: int, planned: Sequence[Planned], skipped: Sequence[Skipped], at: datetime
+    ) -> Collection[int]:
+        """Write a chunk; the people planned, less those whom another plan was quicker to plan."""
+        ...
+
+    async def due(self, limit: int, lease_s: float) -> Sequence[DueAttempt]:
+        """Attempts to be made now, oldest first."""
+        ...
+
+    async def aim(self, attempt: DueAttempt) -> None:
+        """A notice not said yet goes to the number of the attempt that is about to open it."""
+        ...
+
+    async def put_off(self, attempt: DueAttempt, until: datetime) -> None: ...
+
+    async def give_up(self, attempt: DueAttempt, reason: str) -> None:
+        """Not made, and not to be."""
+        ...
+
+    async def unanswered(self, after: int, limit: int) -> Sequence[Unanswered]:
+        """Notices with a number above this one that wait for a reply and for no attempt; in order of number."""
+        ...
+
+    async def plan_next(self, notice: Notice, attempt: Attempt) -> bool:
+        """One more try; False when somebody else planned it."""
+        ...
+
+    async def plan_letter(self, notice: Notice, number: int, reason: str, at: datetime) -> bool: ...

@@ -9,6 +9,7 @@ from bot.adapters.db.tables.columns import Row, instant, points_to, row_id
 
 STANDING = text("state NOT IN ('voided', 'settled')")
 WAITING = text("state = 'planned'")
+LETTERS = text("channel = 'carta' AND state = 'planned'")
 
 
 class NoticeBatchRow(Row, table=True):
@@ -89,12 +90,21 @@ class NoticeAttemptRow(Row, table=True):
     __table_args__ = (
         UniqueConstraint("notice_id", "number"),
         Index("ix_notice_attempt_waiting", "next_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index(
+            "uq_notice_attempt_letter",
+            "person_id",
+            "first_title",
+            unique=True,
+            sqlite_where=LETTERS,
+            postgresql_where=LETTERS,
+        ),
     )
 
     id: int = row_id()
     batch_id: int | None = points_to("notice_batch.id", default=None, index=True)
     notice_id: int | None = points_to("notice.id", default=None)
     person_id: int = points_to("person.id", index=True)
+    first_title: str | None = None  # of the default it is about
     number: int
     channel: str
     contact: bytes | None = None

@@ -11,6 +11,7 @@ depends_on = None
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite numbers INTEGER columns only
 STANDING = sa.text("state NOT IN ('voided', 'settled')")
 WAITING = sa.text("state = 'planned'")
+LETTERS = sa.text("channel = 'carta' AND state = 'planned'")
 
 
 def upgrade() -> None:
@@ -99,6 +100,7 @@ def _make_attempts() -> None:
         sa.Column("batch_id", WHOLE, nullable=True),
         sa.Column("notice_id", WHOLE, nullable=True),
         sa.Column("person_id", WHOLE, nullable=False),
+        sa.Column("first_title", sa.String(), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("contact", sa.LargeBinary(), nullable=True),
@@ -128,6 +130,14 @@ def _make_attempts() -> None:
         unique=False,
         sqlite_where=WAITING,
         postgresql_where=WAITING,
+    )
+    op.create_index(
+        "uq_notice_attempt_letter",
+        "notice_attempt",
+        ["person_id", "first_title"],
+        unique=True,
+        sqlite_where=LETTERS,
+        postgresql_where=LETTERS,
     )
 
 

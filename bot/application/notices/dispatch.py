@@ -1,0 +1,132 @@
+"""Making the attempts that are due: lawful at that moment, at the sender's pace, each once (N0, N6, R3, H2)."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from bot.application.handle_turn import TurnTools
+from bot.application.notices.ledger import DueAttempt, Ledger, Unanswered, attempt_key
+from bot.application.reach_out import Outcome, Reach, Reached, reach_out
+from bot.domain.conversation import Channel
+from bot.domain.notices.drafting import fees_to_notify, under_case
+from bot.domain.notices.means import (
+    Attempt,
+    AttemptState,
+    Letter,
+    LetterReason,
+    Reachable,
+    TryNow,
+    next_attempt,
+)
+from bot.domain.policy import Policy
+from bot.domain.reach import contacts_to_try
+
+AT_ONCE = 10
+LEASE_S = 60.0  # an attempt whose dispatcher was killed waits so long
+NOTHING_OPEN, NO_SENDER, OVER = "nothing_open", "no_sender", "over"
+PUT_OFF = {
+    Outcome.OWNED: timedelta(hours=1),
+    Outcome.TALKING: timedelta(minutes=30),
+    Outcome.BUSY: timedelta(minutes=1),
+    Outcome.LATER: timedelta(hours=1),
+}
+FOLLOWED_AT_ONCE = 200
+
+
+class Pace(Protocol):
+    """The rate of a sender, shared by all who send from it."""
+
+    async def wait_s(self, sender: str, channel: Channel) -> float:
+        """Take the next free place; how long until it comes."""
+        ...
+
+
+@dataclass(frozen=True)
+class DispatchTools:
+    ledger: Ledger
+    turns: TurnTools
+    pace: Pace
+    sender_of: Callable[[str, Channel], str | None]
+    simulated: bool = False  # no provider: the simulator is the only phone
+
+
+async def dispatch_due(tools: DispatchTools) -> int:
+    """Make what is due now, one after the other; how many attempts were looked at."""
+    due = await tools.ledger.due(AT_ONCE, LEASE_S)
+    for attempt in due:
+        await _make(attempt, tools)
+    return len(due)
+
+
+async def try_next_means(tools: DispatchTools) -> int:
+    """Plan one more try for who has not answered in time, or a letter; how many were planned."""
+    policies, planned, after = (await tools.turns.releases.live()).policies, 0, 0
+    while waiting := await tools.ledger.unanswered(after, FOLLOWED_AT_ONCE):
+        for one in waiting:
+            if one.notice.creditor in policies:
+                planned += await _try_next(one, policies[one.notice.creditor], tools)
+        after = waiting[-1].notice.id
+    return planned
+
+
+async def _make(attempt: DueAttempt, tools: DispatchTools) -> None:
+    policy = (await tools.turns.releases.live()).policies[attempt.notice.creditor]
+    sender = tools.sender_of(attempt.notice.creditor, attempt.channel)
+    if attempt.notice.state.is_over:
+        await tools.ledger.give_up(attempt, OVER)
+    elif sender is None:
+        await tools.ledger.give_up(attempt, NO_SENDER)
+    elif not await _is_still_owed(attempt, policy, tools):
+        await tools.ledger.give_up(attempt, NOTHING_OPEN)
+    else:
+        await asyncio.sleep(await tools.pace.wait_s(sender, attempt.channel))
+        await tools.ledger.aim(attempt)
+        await _note(attempt, await reach_out(_reach(attempt, policy, sender, tools), tools.turns), tools)
+
+
+async def _is_still_owed(attempt: DueAttempt, policy: Policy, tools: DispatchTools) -> bool:
+    """Paid, agreed, withdrawn or contested since it was planned: nobody is told (N4, T7)."""
+    account = await tools.turns.services.records.account(attempt.person)
+    held = under_case(account.cases, account.titles)
+    today = tools.turns.clock.business_now().date()
+    return bool(fees_to_notify(account.titles, policy, today, held))
+
+
+def _reach(attempt: DueAttempt, policy: Policy, sender: str, tools: DispatchTools) -> Reach:
+    return Reach(
+        person=attempt.person,
+        channel=attempt.channel,
+        contact=attempt.contact,
+        sender=sender,
+        key=attempt_key(attempt.id),
+        step=policy.notice.opener,
+        simulated=tools.simulated,
+    )
+
+
+async def _note(attempt: DueAttempt, reached: Reached, tools: DispatchTools) -> None:
+    """What was said is on record already, by the turn that said it."""
+    if reached.outcome is Outcome.SAID:
+        return
+    now = tools.turns.clock.now()
+    if reached.outcome is Outcome.OPTED_OUT:
+        await tools.ledger.give_up(attempt, LetterReason.OPTED_OUT.value)
+        await tools.ledger.plan_letter(attempt.notice, attempt.number + 1, LetterReason.OPTED_OUT.value, now)
+    else:
+        await tools.ledger.put_off(attempt, reached.not_before or now + PUT_OFF[reached.outcome])
+
+
+async def _try_next(one: Unanswered, policy: Policy, tools: DispatchTools) -> bool:
+    now = tools.turns.clock.now()
+    channels = frozenset(channel for channel in Channel if tools.sender_of(policy.slug, channel) is not None)
+    reachable = Reachable(contacts_to_try(one.person, one.contacts), channels, one.opted_out)
+    match next_attempt(one.history, now, policy.notice, reachable):
+        case TryNow(channel, contact, number):
+            attempt = Attempt(number, channel, contact, AttemptState.PLANNED, now)
+            return await tools.ledger.plan_next(one.notice, attempt)
+        case Letter(reason):
+            number = max((made.number for made in one.history), default=0) + 1
+            return await tools.ledger.plan_letter(one.notice, number, reason.value, now)
+    return False
