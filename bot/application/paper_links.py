@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.application.changes import NoticeIssued, PaperShared
 from bot.application.desk import Desk
+from bot.application.messages import Attachment
 from bot.application.wording import Line, OutgoingText, ResponseText, Texts
 from bot.domain.conversation import Channel
 from bot.domain.papers import LASTS, PaperKind
@@ -44,7 +45,7 @@ def shared_paper(desk: Desk, text: OutgoingText, message_key: str, tokens: Token
     return PaperShared(
         token=tokens[text.attach],
         paper=paper,
-        person_id=_whose(desk),
+        person_id=_whose(desk, paper),
         creditor=desk.policy.slug,
         message_key=message_key,
         expires=made_at + LASTS[PaperKind(paper.kind)],
@@ -56,9 +57,7 @@ def _naming_it(text: ResponseText) -> ResponseText:
     return text if has_place else replace(text, sms=f"{text.sms.rstrip()}\n{{{_OWN_LINE}}}")
 
 
-def _whose(desk: Desk) -> int:
-    """The person verified; before that, the one a notice goes to."""
-    if desk.account is not None:
-        return desk.account.person.id
-    notified = next((change for change in desk.changes if isinstance(change, NoticeIssued)), None)
-    return notified.person_id if notified else desk.debtor.person.id
+def _whose(desk: Desk, paper: Attachment) -> int:
+    """Whom a notice goes to may have proved nothing yet, or not be who was verified last on a phone of several."""
+    notified = [change.person_id for change in desk.changes if isinstance(change, NoticeIssued)]
+    return notified[-1] if paper.kind == PaperKind.NOTICE and notified else desk.debtor.person.id

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import AsyncIterator
+from html import unescape
 
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
+from sqlmodel import select
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.papers import SqlPapers
+from bot.adapters.db.tables import EvidenceEntryRow, NoticeRow
 from bot.adapters.paper_passes import SignedPasses
 from bot.application.handle_turn import TurnTools
 from bot.application.messages import Attachment
@@ -90,3 +93,29 @@ async def test_a_clearance_letter_asked_for_by_sms_is_behind_a_link(
 
     assert "Carta de quitação" in page
     assert "Total pago R$ 600,00" in pdf
+
+
+async def test_a_notice_by_sms_is_read_behind_its_link_and_that_is_on_record(
+    dial: Dial, portfolio: LoadPortfolio, database: Database, browser: AsyncClient
+) -> None:
+    """N0, N2, N5: the page shows the notice word for word; reading it is no answer."""
+    await portfolio(*PORTFOLIOS["fabio_plan"].rows)
+    phone = dial(channel=Channel.SMS)
+    await phone.says("oi")
+    [path] = re.findall(r"http://127\.0\.0\.1:8000(/p/\w+)", await phone.says("159"))
+
+    page, pdf = await opened(browser, path)
+
+    async with database.reading() as session:
+        [notice] = (await session.scalars(select(NoticeRow))).all()
+        evidence = (await session.scalars(select(EvidenceEntryRow))).all()
+    assert notice.text is not None
+    assert squeezed(database.vault.open(notice.text)) in squeezed(unescape(re.sub("<[^>]+>", " ", page)))
+    assert "Fábio Vasconcelos Barbosa" in pdf
+    entries = [database.vault.open_json(entry.sealed)["entry"] for entry in evidence]
+    assert [entry["facts"]["channel"] for entry in entries if entry["kind"] == "read"] == ["link"]
+    assert (notice.replied_at, notice.acknowledged_at) == (None, None)
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())

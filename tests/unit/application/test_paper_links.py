@@ -24,6 +24,7 @@ from bot.domain.policy import Policy
 from tests.builders import NOON, PHONE, SENDER, a_message, a_person
 from tests.fake_storage import FakeStorage
 from tests.fakes import FakeCalendar, FakeClock
+from tests.notices_told import an_issue
 
 CONTENT = Path(__file__).parents[3] / "flows" / "content"
 PHRASES = yaml.safe_load((CONTENT / "common/phrases.yml").read_text(encoding="utf-8"))
@@ -104,6 +105,25 @@ def test_the_link_to_a_notice_stands_above_the_answers_to_choose_from(policies: 
 
     assert reply.body == f"Leia e responda.\nDocumento: {LINK}\n1 Sim\n2 Nao"
     assert reply.carries_notice
+
+
+@pytest.mark.parametrize("verified", [None, 1], ids=["nobody", "somebody else"])
+def test_a_notice_opens_to_whom_it_goes_whoever_was_verified_here(
+    policies: Mapping[str, Policy], verified: int | None
+) -> None:
+    """N0, I1: the full text first, to a phone the file gives to more than one person."""
+    desk = a_desk(policies, Channel.SMS, "notice_pdf")
+    desk.account = desk.account if verified else None
+    desk.record(an_issue(2, 4))
+
+    assert [paper.person_id for paper in shared(said(desk, "notice"))] == [2]
+
+
+def test_an_agreement_opens_to_who_closed_it_though_a_notice_went_out_too(policies: Mapping[str, Policy]) -> None:
+    desk = a_desk(policies, Channel.SMS)
+    desk.record(an_issue(2, 4))
+
+    assert [paper.person_id for paper in shared(said(desk, "closed"))] == [1]
 
 
 def test_whatsapp_carries_the_paper_itself(policies: Mapping[str, Policy]) -> None:
