@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.application.agents.window import is_open
 from bot.application.messages import RANK, Attachment, DeliveryState
 from bot.application.ports import Sending
 from bot.domain.notices.notice import NoticeState
@@ -80,6 +81,7 @@ class FakeOutbox:
             created_at=entry.created_at,
             simulated=to.simulated,
             is_uncertain=was_tried,
+            outside_window=not is_open(to.channel, to.last_inbound_at, self.kept.clock.now()),
             attachment_token=f"token-{entry.id}" if entry.message.attachment else None,
         )
 

@@ -11,12 +11,18 @@ from bot.adapters.twilio_http import Credentials, TwilioHttp, client_of
 from bot.application.delivery_reasons import DeliveryReason
 from bot.application.ports import Sending
 from bot.application.send_outbox import DeliveryFailed, DeliveryUnknown
-from bot.application.templates import RegisteredTemplates, templates_for
+from bot.application.registered_templates import Approval, RegisteredTemplates
+from bot.application.templates import templates_for
 from bot.application.wording import with_numbered_options
 from bot.domain.conversation import Channel
 
 PAGE_SIZE, LOOKED_UP = 50, 1_000
 CLOCKS_MAY_DIFFER = timedelta(minutes=6)
+
+_NOT_APPROVED = {
+    Approval.PENDING: DeliveryReason.TEMPLATE_PENDING,
+    Approval.REJECTED: DeliveryReason.TEMPLATE_REJECTED,
+}
 
 type Content = Mapping[str, Any]
 
@@ -49,6 +55,8 @@ class TwilioSender:
 
     async def send(self, sending: Sending) -> str:
         """Create the message, as plain text when its template is refused; raises DeliveryFailed or DeliveryUnknown."""
+        if sending.outside_window:
+            return await self._create(sending, await self._beginning(sending))
         async for content in self._templated(sending):
             try:
                 return await self._create(sending, content)
@@ -101,6 +109,17 @@ class TwilioSender:
             raise DeliveryUnknown("an answer without a SID")
         return str(created.sid)
 
+    async def _beginning(self, sending: Sending) -> Content:
+        """Outside the window only an approved template is taken; what has none registered goes as it is (R3)."""
+        message = sending.message
+        registered = await self._templates.find(message.template) if message.template else None
+        if registered is None:
+            return self._plain(sending)
+        if registered.approval in _NOT_APPROVED:
+            raise DeliveryFailed(_NOT_APPROVED[registered.approval], permanent=True)
+        variables = json.dumps(dict(message.template_variables), ensure_ascii=False)
+        return {"content_sid": registered.sid, "content_variables": variables}
+
     async def _templated(self, sending: Sending) -> AsyncIterator[Content]:
         """Buttons and lists as registered; none of it on SMS, nor beside a document."""
         message = sending.message
@@ -110,9 +129,9 @@ class TwilioSender:
             variables = json.dumps(template.variables(message.body, message.options), ensure_ascii=False)
             if "\\n" in variables and not self._takes_line_breaks:
                 continue
-            sid = await self._templates.sid_of(template.name)
-            if sid is not None:
-                yield {"content_sid": sid, "content_variables": variables}
+            registered = await self._templates.find(template.name)
+            if registered is not None:
+                yield {"content_sid": registered.sid, "content_variables": variables}
 
     def _plain(self, sending: Sending) -> Content:
         """No document on SMS: Brazil's networks take no MMS from a provider, and a paper has a link in its text."""

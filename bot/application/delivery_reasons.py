@@ -13,6 +13,8 @@ class DeliveryReason(StrEnum):
     INVALID_NUMBER = "invalid_number"
     REFUSED_BY_CHANNEL = "refused_by_channel"
     TEMPLATE = "template"
+    TEMPLATE_PENDING = "template_not_approved_yet"
+    TEMPLATE_REJECTED = "template_rejected"
     CREDENTIALS = "credentials"
     SENDER = "sender"
     OTHER = "other"

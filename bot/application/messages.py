@@ -107,4 +107,5 @@ class OutgoingMessage:
     step: str = ""
     attachment: Attachment | None = None
     carries_notice: bool = False  # the full notice, or the link to it: its delivery is the notice's
+    template: str = ""  # registered under this name, it may begin a talk on WhatsApp
     template_variables: Mapping[str, str] = field(default_factory=dict)

@@ -1,6 +1,6 @@
-"""Buttons and lists as the provider's content templates, made of what a release offers to be tapped.
+"""Content templates at the provider: buttons and lists made of what a release offers to be tapped.
 
-A template holds the choices and the line breaks of a text; each line is a variable, as a variable may hold no line
+Such a template holds the choices and the line breaks of a text; each line is a variable, as a variable may hold no line
 break (https://www.twilio.com/docs/api/errors/21656). Inside the 24-hour window it needs no approval.
 """
 
@@ -8,10 +8,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
 
-from bot.application.ports import Clock
 from bot.application.wording import MAX_BODY_WITH_OPTIONS, ResponseText
 from bot.domain.conversation import Option
 
@@ -34,6 +32,8 @@ class Template:
     types: Mapping[str, object]
     layout: Layout
     items: int  # of a list; none for buttons
+    examples: Mapping[str, str] = field(default_factory=dict)
+    is_fixed: bool = False  # its words are fixed, and approved before it is sent
 
     @property
     def is_list(self) -> bool:
@@ -42,6 +42,8 @@ class Template:
     @property
     def samples(self) -> dict[str, str]:
         """A value for each variable, which the provider asks for."""
+        if self.is_fixed:
+            return dict(self.examples)
         return {str(number): f"Opção {number}" for number in range(1, _lines(self.layout) + 2 * self.items + 1)}
 
     def variables(self, body: str, options: Sequence[Option]) -> dict[str, str]:
@@ -49,26 +51,6 @@ class Template:
         lines = [body] if self.layout == ONE_LINE else _BREAKS.split(body.strip())[::2]
         told = [value for option in options for value in (option.label, option.payload)] if self.items else []
         return {str(number): value for number, value in enumerate([*lines, *told], 1)}
-
-
-class RegisteredTemplates(Protocol):
-    """Which of our templates the provider knows, and what it calls them."""
-
-    async def sid_of(self, name: str) -> str | None: ...
-
-    async def keep(self, sids: Mapping[str, str], clock: Clock) -> None:
-        """These and no others are registered."""
-        ...
-
-
-class TemplateProvider(Protocol):
-    """The provider's own store of templates."""
-
-    async def registered(self) -> Mapping[str, str]:
-        """SIDs by name, of everything the account holds."""
-        ...
-
-    async def register(self, template: Template) -> str: ...
 
 
 def template_for(options: Sequence[Option]) -> Template | None:
@@ -101,25 +83,6 @@ def templates_of(texts: Iterable[ResponseText]) -> list[Template]:
 def layout_of(body: str) -> Layout:
     """How the lines of a text are set apart."""
     return tuple(_BREAKS.split(body.strip())[1::2])
-
-
-@dataclass(frozen=True)
-class Synced:
-    """What a synchronisation found and did, by name."""
-
-    created: tuple[str, ...]
-    kept: tuple[str, ...]
-
-
-async def sync_templates(
-    wanted: Sequence[Template], provider: TemplateProvider, registered: RegisteredTemplates, clock: Clock
-) -> Synced:
-    """Register what the provider lacks and remember every SID; the second time nothing is created."""
-    known = await provider.registered()
-    kept = {name: sid for name, sid in known.items() if name.startswith(PREFIX)}  # of earlier releases too
-    created = {each.name: await provider.register(each) for each in wanted if each.name not in kept}
-    await registered.keep({**kept, **created}, clock)
-    return Synced(tuple(created), tuple(kept))
 
 
 def _of(options: Sequence[Option], layout: Layout) -> list[Template]:

@@ -1,4 +1,4 @@
-"""`concilia templates sync|list`: buttons and lists registered at Twilio, from the texts of the live release."""
+"""`concilia templates sync|list`: what is registered at Twilio of the live release's texts, and what is approved."""
 
 import asyncio
 import json
@@ -10,23 +10,25 @@ import typer
 from bot.adapters.clock import SystemClock
 from bot.adapters.db.engine import Database
 from bot.adapters.db.migrate import migrate
+from bot.adapters.db.tables import ContentTemplateRow
 from bot.adapters.db.templates import SqlTemplates
 from bot.adapters.db.vault import Vault
 from bot.adapters.release_store import sources_in
 from bot.adapters.twilio_content import TwilioContent
 from bot.adapters.twilio_http import Credentials
+from bot.application.registered_templates import Approval, Synced, sync_templates, templates_of_release
 from bot.application.releases import ReleaseMissing, build_release, load_release
 from bot.application.send_outbox import DeliveryFailed, DeliveryUnknown
-from bot.application.templates import Synced, Template, sync_templates, templates_of
+from bot.application.templates import Template
 from bot.assembly import stored_releases, twilio_http
 from bot.config import ROOT, Settings, load_settings
 from bot.domain.errors import BotError
 
 app = typer.Typer()
 templates = typer.Typer(no_args_is_help=True)
-app.add_typer(templates, name="templates", help="Buttons and lists registered at Twilio.")
+app.add_typer(templates, name="templates", help="Buttons, lists and opening texts registered at Twilio.")
 
-REGISTERED, LACKING = "registered", "lacking"
+LACKING = "lacking"
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
@@ -37,7 +39,7 @@ class NotSynced(BotError):
 
 @templates.command()
 def sync(as_json: AsJson = False) -> None:
-    """Register what Twilio lacks of the live release's buttons and lists; a second run creates nothing."""
+    """Register what Twilio lacks and ask WhatsApp to approve what begins a talk; a second run creates nothing."""
     settings = load_settings()
     if not settings.has_provider:
         raise NotSynced("TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN must be set to register templates")
@@ -46,20 +48,23 @@ def sync(as_json: AsJson = False) -> None:
     except (DeliveryFailed, DeliveryUnknown) as failure:
         raise NotSynced(f"templates were not all registered: {getattr(failure, 'reason', failure)}") from failure
     if as_json:
-        typer.echo(json.dumps({"created": synced.created, "kept": synced.kept}))
+        typer.echo(json.dumps({"created": synced.created, "kept": synced.kept, "approvals": synced.approvals}))
         return
     typer.echo(f"{len(synced.created)} created, {len(synced.kept)} already there")
+    for name, approval in sorted(synced.approvals.items()):
+        if approval is not Approval.APPROVED:
+            typer.echo(f"{name} is {approval}", err=True)
 
 
 @templates.command("list")
 def list_(as_json: AsJson = False) -> None:
-    """Show each template by name, with its SID and whether it is registered."""
+    """Show each template by name, with its SID and whether it is registered, and approved where that is needed."""
     rows = asyncio.run(_list(load_settings()))
     if as_json:
         typer.echo(json.dumps(rows))
         return
     for row in rows:
-        typer.echo(f"{row['name']:<32}  {row['sid'] or '-':<34}  {row['state']}")
+        typer.echo(f"{row['name']:<56}  {row['sid'] or '-':<34}  {row['state']}")
 
 
 async def _sync(settings: Settings) -> Synced:
@@ -79,11 +84,15 @@ async def _sync(settings: Settings) -> Synced:
 async def _list(settings: Settings) -> Sequence[Mapping[str, str | None]]:
     database = await _database(settings)
     try:
-        known = {row.name: row.sid for row in await SqlTemplates(database).all()}
+        known = {row.name: row for row in await SqlTemplates(database).all()}
     finally:
         await database.close()
     names = sorted({*known, *(template.name for template in await _wanted(settings))})
-    return [{"name": name, "sid": known.get(name), "state": REGISTERED if name in known else LACKING} for name in names]
+    return [_row(name, known.get(name)) for name in names]
+
+
+def _row(name: str, known: ContentTemplateRow | None) -> Mapping[str, str | None]:
+    return {"name": name, "sid": known.sid if known else None, "state": known.state if known else LACKING}
 
 
 async def _database(settings: Settings) -> Database:
@@ -97,4 +106,4 @@ async def _wanted(settings: Settings) -> list[Template]:
         release = await stored_releases(settings).live()
     except ReleaseMissing:
         release = load_release(build_release(sources_in(ROOT)).files)
-    return templates_of(release.texts.responses.values())
+    return templates_of_release(release.texts)

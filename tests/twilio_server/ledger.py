@@ -53,6 +53,7 @@ class Taken:
 class Ledger:
     messages: list[Taken] = field(default_factory=list)
     contents: list[dict[str, Any]] = field(default_factory=list)
+    approvals: dict[str, dict[str, Any]] = field(default_factory=dict)  # what was asked of WhatsApp, by content
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def take(self, form: Mapping[str, str], media: tuple[str, ...], body: str, at: datetime) -> Taken:
@@ -64,6 +65,15 @@ class Ledger:
         content = {"sid": self._sid("HX"), "account_sid": account, "url": "", "links": {}, **asked}
         self.contents.append(content)
         return content
+
+    def ask_approval(self, content_sid: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        self.approvals[content_sid] = {**asked, "status": "received", "rejection_reason": ""}
+        return self.approvals[content_sid]
+
+    def decide(self, status: str) -> None:
+        """WhatsApp's answer to everything asked."""
+        for approval in self.approvals.values():
+            approval["status"] = status
 
     def rendered(self, content_sid: str, variables: Mapping[str, str]) -> str | None:
         """The body of a template with its variables in place; None when there is no such template."""

@@ -104,6 +104,8 @@ class TwilioServer:
                 return _json(201, self.ledger.register(json.loads(request.body), ACCOUNT))
             case "GET", "/v1/Content":
                 return self._contents(request)
+            case _, path if "/ApprovalRequests" in path:
+                return self._approval(request)
             case _:
                 return _refusal(404, 20404, f"The requested resource {request.path} was not found")
 
@@ -184,6 +186,15 @@ class TwilioServer:
         rest = len(self.ledger.contents) > (page + 1) * size
         following = f"{self.url}/v1/Content?PageSize={size}&Page={page + 1}" if rest else None
         return _json(200, {"contents": shown, "meta": {"key": "contents", "next_page_url": following}})
+
+    def _approval(self, request: Request) -> Answer:
+        sid = request.path.split("/")[3]
+        if not any(content["sid"] == sid for content in self.ledger.contents):
+            return _refusal(404, 20404, "not found")
+        if request.method == "POST":
+            return _json(201, self.ledger.ask_approval(sid, json.loads(request.body)))
+        asked = self.ledger.approvals.get(sid, {"status": "unsubmitted"})
+        return _json(200, {"sid": sid, "account_sid": ACCOUNT, "whatsapp": asked, "url": ""})
 
     def _told(self, taken: Taken, state: str, code: int | None) -> dict[str, str]:
         form = {

@@ -56,6 +56,7 @@ def seal_outgoing(vault: Vault, message: OutgoingMessage) -> bytes:
             "responses": list(message.responses),
             "speaker": message.speaker,
             "step": message.step,
+            "template": message.template,
             "variables": dict(message.template_variables),
             "carries_notice": message.carries_notice,
         }
@@ -71,6 +72,7 @@ def open_outgoing(vault: Vault, key: str, sealed: bytes) -> OutgoingMessage:
         responses=tuple(kept["responses"]),
         speaker=kept["speaker"],
         step=kept["step"],
+        template=kept.get("template", ""),
         template_variables=kept["variables"],
         carries_notice=kept.get("carries_notice", False),  # one kept before there were notices carries none
     )

@@ -14,6 +14,7 @@ from bot.adapters.db.codec import open_outgoing
 from bot.adapters.db.engine import Database
 from bot.adapters.db.notices_delivery import NoticeDeliveries
 from bot.adapters.db.tables import AttachmentRow, ConversationRow, DeliveryRow, OutboxRow
+from bot.application.agents.window import is_open
 from bot.application.delivery_reasons import reason_of
 from bot.application.messages import Attachment, DeliveryState
 from bot.application.ports import Clock, Sending
@@ -132,6 +133,7 @@ class SqlOutbox:
             created_at=row.created_at,
             simulated=conversation.simulated,
             is_uncertain=was_tried,
+            outside_window=not is_open(Channel(conversation.channel), conversation.last_inbound_at, self._clock.now()),
             attachment_token=attachment.token if attachment else None,
         )
 

@@ -1,4 +1,4 @@
-"""Content templates registered at the provider: which SID each of our names has."""
+"""Content templates registered at the provider: which SID each of our names has, and whether it is approved."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,6 +8,7 @@ from sqlmodel import col
 from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import ContentTemplateRow
 from bot.application.ports import Clock
+from bot.application.registered_templates import Approval, Registered
 
 
 class SqlTemplates:
@@ -16,19 +17,22 @@ class SqlTemplates:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def sid_of(self, name: str) -> str | None:
+    async def find(self, name: str) -> Registered | None:
         async with self._database.reading() as session:
             row = await session.get(ContentTemplateRow, name)
-        return row.sid if row is not None else None
+        return Registered(row.sid, Approval(row.state)) if row is not None else None
 
     async def all(self) -> Sequence[ContentTemplateRow]:
         async with self._database.reading() as session:
             return (await session.scalars(select(ContentTemplateRow).order_by(col(ContentTemplateRow.name)))).all()
 
-    async def keep(self, sids: Mapping[str, str], clock: Clock) -> None:
+    async def keep(self, known: Mapping[str, Registered], clock: Clock) -> None:
         """Those of another account are forgotten."""
         at = clock.now()
-        rows = [ContentTemplateRow(name=name, sid=sid, synced_at=at) for name, sid in sids.items()]
+        rows = [
+            ContentTemplateRow(name=name, sid=each.sid, state=each.approval.value, synced_at=at)
+            for name, each in known.items()
+        ]
         async with self._database.writing() as session:
             await session.execute(delete(ContentTemplateRow))
             session.add_all(rows)

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.application.messages import OutgoingMessage
 from bot.application.ports import Clock
+from bot.application.registered_templates import Registered
 from bot.application.send_outbox import SendTools, send_due
 from tests.builders import NOON, PHONE, a_message, a_turn
 from tests.fake_state import OutboxEntry
@@ -18,13 +19,17 @@ from tests.fake_storage import FakeStorage
 class FakeTemplates:
     """The registered templates in memory."""
 
-    sids: dict[str, str] = field(default_factory=dict)
+    known: dict[str, Registered] = field(default_factory=dict)
 
-    async def sid_of(self, name: str) -> str | None:
-        return self.sids.get(name)
+    @property
+    def sids(self) -> dict[str, str]:
+        return {name: each.sid for name, each in self.known.items()}
 
-    async def keep(self, sids: Mapping[str, str], clock: Clock) -> None:
-        self.sids = dict(sids)
+    async def find(self, name: str) -> Registered | None:
+        return self.known.get(name)
+
+    async def keep(self, known: Mapping[str, Registered], clock: Clock) -> None:
+        self.known = dict(known)
 
 
 @dataclass

@@ -7,8 +7,9 @@ import pytest
 from bot.adapters.twilio_content import TwilioContent
 from bot.adapters.twilio_http import Credentials, TwilioHttp
 from bot.application.messages import OutgoingMessage
+from bot.application.registered_templates import sync_templates
 from bot.application.send_outbox import DeliveryFailed
-from bot.application.templates import Template, sync_templates, templates_of
+from bot.application.templates import Template, templates_of
 from bot.application.wording import ResponseText
 from bot.domain.conversation import Channel, Option
 from tests.fakes import FakeClock
