@@ -10,6 +10,7 @@ from bot.adapters.calendar import HolidayCalendar
 from bot.adapters.clock import SystemClock
 from bot.adapters.db.engine import Database
 from bot.adapters.db.inbox import SqlInbox
+from bot.adapters.db.notices import SqlNotices
 from bot.adapters.db.numbers import SqlNumbers
 from bot.adapters.db.outbox import SqlOutbox
 from bot.adapters.db.records import SqlRecords
@@ -77,7 +78,13 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
             dialogue=dialogue,
             releases=stored_releases(settings),
             services=Services(
-                records, numbers, HolidayCalendar(), PaperDocuments(), settings.our_senders, settings.public_url
+                records,
+                numbers,
+                HolidayCalendar(),
+                PaperDocuments(),
+                settings.our_senders,
+                settings.public_url,
+                SqlNotices(database),
             ),
             provider=provider,
         )

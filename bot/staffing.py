@@ -9,6 +9,7 @@ from bot.adapters.db.agents import SqlConversations
 from bot.adapters.db.agents_debts import SqlAgreements
 from bot.adapters.db.engine import Database
 from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.notices import SqlNotices
 from bot.adapters.db.numbers import SqlNumbers
 from bot.adapters.db.records import SqlRecords
 from bot.adapters.db.vault import Vault
@@ -70,6 +71,7 @@ async def opened_agent_tools(settings: Settings) -> AsyncIterator[AgentTools]:
                 PaperDocuments(),
                 settings.our_senders,
                 settings.public_url,
+                SqlNotices(database),
             ),
             clock=clock,
             default_creditor=settings.default_creditor,

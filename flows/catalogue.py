@@ -48,6 +48,9 @@ PROFILE_PLACEHOLDERS = frozenset(
 )
 
 
+# The full notice before identity, approved by the profile (N0): the paper goes with a neutral text.
+FULL_TEXT, NOTICE_PAPER = "full_text", "notice_pdf"
+
 # Papers a debtor keeps. Where a text for SMS puts the address of the one its step attaches; else it comes last.
 PAPERS = frozenset({"notice_pdf", "agreement_pdf", "clearance_pdf"})
 PAPER_LINK = "paper_link"
@@ -72,6 +75,7 @@ _PLAN = (
     "asked_value asked_count why minimum_installment minimum_down negotiated_label updated_total "
     "offer_valid_until offer_lines"
 )
+_TERM = "notice_answered_at notice_deadline notice_deadline_note notice_protocol"
 _CLOSING = (
     "agreement_summary first_due first_due_long creditor_block delivery_phone delivery_email address_masked "
     "value_difference old_total new_total due_note"
@@ -184,6 +188,15 @@ ACTS: dict[str, ActSpec] = {
         _act("explain_composition", "told nothing", "composition titles_list", discloses=True),
         _act("plan_blocking", "blocks partly does_not_block nothing", "titles_list", discloses=True),
         _act("apologise_for_charge", "agreement none", "agreement_summary case_number case_deadline", discloses=True),
+        # -- the ANS notice (N0-N4, N9-N11)
+        _act("open_notice", f"neutral {FULL_TEXT}"),
+        _act("issue_notice", "waiting in_passing none incomplete"),
+        _act(
+            "record_reply",
+            "registered registered_plain already already_plain other_number not_explicit nothing",
+            _TERM,
+            discloses=True,
+        ),
         # -- rights, cases, people (H1, H3, H5, R3, C1-C17)
         _act("record_opt_out", "stopped ask", arguments="settled"),
         _act("book_contact", "booked unclear outside", "contact_when", discloses=False),

@@ -101,12 +101,13 @@ def _step_document(profile: str, node: Node) -> dict[str, Any]:
 def texts_document(content: Content, graphs: Iterable[Graph]) -> dict[str, Any]:
     """texts.json: what the service renders, by the name of the response, and each profile's fixed values."""
     texts = {
-        name: {"profile": graph.profile, **_text_document(step, text)}
+        name: {"profile": graph.profile, **_text_document(step, text), **_template_document(step, text)}
         for graph in graphs
         for name, step, text in responses_of(graph)
     }
     fixed = {slug: dict(profile.globals) for slug, profile in content.profiles.items()}
-    return {"version": FORMAT_VERSION, "globals": fixed, "texts": texts}
+    samples = dict(content.settings.template_samples)
+    return {"version": FORMAT_VERSION, "globals": fixed, "samples": samples, "texts": texts}
 
 
 def _text_document(step: Step, text: Text) -> dict[str, Any]:
@@ -115,9 +116,15 @@ def _text_document(step: Step, text: Text) -> dict[str, Any]:
         "sms": text.sms,
         "buttons": [{"label": button.label, "payload": button.payload} for button in step.buttons],
         "options_from": step.options_from or None,
+        "tap_only": step.tap_only,
         "alone": step.alone,
         "attach": step.attach or None,
     }
+
+
+def _template_document(step: Step, text: Text) -> dict[str, Any]:
+    """A template goes by itself, and only the first time: what is said again is said in a talk."""
+    return {"template": step.template, "alone": True} if step.template and text is step.say else {}
 
 
 def domain_document(graphs: Iterable[Graph]) -> dict[str, Any]:

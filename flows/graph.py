@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flows.model import FALLBACK_FLOW, START_FLOW, Flow, Profile, Step, Text
 from flows.problems import Problem
 
+VERIFIED = "verified"
 _PLACEHOLDER = re.compile(r"\{([^{}\s]*)\}")
 
 
@@ -30,13 +31,17 @@ class Node:
 
 @dataclass(frozen=True)
 class Graph:
-    """What FlowPolicy executes for a profile; `interrupts` lead from any waiting step by intent."""
+    """What FlowPolicy executes for a profile; `interrupts` lead from any waiting step by intent.
+
+    `begins` are the steps we speak from unasked, and whether the person is verified by then.
+    """
 
     profile: str
     start: str
     fallback: str
     interrupts: Mapping[str, str]
     nodes: Mapping[str, Node]
+    begins: Mapping[str, bool] = field(default_factory=dict)
 
     def returning_flows(self) -> frozenset[str]:
         return frozenset(node.flow for node in self.nodes.values() if node.step.returns)
@@ -56,6 +61,7 @@ def build_graph(profile: Profile) -> tuple[Graph, list[Problem]]:
         builder.entry_of(FALLBACK_FLOW),
         builder.interrupts(),
         dict(sorted(nodes.items())),
+        builder.begins(),
     )
     return graph, builder.problems
 
@@ -84,6 +90,10 @@ class _Builder:
         message = f"o perfil «{self.profile.slug}» precisa do fluxo «{flow_id}»"
         self.problems.append(Problem("flow_missing", flow_id, "", (), message, self.profile.slug))
         return ""
+
+    def begins(self) -> dict[str, bool]:
+        flows = self.profile.flows.values()
+        return {f"{flow.id}.{step}": known == VERIFIED for flow in flows for step, known in flow.begins.items()}
 
     def interrupts(self) -> dict[str, str]:
         found: dict[str, Flow] = {}

@@ -37,7 +37,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Step:
-    """One place in a flow: it performs an act, or says something and then waits, goes on, ends or returns."""
+    """One place in a flow: it performs an act, or says something and then waits, goes on, ends or returns.
+
+    What it says under a `template` may begin a talk on WhatsApp: its words are approved beforehand.
+    """
 
     id: str
     act: str = ""
@@ -48,7 +51,9 @@ class Step:
     resume: str = ""
     buttons: tuple[Button, ...] = ()
     options_from: str = ""
+    tap_only: bool = False
     alone: bool = False
+    template: str = ""
     attach: str = ""
     expects: tuple[str, ...] = ()
     wait: Mapping[str, str] | None = None
@@ -68,13 +73,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Flow:
-    """A published script: what it is for, which intents interrupt into it, and its steps, the first being its entry."""
+    """A published script: what it is for, which intents interrupt into it, and its steps, the first being its entry.
+
+    `begins` are the steps we speak from unasked, each with whether the person is verified by then.
+    """
 
     id: str
     about: str
     interrupts: tuple[str, ...]
     steps: Mapping[str, Step]
     file: str = ""
+    begins: Mapping[str, str] = field(default=_EMPTY)
 
     @property
     def entry(self) -> str:
@@ -93,7 +102,10 @@ class Profile:
 
 @dataclass(frozen=True)
 class ContentSettings:
-    """What all profiles share: thresholds, order of intents in one burst, and words that may not be said."""
+    """What all profiles share: thresholds, order of intents in one burst, and words that may not be said.
+
+    `template_samples` are the placeholders a template may have, each with a value that shows what it is.
+    """
 
     threshold: float = 0.5
     sure_threshold: float = 0.8
@@ -101,6 +113,7 @@ class ContentSettings:
     fillers: tuple[str, ...] = ()
     banned_before_identity: tuple[str, ...] = ()
     threats: tuple[str, ...] = ()
+    template_samples: Mapping[str, str] = field(default=_EMPTY)
 
 
 @dataclass(frozen=True)

@@ -22,14 +22,19 @@ from flows.tree import read_tree
 
 SETTINGS_FILE = "settings.yml"
 PROFILE_FILE = "profile.yml"
-_FLOW_KEYS = {"flow", "about", "interrupts", "steps"}
+_FLOW_KEYS = {"flow", "about", "interrupts", "begins", "steps"}
 _PROFILE_KEYS = {"name", "includes", "globals"}
-_SETTINGS_KEYS = {"threshold", "sure_threshold", "priority", "fillers", "banned_before_identity", "threats"}
+_SETTINGS_KEYS = {
+    *("threshold", "sure_threshold", "priority", "fillers", "banned_before_identity", "threats"),
+    "template_samples",
+}
 _STEP_KEYS = {
-    *("act", "with", "outcomes", "say", "again", "resume", "buttons", "options_from", "alone", "attach"),
+    *("act", "with", "outcomes", "say", "again", "resume", "buttons", "options_from", "tap_only", "alone", "attach"),
+    "template",
     *("expects", "wait", "sure", "next", "end", "return"),
 }
 ATTACHMENTS = PAPERS | {"pix_qr"}
+BEGINS = frozenset({"verified", "unverified"})
 HINTS = frozenset({"identity", "money", "count", "date", "yes_no", "competence", "time", "contact"})
 
 
@@ -60,6 +65,7 @@ def _read_settings(text: str, notes: Notes) -> ContentSettings:
         fillers=texts_of(given.get("fillers"), notes, "fillers"),
         banned_before_identity=texts_of(given.get("banned_before_identity"), notes, "banned_before_identity"),
         threats=texts_of(given.get("threats"), notes, "threats"),
+        template_samples=words_by_key(given.get("template_samples"), notes, "template_samples"),
     )
 
 
@@ -110,7 +116,17 @@ def _read_flow(text: str, notes: Notes) -> Flow | None:
         return None
     read = {step_id: _read_step(step_id, step, notes.at(name, step_id)) for step_id, step in steps.items()}
     about = text_of(given.get("about"), notes, "about")
-    return Flow(name, about, texts_of(given.get("interrupts"), notes, "interrupts"), read, notes.file)
+    interrupts = texts_of(given.get("interrupts"), notes, "interrupts")
+    return Flow(name, about, interrupts, read, notes.file, _read_begins(given.get("begins"), read, notes))
+
+
+def _read_begins(value: object, steps: Mapping[str, Step], notes: Notes) -> dict[str, str]:
+    begins = words_by_key(value, notes, "begins")
+    for step, known in begins.items():
+        _one_of(known, BEGINS, notes, f"begins.{step}")
+        if step not in steps:
+            notes.add("unknown_step", f"«begins» fala da etapa «{step}», que não existe neste fluxo")
+    return {step: known for step, known in begins.items() if step in steps}
 
 
 def _read_step(step_id: str, value: object, notes: Notes) -> Step:
@@ -127,7 +143,9 @@ def _read_step(step_id: str, value: object, notes: Notes) -> Step:
         resume=text_of(given.get("resume"), notes, "resume"),
         buttons=_read_buttons(given.get("buttons"), notes),
         options_from=text_of(given.get("options_from"), notes, "options_from"),
+        tap_only=flag_of(given.get("tap_only"), notes, "tap_only"),
         alone=flag_of(given.get("alone"), notes, "alone"),
+        template=text_of(given.get("template"), notes, "template"),
         attach=_one_of(text_of(given.get("attach"), notes, "attach"), ATTACHMENTS, notes, "attach"),
         expects=_read_hints(given.get("expects"), notes),
         wait=words_by_key(given["wait"], notes, "wait") if "wait" in given else None,

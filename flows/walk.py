@@ -1,7 +1,7 @@
 """Every way a conversation can go in a profile's graph, as FlowPolicy walks it, and the shortest way to each place."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
@@ -72,16 +72,23 @@ def explore(graph: Graph) -> Exploration:
     if graph.start not in graph.nodes:
         return found
     returning = graph.returning_flows()
-    found.origin = breadth_first(graph.start, lambda state: _remember(found, state, returning))
+    found.origin = breadth_first(beginnings(graph), lambda state: _remember(found, state, returning))
     for state in found.origin:
         found.first.setdefault(state.node, state)
     return found
 
 
-def breadth_first(start: str, onward: Callable[[State], list[Edge]]) -> dict[State, tuple[State, str] | None]:
-    first = State(start, False, "", Deal.NONE)
-    origin: dict[State, tuple[State, str] | None] = {first: None}
-    waiting = deque([first])
+def beginnings(graph: Graph) -> list[State]:
+    """Where the debtor begins, and where we do."""
+    ours = [State(node, verified, "", Deal.NONE) for node, verified in graph.begins.items()]
+    return [State(graph.start, False, "", Deal.NONE), *ours]
+
+
+def breadth_first(
+    starts: Sequence[State], onward: Callable[[State], list[Edge]]
+) -> dict[State, tuple[State, str] | None]:
+    origin: dict[State, tuple[State, str] | None] = dict.fromkeys(starts)
+    waiting = deque(starts)
     while waiting:
         state = waiting.popleft()
         for label, target in onward(state):

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from bot.application.changes import PaperShared, TurnRecord
 from bot.application.desk import Desk
+from bot.application.fixed_templates import fixed_template, fixed_variables
 from bot.application.messages import Attachment, OutgoingMessage
 from bot.application.moments import staffed_hours_in_words
 from bot.application.not_twice import not_twice
 from bot.application.paper_links import Tokens, shared_paper, tokens_for, with_links
 from bot.application.ports import Claim
 from bot.application.releases import LoadedRelease
-from bot.application.wording import Line, OutgoingText, render
+from bot.application.wording import Line, OutgoingText, Texts, render
 from bot.domain.conversation import Channel, Option, VariableValue
 from bot.domain.documents import digits_of, formatted
 from bot.domain.policy import Means
@@ -31,7 +32,9 @@ def compose(
     linked, worded = with_links(desk, fresh, release.texts, tokens)
     texts = render(linked, worded, values, desk.conversation.channel)
     handled = tuple(message.id for message in claim.messages)
-    replies = tuple(_outgoing(desk, text, position, handled) for position, text in enumerate(texts))
+    replies = tuple(
+        _templated(_outgoing(desk, text, position, handled), text, release.texts) for position, text in enumerate(texts)
+    )
     _share_papers(desk, texts, replies, tokens)
     offered = next((reply.options for reply in reversed(replies) if reply.options), desk.conversation.options)
     conversation = replace(desk.conversation, options=offered, variables=dict(desk.variables), memory=dict(desk.memory))
@@ -99,8 +102,19 @@ def _outgoing(desk: Desk, text: OutgoingText, position: int, handled: tuple[int,
         responses=text.response_ids,
         step=desk.conversation.slots.get("step", ""),
         attachment=_attachment(desk, text),
-        carries_notice=text.attach == NOTICE,
+        carries_notice=text.attach == NOTICE and NOTICE in desk.attachments,  # said again, it carries nothing
     )
+
+
+def _templated(message: OutgoingMessage, said: OutgoingText, texts: Texts) -> OutgoingMessage:
+    """What is sent instead where only an approved template may begin a talk (R3)."""
+    if said.template is None:
+        return message
+    text = texts.response(said.response_ids[0])
+    template, variables = fixed_template(text), fixed_variables(text, said.template)
+    if template is None or variables is None:
+        return message
+    return replace(message, template=template.name, template_variables=variables)
 
 
 def _share_papers(

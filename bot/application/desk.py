@@ -6,14 +6,18 @@ from datetime import date, datetime
 
 from bot.application.changes import Change
 from bot.application.messages import Attachment, InboundMessage
+from bot.application.notices.lookup import NoNotices, NoticeLookup
 from bot.application.phrases import Phrases, PhraseTexts
-from bot.application.ports import Calendar, Documents, Numbers, Records
+from bot.application.ports import Calendar, Documents, Meaning, Numbers, Records
 from bot.domain.conversation import Conversation, VariableValue, Verification
 from bot.domain.errors import BotError
+from bot.domain.notices.notice import Notice
+from bot.domain.notices.replies import ReplyVerdict
 from bot.domain.our_senders import OurSenders
 from bot.domain.people import Account, Person
 from bot.domain.policy import Policy
 from bot.domain.reading.message import Entity, Reading
+from flows.notice_text import NoticeText
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,17 @@ class Services:
     documents: Documents
     senders: OurSenders = field(default_factory=OurSenders)
     public_url: str = "http://127.0.0.1:8000"  # where the world finds our pages
+    notices: NoticeLookup = field(default_factory=NoNotices)
+
+
+@dataclass
+class NoticeReply:
+    """What this turn did to a notice: its last verdict, the notice after it, and whether the person was told."""
+
+    notice: Notice
+    verdict: ReplyVerdict
+    became_valid: bool = False
+    told: bool = False
 
 
 @dataclass
@@ -63,6 +78,10 @@ class Desk:
     arguments: dict[str, str] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
     counted: set[str] = field(default_factory=set)  # what was counted in this turn: misses, anger, media
+    notice_texts: Mapping[str, NoticeText] = field(default_factory=dict)  # of the release, by creditor
+    waited_at: str = ""  # the step the debtor was answering
+    meanings: Sequence[Meaning] = ()  # of each message by itself, where that is asked for
+    answered: NoticeReply | None = None  # what the messages of this turn did to a notice, once weighed
 
     @property
     def today(self) -> date:

@@ -9,6 +9,8 @@ from bot.application.changes import HandedOff, OptedOut, TurnRecord
 from bot.application.compose import compose
 from bot.application.desk import Desk, Instant, Services
 from bot.application.messages import OutgoingMessage
+from bot.application.notices.lines import lines_of_notice
+from bot.application.notices.replies import notices_here, record_replies
 from bot.application.ports import Claim, Clock, Dialogue, Inbox, Prediction
 from bot.application.releases import LoadedRelease, ReleaseMissing, Releases
 from bot.application.understand import expectation, implied_instead, read_message, utterances
@@ -65,17 +67,32 @@ async def _claimed(conversation_id: int, tools: TurnTools, quiet: timedelta, ans
     if claim is None:
         return False
     try:
-        turn = await answering(claim, tools) if claim.conversation.owner is Owner.BOT else silent_turn(claim)
+        speaking = answering if claim.conversation.owner is Owner.BOT else silent_turn
+        turn = await speaking(claim, tools)
         return await tools.inbox.commit(claim, turn)
     except BaseException:
         await tools.inbox.release(claim)  # not begun: the sweep tries it again
         raise
 
 
-def silent_turn(claim: Claim) -> TurnRecord:
-    """A person holds the conversation: the bot says nothing, and an opt-out is recorded all the same (H2)."""
+async def silent_turn(claim: Claim, tools: TurnTools) -> TurnRecord:
+    """A person holds the conversation: the bot is silent; opt-outs and replies to notices are recorded (H2)."""
     handled = tuple(message.id for message in claim.messages)
-    return TurnRecord(claim.conversation, handled, changes=_opt_outs(claim))
+    at = Instant(tools.clock.now(), tools.clock.business_now())
+    conversation, release = await _prepare(claim, tools, at.real)
+    desk = await _heard(claim, conversation, release, tools, at)
+    silent = replace(claim.conversation, memory=dict(desk.memory))
+    return TurnRecord(silent, handled, changes=(*_opt_outs(claim), *desk.changes))
+
+
+async def _heard(
+    claim: Claim, conversation: Conversation, release: LoadedRelease, tools: TurnTools, at: Instant
+) -> Desk:
+    """What counts whatever is answered: a reply to a notice, as far as readers understand it (N2)."""
+    desk = _desk_for(claim, conversation, release, tools, at)
+    await _load_verified(desk)
+    await record_replies(desk)
+    return desk
 
 
 def _opt_outs(claim: Claim) -> tuple[OptedOut, ...]:
@@ -88,7 +105,8 @@ async def apologise(claim: Claim, tools: TurnTools) -> TurnRecord:
     """Say that a person goes on, and put the conversation in the queue."""
     at = Instant(tools.clock.now(), tools.clock.business_now())
     conversation, release = await _prepare(claim, tools, at.real)
-    desk = _bare_desk(claim, conversation, release, tools, at)
+    desk = await _heard(claim, conversation, release, tools, at)
+    conversation = replace(conversation, memory=dict(desk.memory))
     desk.record(HandedOff("tool_failure", {"reason": "tool_failure", "last_text": desk.text}))
     handled = tuple(message.id for message in claim.messages)
     key = f"turn:{conversation.id}:{max(handled, default=0)}:failed"
@@ -114,9 +132,10 @@ async def answer(claim: Claim, tools: TurnTools) -> TurnRecord:
     desk = _desk_for(claim, conversation, release, tools, at)
     step = await _understand(desk, release, tools)
     lines, events = await follow(step, desk, release, tools)
+    first = await lines_of_notice(desk, release.texts)
     if "miss" not in desk.counted:
         desk.memory.pop("miss", None)  # only misunderstandings in a row count (H1)
-    return compose(claim, desk, release, lines, events)
+    return compose(claim, desk, release, [*first, *lines], events)
 
 
 async def follow(
@@ -204,6 +223,8 @@ def _bare_desk(claim: Claim, conversation: Conversation, release: LoadedRelease,
         messages=claim.messages,
         variables=dict(conversation.variables),
         memory=dict(conversation.memory),
+        notice_texts=release.notices,
+        waited_at=conversation.slots.get("step", ""),
     )
 
 
@@ -216,6 +237,11 @@ async def _understand(desk: Desk, release: LoadedRelease, tools: TurnTools) -> P
         step = await tools.dialogue.understand(release.id, desk.conversation.slots, [implied], {})
     desk.intent, desk.conditional, desk.certain = step.intent, step.conditional, step.certain
     desk.confidence = step.confidence or 0.0
+    if len(desk.messages) > 1 and await notices_here(desk):
+        alone = [
+            utterances([message], [reading]) for message, reading in zip(desk.messages, desk.readings, strict=True)
+        ]
+        desk.meanings = await tools.dialogue.mean(release.id, alone)
     return step
 
 

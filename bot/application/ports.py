@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.application.changes import TurnRecord, WrongTries
 from bot.application.messages import Attachment, DeliveryState, InboundMessage, OutgoingMessage, StatusCallback
+from bot.application.notices.text import WrittenNotice
 from bot.domain.agreements import Agreement, Installment
 from bot.domain.conversation import Channel, Conversation
 from bot.domain.people import Account, Person
@@ -139,6 +140,10 @@ class Documents(Protocol):
         """The clearance letter of a settled agreement, as a PDF (G2)."""
         ...
 
+    async def notice(self, policy: Policy, written: WrittenNotice) -> Attachment:
+        """The ANS notice as a PDF that says its full text, word for word (N0, N1)."""
+        ...
+
     def pix_code(self, policy: Policy, agreement: Agreement, installment: Installment) -> str:
         """The copy-and-paste code (BR Code), with value and agreement identifier inside (G1)."""
         ...
@@ -225,6 +230,7 @@ class Sending:
     created_at: datetime
     simulated: bool
     is_uncertain: bool = False  # an earlier try may have reached the provider: look it up first
+    outside_window: bool = False  # WhatsApp: the debtor wrote nothing for 24 hours, or never (R3)
     attachment_token: str | None = None  # the address the provider fetches the attachment under
 
 

@@ -18,6 +18,7 @@ from bot.domain.policy import Policy
 from flows.checks import check_files, check_sentences
 from flows.compile import CONFIG_FILE, GRAPH_FILE, NLU_FILE, TEXTS_FILE, Training, compile_project
 from flows.compiled import expects, waiting_steps
+from flows.notice_text import NOTICE_FILE, NoticeText, read_notice
 from flows.parsing import parse_content
 from flows.problems import ContentBroken, Problem
 
@@ -70,6 +71,7 @@ class LoadedRelease:
     texts: Texts
     policies: Mapping[str, Policy]
     phrases: PhraseTexts = field(default_factory=dict)
+    notices: Mapping[str, NoticeText] = field(default_factory=dict)  # by profile; one without issues none
 
     def policy(self, profile: str) -> Policy:
         return self.policies[profile]
@@ -159,6 +161,7 @@ def load_release(files: Mapping[str, str]) -> LoadedRelease:
         texts=read_texts(json.loads(files[TEXTS_FILE])),
         policies={profile: _policy(content, profile) for profile in _profiles_with_policy(content)},
         phrases=yaml.safe_load(content.get(PHRASES_FILE, "")) or {},
+        notices={profile: read_notice(text)[0] for profile, text in _files_of_profiles(content, NOTICE_FILE).items()},
     )
 
 
@@ -174,8 +177,13 @@ def _policy_problems(content: Mapping[str, str]) -> list[Problem]:
 
 
 def _profiles_with_policy(content: Mapping[str, str]) -> list[str]:
-    paths = [PurePosixPath(name) for name in content]
-    return sorted(path.parts[0] for path in paths if len(path.parts) == 2 and path.name == POLICY_FILE)
+    return sorted(_files_of_profiles(content, POLICY_FILE))
+
+
+def _files_of_profiles(content: Mapping[str, str], name: str) -> dict[str, str]:
+    """The files of that name by profile."""
+    paths = [PurePosixPath(path) for path in content]
+    return {path.parts[0]: content[str(path)] for path in paths if len(path.parts) == 2 and path.name == name}
 
 
 def _policy(content: Mapping[str, str], profile: str) -> Policy:

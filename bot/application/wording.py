@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -74,6 +74,10 @@ class ResponseText:
     alone: bool = False
     attach: str = ""
     fixed: Mapping[str, str] = field(default_factory=dict)
+    template: str = ""  # begins a talk on WhatsApp in words approved beforehand
+    profile: str = ""
+    samples: Mapping[str, str] = field(default_factory=dict)  # of its placeholders, for the approval
+    tap_only: bool = False  # its choices are no question: where there is nothing to tap, they are left out
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ class OutgoingText:
     alone: bool = False
     attach: str = ""
     response_ids: tuple[str, ...] = ()
+    template: Mapping[str, str] | None = None  # the values of its placeholders, where it is said as a template
 
 
 def read_texts(document: Mapping[str, Any]) -> Texts:
@@ -122,6 +127,10 @@ def read_texts(document: Mapping[str, Any]) -> Texts:
             alone=text["alone"],
             attach=text["attach"] or "",
             fixed=document["globals"].get(text["profile"], {}),
+            template=text.get("template", ""),
+            profile=text["profile"],
+            samples=document.get("samples", {}),
+            tap_only=text.get("tap_only", False),
         )
         for name, text in document["texts"].items()
     }
@@ -148,7 +157,16 @@ def _written(line: Line, text: ResponseText, variables: Mapping[str, VariableVal
     values = {**text.fixed, **variables, **line.variables}
     body = body_of(line, Texts({line.response: text}), variables, channel)
     options = _options(text.options_from, line.response, values) if text.options_from else text.buttons
-    return OutgoingText(body, options, text.alone, text.attach, (line.response,))
+    if text.tap_only and channel is Channel.SMS:
+        options = ()
+    return OutgoingText(body, options, text.alone, text.attach, (line.response,), _template_values(text, values))
+
+
+def _template_values(text: ResponseText, values: Mapping[str, VariableValue]) -> dict[str, str] | None:
+    if not text.template:
+        return None
+    named = _PLACEHOLDER.findall(text.whatsapp)
+    return {name: value for name in named if isinstance(value := values.get(name), str)}
 
 
 def _filled(text: str, response: str, values: Mapping[str, VariableValue]) -> str:
@@ -193,18 +211,29 @@ def _joined(group: Sequence[OutgoingText]) -> OutgoingText:
     last = group[-1]
     body = "\n\n".join(text.body for text in group if text.body)
     names = tuple(name for text in group for name in text.response_ids)
-    return OutgoingText(body, last.options, last.alone, last.attach, names)
+    return replace(last, body=body, response_ids=names)
 
 
 def _for_channel(text: OutgoingText, channel: Channel) -> list[OutgoingText]:
     body, limit = text.body, MAX_BODY
     if channel is Channel.SMS:
         body = to_gsm7(with_numbered_options(body, text.options))
+    elif text.options and text.attach:
+        return _document_then_choices(text)
     elif text.options and len(body) > MAX_BODY_WITH_OPTIONS:
         limit = MAX_BODY_WITH_OPTIONS
     *before, last = split_body(body, limit)
     earlier = [OutgoingText(piece, (), text.alone, "", text.response_ids) for piece in before]
-    return [*earlier, OutgoingText(last, text.options, text.alone, text.attach, text.response_ids)]
+    return [*earlier, replace(text, body=last, template=None if before else text.template)]
+
+
+def _document_then_choices(text: OutgoingText) -> list[OutgoingText]:
+    """WhatsApp's buttons carry no document: it goes first, and the last paragraph goes with the buttons."""
+    before, _, last = text.body.rpartition("\n\n")
+    return [
+        OutgoingText(before, (), text.alone, text.attach, text.response_ids),
+        OutgoingText(last, text.options, text.alone, "", text.response_ids),
+    ]
 
 
 def with_numbered_options(body: str, options: Options) -> str:

@@ -1,29 +1,34 @@
 """The gate of publishing (F3): everything that is wrong with a piece of content, each with a path to it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from flows.checks.case import Case
 from flows.checks.closing import check_closing
 from flows.checks.filling import check_filling
 from flows.checks.identity import check_identity
+from flows.checks.notice import notice_problems
 from flows.checks.reach import check_reach, unreached
 from flows.checks.references import check_references
+from flows.checks.templates import check_templates, labels_in_templates
 from flows.checks.texts import check_texts
 from flows.graph import build_graph
 from flows.intents import INTENTS
 from flows.model import Content, Profile
+from flows.notice_text import NOTICE_FILE
 from flows.parsing import SETTINGS_FILE, parse_content
 from flows.problems import Problem
 from flows.training_data import Mask, masked_examples, read_sentences
 from flows.walk import explore
 
-_CHECKS = (check_references, check_texts, check_reach, check_identity, check_filling, check_closing)
+_CHECKS = (check_references, check_texts, check_reach, check_identity, check_filling, check_closing, check_templates)
 
 
 def check_files(files: Mapping[str, str]) -> list[Problem]:
     """All problems of a content tree, those of reading it first."""
     content, problems = parse_content(files)
-    return problems + check_content(content)
+    labels = [problem for profile in content.profiles.values() for problem in labels_in_templates(profile, files)]
+    return problems + check_content(content) + _check_notices(files, content) + _each_once(labels)
 
 
 def check_content(content: Content) -> list[Problem]:
@@ -40,6 +45,17 @@ def check_sentences(files: Mapping[str, str], mask: Mask) -> list[Problem]:
     """What is wrong with the training sentences: unknown intents, and one sentence teaching two of them."""
     sentences, problems = read_sentences(files)
     return problems + masked_examples(sentences, mask)[1]
+
+
+def _check_notices(files: Mapping[str, str], content: Content) -> list[Problem]:
+    """The notice of each profile that has one; a profile without issues none."""
+    paths = {slug: f"{slug}/{NOTICE_FILE}" for slug in sorted(content.profiles)}
+    return [
+        replace(problem, profile=slug)
+        for slug, path in paths.items()
+        if path in files
+        for problem in notice_problems(files[path], path, content.settings.threats)
+    ]
 
 
 def _examine(content: Content, profile: Profile) -> Case:

@@ -6,8 +6,10 @@ from flows.catalogue import ACTS
 from flows.checks.case import Case
 from flows.checks.references import FILLED_BY_ACTS
 from flows.graph import Graph, placeholders_of
-from flows.walk import Edge, Exploration, State, breadth_first, path_from
+from flows.model import START_FLOW
+from flows.walk import Edge, Exploration, State, beginnings, breadth_first, path_from
 
+WE_KNOW = ("first_name",)  # filled when we begin a contact
 _BITS = {name: 1 << place for place, name in enumerate(sorted(FILLED_BY_ACTS))}
 
 
@@ -27,9 +29,9 @@ def _filled_on_every_way(ways: Exploration) -> dict[State, int]:
     """For each state, the placeholders filled on all ways to it, as a set of bits."""
     if not ways.origin:
         return {}
-    start = next(iter(ways.origin))
-    filled = {start: 0}
-    waiting = deque([start])
+    starts = beginnings(ways.graph)
+    filled = {start: _given(start) for start in starts}
+    waiting = deque(starts)
     while waiting:
         state = waiting.popleft()
         after = filled[state] | _fills(ways.graph, state)
@@ -42,6 +44,11 @@ def _filled_on_every_way(ways: Exploration) -> dict[State, int]:
     return filled
 
 
+def _given(start: State) -> int:
+    """Where we begin, the person is known by name."""
+    return 0 if start.node.startswith(f"{START_FLOW}.") else sum(_BITS[name] for name in WE_KNOW)
+
+
 def _fills(graph: Graph, state: State) -> int:
     spec = ACTS.get(graph.nodes[state.node].step.act)
     return sum(_BITS[name] for name in spec.fills) if spec else 0
@@ -51,4 +58,5 @@ def _way_without(ways: Exploration, name: str, goal: State) -> tuple[str, ...]:
     def onward(state: State) -> list[Edge]:
         return [] if _fills(ways.graph, state) & _BITS[name] else ways.edges[state]
 
-    return path_from(breadth_first(ways.graph.start, onward), goal)
+    starts = [start for start in beginnings(ways.graph) if not _given(start) & _BITS[name]]
+    return path_from(breadth_first(starts, onward), goal)

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from flows.catalogue import ACTS, PROFILE_PLACEHOLDERS
+from flows.catalogue import ACTS, FULL_TEXT, NOTICE_PAPER, PROFILE_PLACEHOLDERS
 from flows.checks.case import Case, words_in
-from flows.graph import placeholders_of
-from flows.model import Step
+from flows.graph import Node, placeholders_of
 
 _OPEN = frozenset(name for spec in ACTS.values() if not spec.discloses for name in spec.fills) | PROFILE_PLACEHOLDERS
 DISCLOSING = frozenset(name for spec in ACTS.values() if spec.discloses for name in spec.fills) - _OPEN
@@ -14,18 +13,25 @@ MONEY_SIGN = "R$"
 
 def check_identity(case: Case) -> None:
     seen: set[str] = set()
+    approved = _approved(case)
     for state in case.ways.origin:
         if state.verified or state.node in seen:
             continue
         seen.add(state.node)
-        for code, message in _disclosed(case, case.graph.nodes[state.node].step):
+        for code, message in _disclosed(case, case.graph.nodes[state.node], approved):
             case.note_state(code, state, message)
 
 
-def _disclosed(case: Case, step: Step) -> Iterator[tuple[str, str]]:
+def _approved(case: Case) -> frozenset[str]:
+    """Where the full notice may go before identity: the profile's policy names who approved it (N0)."""
+    return frozenset(node.outcomes[FULL_TEXT] for node in case.graph.nodes.values() if FULL_TEXT in node.outcomes)
+
+
+def _disclosed(case: Case, node: Node, approved: frozenset[str]) -> Iterator[tuple[str, str]]:
+    step = node.step
     for name in sorted(placeholders_of(step) & DISCLOSING):
         yield "disclosure_before_identity", f"{{{name}}} fala da dívida a quem ainda não confirmou quem é"
-    if step.attach:
+    if step.attach and not (step.attach == NOTICE_PAPER and node.id in approved):
         yield "disclosure_before_identity", f"o anexo «{step.attach}» vai a quem ainda não confirmou quem é"
     said = case.said(step)
     for word in words_in(said, case.settings.banned_before_identity):

@@ -15,6 +15,7 @@ from bot.adapters.calendar import HolidayCalendar
 from bot.adapters.db.changes import ChangeWriter
 from bot.adapters.db.engine import Database
 from bot.adapters.db.inbox import SqlInbox
+from bot.adapters.db.notices import SqlNotices
 from bot.adapters.db.numbers import SqlNumbers
 from bot.adapters.db.outbox import SqlOutbox
 from bot.adapters.db.portfolio import SqlPortfolios
@@ -24,6 +25,7 @@ from bot.adapters.documents import PaperDocuments
 from bot.adapters.nlu_client import NluClient
 from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases, sources_in
 from bot.adapters.trainer import SubprocessTrainer
+from bot.application.changes import TurnRecord
 from bot.application.desk import Services
 from bot.application.handle_turn import TurnTools
 from bot.application.ports import PortfolioFile, PortfolioRow
@@ -100,7 +102,13 @@ async def tools(
     dialogue = NluClient([nlu_url], timeout_s=PATIENCE_S)
     codes = count(1)  # a paper's address is the same in every run
     numbers = SqlNumbers(database, lambda: f"papel{next(codes):017d}")
-    services = Services(SqlRecords(database), numbers, HolidayCalendar(), PaperDocuments())
+    services = Services(
+        SqlRecords(database),
+        numbers,
+        HolidayCalendar(),
+        PaperDocuments(),
+        notices=SqlNotices(database),
+    )
     yield TurnTools(
         inbox=SqlInbox(database, clock),
         dialogue=dialogue,
@@ -156,7 +164,7 @@ async def close_before(database: Database, clock: SetClock, agreements: Sequence
     assert conversation is not None
     async with database.writing() as session:
         earlier = Conversation(conversation, Channel.WHATSAPP, message.contact, message.sender)
-        writer = ChangeWriter(session, database, earlier, clock.now())
+        writer = ChangeWriter(session, database, TurnRecord(earlier, ()), clock.now())
         for agreement in agreements:
             await writer.write(a_closing(1, agreement))
 

@@ -73,6 +73,7 @@ PAYER: dict[str, Any] = {
     "holder_document": "15908301647",
     "birth_date": date(1980, 1, 5),
 }
+PLAN: dict[str, Any] = {"plan_name": "Plano Especial", "plan_registration": "416226/13-9"}
 PAID_FIRST = (date(2026, 10, 24), date(2026, 10, 23))
 
 PORTFOLIOS: dict[str, FileOf] = {
@@ -106,6 +107,15 @@ PORTFOLIOS |= {
         creditor="assefaz",
         **HELENA,
     ),
+    # N1: everything a notice must say.
+    "fabio_plan": of(title("1001", "002", date(2026, 6, 24)), title("1002", "002", date(2026, 7, 24)), **PLAN),
+    "family_plan": FileOf(
+        (
+            *of(title("1001", "002", date(2026, 6, 24)), title("1002", "002", date(2026, 7, 24)), **PLAN).rows,
+            a_row(None, "+5567900000002", **LUCIA),
+        )
+    ),
+    "helena_plan": of(title("9001", "002", date(2026, 9, 10), 75_000), creditor="assefaz", **HELENA, **PLAN),
     # P11: the next part at each edge of the window of five days.
     "agreement_due_in_6": in_agreement(PAID_FIRST, (date(2026, 11, 27), None)),
     "agreement_due_in_5": in_agreement(PAID_FIRST, (date(2026, 11, 26), None)),

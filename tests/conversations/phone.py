@@ -12,6 +12,7 @@ from bot.application.wording import with_numbered_options
 from bot.domain.conversation import Channel
 
 _sids = count(1)
+A_LOOK = timedelta(seconds=20)  # before a person answers; a machine is faster
 
 
 class SetClock:
@@ -47,18 +48,24 @@ class Phone:
     sender: str
     channel: Channel = Channel.WHATSAPP
     last: list[Sending] = field(default_factory=list)
+    history: list[tuple[str, Sending]] = field(default_factory=list)  # provider ids and messages, oldest first
+    looks_for: timedelta = A_LOOK
 
     async def says(self, *texts: str) -> str:
         """Send one burst and return what the debtor reads, messages parted by a line of dashes."""
+        self.clock.advance(self.looks_for)
         return await self._turn([self._message(body=text) for text in texts])
 
     async def taps(self, label: str) -> str:
-        """Tap a button or a list item last offered."""
-        options = [option for sending in self.last for option in sending.message.options]
-        chosen = next(option for option in options if option.label == label)
-        return await self._turn([self._message(body=label, payload=chosen.payload, kind=MessageKind.BUTTON)])
+        """Tap a button or a list item, wherever it was last offered."""
+        self.clock.advance(self.looks_for)
+        offered = ((sid, option) for sid, sending in reversed(self.history) for option in sending.message.options)
+        sid, chosen = next((sid, option) for sid, option in offered if option.label == label)
+        tap = self._message(body=label, payload=chosen.payload, kind=MessageKind.BUTTON, reply_to=sid)
+        return await self._turn([tap])
 
     async def sends(self, kind: MessageKind, content_type: str, caption: str = "") -> str:
+        self.clock.advance(self.looks_for)
         media = (Media(f"https://api.twilio.com/media/{next(_sids)}", content_type),) if content_type else ()
         return await self._turn([self._message(body=caption, kind=kind, media=media)])
 
@@ -75,14 +82,20 @@ class Phone:
             conversation = await self.tools.inbox.store(message) or conversation
         self.clock.advance(timedelta(seconds=10))
         assert await handle_turn(conversation, self.tools), "the turn was not worked"
+        return await self.reads()
+
+    async def reads(self) -> str:
+        """What has come since, whoever began."""
         return "\n---\n".join([_as_read(sending) async for sending in self._sent()])
 
     async def _sent(self):  # type: ignore[no-untyped-def]
         self.last = []
         while claimed := await self.outbox.claim(10, 60):
             for sending in claimed:
-                await self.outbox.sent(sending, f"SM{next(_sids):032x}", self.clock.now())
+                sid = f"SM{next(_sids):032x}"
+                await self.outbox.sent(sending, sid, self.clock.now())
                 self.last.append(sending)
+                self.history.append((sid, sending))
                 yield sending
 
 

@@ -5,6 +5,10 @@ A transcript is a text file. A head of `name: value` lines says who is there; th
     > oi                  the debtor writes; several lines in a row are one burst
     > [Quero parcelar]    taps that button or list item
     > (áudio)             sends a voice note; also (imagem), (pdf), (figurinha), (localização), (vazio)
+    > (2 s) estou fora    the same, so many seconds after our last message
+    > (de +5567…) ciente  the same, from another number
+    < nós abrimos         something else happens: see `events.py`
+    = notificação         what is on record of the newest notice is the answer
     ~ 13 h                time passes: h or d
     anything else         what the bot answers, word for word; messages are parted by a line of `---`
     (silêncio)            the bot answers nothing
@@ -17,9 +21,13 @@ from pathlib import Path
 
 from bot.application.messages import MessageKind
 from tests.conversations.phone import Phone
+from tests.conversations.stage import Stage
 
 SILENCE = "(silêncio)"
 _HEAD = re.compile(r"(\w+): *(.*)")
+HAPPENS = ("< ", "= ")
+_SOON = re.compile(r"\((\d+) s\) (.+)")
+_ELSEWHERE = re.compile(r"\(de (\+\d+)\) (.+)")
 _PAUSE = re.compile(r"~ (\d+) *([hd])")
 _MEDIA = {
     "áudio": (MessageKind.AUDIO, "audio/ogg"),
@@ -72,13 +80,20 @@ def write_transcript(path: Path, transcript: Transcript) -> None:
             hours = int(step.total_seconds() // 3600)
             lines += ["", f"~ {hours} h"]
         else:
-            lines += ["", *(f"> {said}" for said in step.said), step.answer]
+            said = (each if each.startswith(HAPPENS) else f"> {each}" for each in step.said)
+            lines += ["", *said, step.answer]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-async def play(phone: Phone, exchange: Exchange) -> str:
+async def play(phone: Phone, exchange: Exchange, stage: Stage) -> str:
     """Do what the debtor did and give back all that was answered."""
     [first, *more] = exchange.said
+    if first.startswith(HAPPENS):
+        return await stage.happens(first) or SILENCE
+    if (elsewhere := _ELSEWHERE.fullmatch(first)) is not None:
+        return await stage.other_phone(elsewhere[1]).says(elsewhere[2]) or SILENCE
+    if (soon := _SOON.fullmatch(first)) is not None:
+        return await _at_once(phone, timedelta(seconds=int(soon[1])), soon[2]) or SILENCE
     if more:
         return await phone.says(*exchange.said) or SILENCE
     if first.startswith("[") and first.endswith("]"):
@@ -90,13 +105,24 @@ async def play(phone: Phone, exchange: Exchange) -> str:
     return await phone.says(first) or SILENCE
 
 
+async def _at_once(phone: Phone, after: timedelta, text: str) -> str:
+    usual, phone.looks_for = phone.looks_for, after
+    try:
+        return await phone.says(text)
+    finally:
+        phone.looks_for = usual
+
+
 def _take(transcript: Transcript, line: str) -> None:
     last = transcript.steps[-1] if transcript.steps else None
     if pause := _PAUSE.fullmatch(line):
         unit = "hours" if pause[2] == "h" else "days"
         transcript.steps.append(timedelta(**{unit: int(pause[1])}))
+    elif line.startswith(HAPPENS):
+        transcript.steps.append(Exchange([line]))
     elif line.startswith("> "):
-        if isinstance(last, Exchange) and not last.answer:  # a blank line ends a burst
+        is_burst = isinstance(last, Exchange) and not last.answer and not last.said[0].startswith(HAPPENS)
+        if isinstance(last, Exchange) and is_burst:  # a blank line ends a burst
             last.said.append(line[2:])
         else:
             transcript.steps.append(Exchange([line[2:]]))

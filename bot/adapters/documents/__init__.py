@@ -1,8 +1,8 @@
-"""Papers and codes given to the debtor: Pix codes, the written agreement, the clearance letter.
+"""Papers and codes given to the debtor: Pix codes, the written agreement, the clearance letter, the ANS notice.
 
 Their words lie in `texts.yml` beside this module and not in a release: a paper is signed by the creditor and reads
 alike in every flow, and all that differs between creditors (names, statement, means, fee) comes from the policy, which
-is in the release.
+is in the release. The words of the notice are the profile's own, in its release too.
 """
 
 import asyncio
@@ -11,8 +11,10 @@ from datetime import date, datetime
 
 from bot.adapters.documents.agreement_pdf import agreement_pdf, agreement_words
 from bot.adapters.documents.clearance_pdf import NotSettled, clearance_pdf, clearance_words
+from bot.adapters.documents.notice_pdf import notice_pdf
 from bot.adapters.documents.pix import PixImpossible, pix_code, pix_qr
 from bot.application.messages import Attachment
+from bot.application.notices.text import WrittenNotice
 from bot.domain.agreements import Agreement, Installment
 from bot.domain.people import Person
 from bot.domain.policy import Policy
@@ -36,6 +38,10 @@ class PaperDocuments:
         content = await asyncio.to_thread(clearance_pdf, policy, person, agreement, on)
         words = clearance_words(policy, person, agreement, on)
         return Attachment("clearance_pdf", PDF, f"carta-de-quitacao-{agreement.number}.pdf", content, words)
+
+    async def notice(self, policy: Policy, written: WrittenNotice) -> Attachment:
+        content = await asyncio.to_thread(notice_pdf, policy, written)
+        return Attachment("notice_pdf", PDF, f"notificacao-{written.protocol}.pdf", content, written.text)
 
     def pix_code(self, policy: Policy, agreement: Agreement, installment: Installment) -> str:
         return pix_code(policy, agreement, installment)

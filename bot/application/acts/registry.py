@@ -2,7 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.application.acts import after, closing, counter, dates, identity, offers, opening, people, rights, titles
+from bot.application.acts import (
+    after,
+    closing,
+    counter,
+    dates,
+    identity,
+    notices,
+    offers,
+    opening,
+    people,
+    rights,
+    titles,
+)
 from bot.application.desk import Desk
 
 type Act = Callable[[Desk], Awaitable[str]]
@@ -37,6 +49,9 @@ REGISTRY: dict[str, Act] = {
     "second_copy": after.second_copy,
     "agreement_status": after.agreement_status,
     "explain_composition": after.explain_composition,
+    "open_notice": notices.open_notice,
+    "issue_notice": notices.issue_notice,
+    "record_reply": notices.record_reply,
     "record_opt_out": rights.record_opt_out,
     "book_contact": rights.book_contact,
     "open_case": people.open_case,

@@ -23,7 +23,7 @@ async def list_titles(desk: Desk) -> str:
     """Show what is open, or say why a person must: nothing is told of an old file or an unknown code."""
     account = desk.debtor
     desk.fill(first_name=account.person.first_name)
-    if _is_stale(desk):
+    if is_stale(desk):
         return "stale"
     negotiations = negotiations_of(desk)
     if any(negotiation.is_unknown for negotiation in negotiations):
@@ -178,7 +178,7 @@ def _prescribed(titles: Iterable[Title], desk: Desk) -> Iterable[bool]:
     return (is_prescribed(title, desk.today, years) for title in titles)
 
 
-def _is_stale(desk: Desk) -> bool:
+def is_stale(desk: Desk) -> bool:
     """The file that told of these titles is too old for a value to be said (R1)."""
     base = desk.debtor.person.base_date
     return base is not None and (desk.today - base).days > desk.policy.limits.base_date_max_age_days

@@ -33,7 +33,7 @@ class OnlyTheLive:
     def __init__(self) -> None:
         phrases: Mapping[str, Any] = yaml.safe_load((CONTENT / "common/phrases.yml").read_text(encoding="utf-8"))
         policies = {slug: read_profile(CONTENT / slug) for slug in ("assefaz", "cassems")}
-        self._live = LoadedRelease("live", {}, Texts({}), policies, phrases)
+        self._live = LoadedRelease("live", {"profiles": {}}, Texts({}), policies, phrases)
 
     async def live(self) -> LoadedRelease:
         return self._live

@@ -1,0 +1,86 @@
+"""The ANS notice in a conversation: opened, issued once identity is confirmed, answered (N0-N4, N11)."""
+
+from bot.application.acts.titles import is_stale
+from bot.application.desk import Desk
+from bot.application.notices.issue import (
+    ask_for_data,
+    contents_of,
+    draft_for,
+    is_opened_here,
+    is_told,
+    issue,
+    planned,
+    standing_notices,
+)
+from bot.application.notices.lookup import NoNotices
+from bot.application.notices.replies import notices_here, record_replies
+from bot.application.notices.term import fill_term
+from bot.domain.identity import Access, access_of
+from bot.domain.notices.contents import NoticeContents
+from bot.domain.notices.notice import Notice
+from bot.domain.notices.replies import valid_from
+
+
+async def open_notice(desk: Desk) -> str:
+    """How a contact of ours opens: neutral, or with the full text where the profile's policy says who approved it."""
+    notice = planned(await notices_here(desk)) if desk.policy.notice.full_text_first else None
+    if notice is None or desk.policy.slug not in desk.notice_texts:
+        return "neutral"
+    person = await desk.services.records.person(notice.person_id)
+    contents = contents_of(desk, await draft_for(desk, await desk.services.records.account(person)))
+    if not isinstance(contents, NoticeContents):
+        return "neutral"
+    await issue(desk, person, contents, notice, is_receptive=False)
+    return "full_text"
+
+
+async def issue_notice(desk: Desk) -> str:
+    """Notify a verified person in default, once; one who answered us is waited for, one who wrote first is not (N0)."""
+    person = desk.debtor.person
+    if not _may_be_told(desk) or is_stale(desk):
+        return "none"
+    notices, draft = await standing_notices(desk, person), await draft_for(desk, desk.debtor)
+    if not draft.fees or is_told(notices, draft):
+        return "none"
+    contents = contents_of(desk, draft)
+    if not isinstance(contents, NoticeContents):
+        await ask_for_data(desk, contents)
+        return "incomplete"
+    notice = planned(notices)
+    we_wrote_first = is_opened_here(desk, notice)
+    await issue(desk, person, contents, notice, is_receptive=not we_wrote_first)
+    return "waiting" if we_wrote_first else "in_passing"
+
+
+async def record_reply(desk: Desk) -> str:
+    """What the person's words did to the notice, with the exact last day where they made it valid (N2, N4)."""
+    await record_replies(desk)
+    answered = desk.answered
+    if answered is None:
+        return await _without_answer(desk)
+    if valid_from(answered.notice, desk.policy.notice) is None:
+        return "not_explicit"
+    before = "registered" if answered.became_valid else "already"
+    answered.told = True
+    return before if await fill_term(desk, answered.notice) else f"{before}_plain"
+
+
+async def _without_answer(desk: Desk) -> str:
+    """Acknowledged before, told at another number, or nothing to acknowledge."""
+    notices = await standing_notices(desk, desk.debtor.person)
+    here = {notice.id for notice in await notices_here(desk)}
+    known = next((notice for notice in notices if notice.acknowledged_at is not None), None)
+    if known is not None:
+        return "already" if await fill_term(desk, known) else "already_plain"
+    return "other_number" if any(_waits_elsewhere(notice, here) for notice in notices) else "nothing"
+
+
+def _waits_elsewhere(notice: Notice, here: set[int]) -> bool:
+    return notice.issued_at is not None and notice.replied_at is None and notice.id not in here
+
+
+def _may_be_told(desk: Desk) -> bool:
+    """Only at a number the person gave the operator (N2), and only who may hear of the debt (I1)."""
+    knows = access_of(desk.debtor.person.role) is not Access.NONE
+    is_kept = desk.policy.slug in desk.notice_texts and not isinstance(desk.services.notices, NoNotices)
+    return knows and desk.verification.known_phone and is_kept

@@ -1,0 +1,48 @@
+"""What is said of a notice before the debtor's own question is answered: the last day, or the follow-up (N2, N4)."""
+
+from bot.application.changes import AgreementClosed, HandedOff, NoticeFollowedUp
+from bot.application.desk import Desk, NoticeReply
+from bot.application.notices.replies import record_replies
+from bot.application.notices.term import fill_term
+from bot.application.wording import Line, Texts
+from bot.domain.notices.replies import ReplyVerdict, valid_from
+from flows.graph import response_id
+
+_TOLD, _TOLD_PLAIN = "acknowledge_notice.registered", "acknowledge_notice.registered_plain"
+_FOLLOW_UP = "acknowledge_notice.follow_up"
+_HARD = frozenset({"self_harm", "deceased", "hospitalised"})  # nothing of a notice is said to these
+_UNASKED = _HARD | {"opt_out", "not_me", "third_party", "hardship", "lawyer", "complaint"}
+
+
+async def lines_of_notice(desk: Desk, texts: Texts) -> list[Line]:
+    """Weigh the turn, if no act has, and give what is still to be said of it."""
+    await record_replies(desk)
+    answered = desk.answered
+    if answered is None or desk.intent in _HARD:
+        return []
+    if answered.became_valid and answered.verdict is not ReplyVerdict.CONTESTED:
+        return (
+            []
+            if answered.told
+            else _line(desk, texts, _TOLD if await fill_term(desk, answered.notice) else _TOLD_PLAIN)
+        )
+    return _follow_up(desk, answered, texts)
+
+
+def _follow_up(desk: Desk, answered: NoticeReply, texts: Texts) -> list[Line]:
+    """Asked once, where an explicit reply is what counts and nothing weightier is being said."""
+    notice = answered.notice
+    is_open = answered.verdict is ReplyVerdict.REPLIED and valid_from(notice, desk.policy.notice) is None
+    is_settled = any(isinstance(change, HandedOff | AgreementClosed) for change in desk.changes)
+    if not is_open or notice.followed_up or notice.contested_at is not None or is_settled or desk.intent in _UNASKED:
+        return []
+    asked = _line(desk, texts, _FOLLOW_UP)
+    if asked:
+        desk.record(NoticeFollowedUp(notice.id))
+    return asked
+
+
+def _line(desk: Desk, texts: Texts, step: str) -> list[Line]:
+    """None on a release made before there was such a step."""
+    name = response_id(desk.policy.slug, step)
+    return [Line(name, dict(desk.variables))] if name in texts.responses else []

@@ -1,0 +1,36 @@
+"""What a turn asks about notices; where none are kept, nobody was notified."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.domain.conversation import Channel
+from bot.domain.notices.notice import Notice
+from bot.domain.people import Person
+
+
+class NoticeLookup(Protocol):
+    """The part of the `Notices` port that acts read."""
+
+    async def of_person(self, person_id: int) -> Sequence[Notice]: ...
+
+    async def at_contact(self, creditor: str, channel: Channel, contact: str) -> Sequence[Notice]: ...
+
+    async def carried_by(self, sid: str) -> int | None: ...
+
+    async def beneficiaries_of(self, holder: Person) -> Sequence[str]: ...
+
+
+class NoNotices:
+    """No notice was ever issued, and nobody else is covered."""
+
+    async def of_person(self, person_id: int) -> Sequence[Notice]:
+        return ()
+
+    async def at_contact(self, creditor: str, channel: Channel, contact: str) -> Sequence[Notice]:
+        return ()
+
+    async def carried_by(self, sid: str) -> int | None:
+        return None
+
+    async def beneficiaries_of(self, holder: Person) -> Sequence[str]:
+        return ()

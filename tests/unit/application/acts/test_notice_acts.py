@@ -1,0 +1,288 @@
+"""N0, N1, N4: who is notified in a conversation, when, and when not."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from bot.application.acts.notices import issue_notice, open_notice, record_reply
+from bot.application.changes import CaseOpened, NoticeAnswered, NoticeIssued, TurnRecord
+from bot.application.compose import NOTICE
+from bot.application.desk import Desk
+from bot.application.notices.lookup import NoNotices
+from bot.domain.agreements import Agreement
+from bot.domain.conversation import Verification
+from bot.domain.money import Money
+from bot.domain.notices.notice import NoticeState
+from bot.domain.people import OpenCase, Role
+from tests.builders import CPF, PHONE, a_closing, a_person, a_title
+from tests.fake_storage import FakeStorage
+from tests.fakes import FakeClock
+from tests.notice_desks import PLAN, POLICIES, a_debtor, a_desk, a_notice_out, a_planned_notice, some_contents
+
+LONG_AGO = timedelta(hours=2)
+
+
+@pytest.fixture
+def storage() -> FakeStorage:
+    return FakeStorage(FakeClock())
+
+
+def issued(desk: Desk) -> NoticeIssued:
+    [change] = [change for change in desk.changes if isinstance(change, NoticeIssued)]
+    return change
+
+
+async def test_who_writes_first_is_notified_in_passing(storage: FakeStorage) -> None:
+    a_debtor(storage)
+    desk = await a_desk(storage, "oi")
+
+    outcome = await issue_notice(desk)
+
+    notice = issued(desk)
+    assert (outcome, notice.is_receptive, notice.notice_id, notice.person_id) == ("in_passing", True, None, 1)
+    assert notice.factors == ("cpf_first3",)
+    assert notice.contents.protocol == desk.conversation.protocol
+    assert [fee.number for fee in notice.contents.fees] == ["1001"]
+    assert desk.attachments[NOTICE].text == notice.text
+    assert "Protocolo 99999920261120000001" in notice.text
+
+
+async def test_who_answers_our_opener_is_waited_for(storage: FakeStorage) -> None:
+    a_debtor(storage)
+    a_planned_notice(storage, storage.clock.now(), conversation_id=1)
+    desk = await a_desk(storage, "159")
+
+    assert await issue_notice(desk) == "waiting"
+    assert (issued(desk).notice_id, issued(desk).is_receptive) == (1, False)
+
+
+async def test_who_writes_before_our_opener_is_told_the_one_planned(storage: FakeStorage) -> None:
+    a_debtor(storage)
+    a_planned_notice(storage, storage.clock.now())
+    desk = await a_desk(storage, "oi")
+
+    assert await issue_notice(desk) == "in_passing"
+    assert (issued(desk).notice_id, issued(desk).is_receptive) == (1, True)
+
+
+@pytest.mark.parametrize(("due", "outcome"), [(date(2026, 11, 20), "none"), (date(2026, 11, 19), "in_passing")])
+async def test_default_begins_the_day_after_the_due_date(storage: FakeStorage, due: date, outcome: str) -> None:
+    a_debtor(storage, a_title("1001", code="002", due_date=due))
+
+    assert await issue_notice(await a_desk(storage, "oi")) == outcome
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        a_title("1001", code="050"),  # no mensalidade
+        a_title("1001", code="123"),  # unknown
+        a_title("1001", code="002", due_date=date(2021, 11, 19)),  # prescribed
+    ],
+)
+async def test_only_mensalidades_that_may_be_charged_are_notified(storage: FakeStorage, title: object) -> None:
+    """N4, T6."""
+    a_debtor(storage, title)  # type: ignore[arg-type]
+
+    assert await issue_notice(await a_desk(storage, "oi")) == "none"
+
+
+@pytest.mark.parametrize("kind", ["contest", "already_paid", "payroll"])
+async def test_what_somebody_looks_into_is_not_notified(storage: FakeStorage, kind: str) -> None:
+    a_debtor(storage)
+    desk = await a_desk(storage, "oi")
+    desk.debtor.cases.append(OpenCase("1", kind, desk.at.real, desk.today, ("1001",)))
+
+    assert await issue_notice(desk) == "none"
+
+
+async def test_a_case_of_this_very_turn_counts(storage: FakeStorage) -> None:
+    a_debtor(storage)
+    desk = await a_desk(storage, "já paguei")
+    desk.record(CaseOpened("1", "already_paid", 1, desk.today, "já paguei", ("1001",)))
+
+    assert await issue_notice(desk) == "none"
+
+
+async def test_what_is_in_an_agreement_is_not_notified(storage: FakeStorage) -> None:
+    """T7."""
+    a_debtor(storage)
+    desk = await a_desk(storage, "oi")
+    closing = a_closing(1, Agreement("AC1", "cassems", "002", ("1001",), date(2026, 11, 1), ()))
+    storage.turns.append(TurnRecord(desk.conversation, (), changes=(closing,)))
+
+    assert await issue_notice(await a_desk(storage, "oi")) == "none"
+
+
+@pytest.mark.parametrize(
+    "state",
+    [NoticeState.SENT, NoticeState.READ, NoticeState.REPLIED, NoticeState.ACKNOWLEDGED, NoticeState.EXPIRED],
+)
+async def test_a_default_is_notified_once(storage: FakeStorage, state: NoticeState) -> None:
+    a_debtor(storage)
+    a_notice_out(storage, storage.clock.now() - LONG_AGO, state=state)
+
+    assert await issue_notice(await a_desk(storage, "oi")) == "none"
+
+
+async def test_a_later_month_of_the_same_default_is_no_new_notice(storage: FakeStorage) -> None:
+    a_debtor(storage, a_title("1001", code="002"), a_title("1002", code="002", due_date=date(2026, 10, 20)))
+    a_notice_out(storage, storage.clock.now() - LONG_AGO)
+
+    assert await issue_notice(await a_desk(storage, "oi")) == "none"
+
+
+async def test_what_is_left_of_a_default_paid_in_part_is_no_new_notice(storage: FakeStorage) -> None:
+    a_debtor(storage, a_title("1002", code="002"))
+    a_notice_out(storage, storage.clock.now() - LONG_AGO, title_numbers=("1001", "1002"))
+
+    assert await issue_notice(await a_desk(storage, "oi")) == "none"
+
+
+@pytest.mark.parametrize("state", [NoticeState.VOIDED, NoticeState.SETTLED])
+async def test_a_new_default_is_notified_anew(storage: FakeStorage, state: NoticeState) -> None:
+    a_debtor(storage, a_title("1002", code="002"))
+    a_notice_out(storage, storage.clock.now() - LONG_AGO, state=state)
+
+    assert await issue_notice(await a_desk(storage, "oi")) == "in_passing"
+
+
+async def test_on_a_number_the_person_never_gave_nobody_is_notified(storage: FakeStorage) -> None:
+    """N2: a reply from there would not count."""
+    a_debtor(storage)
+    desk = await a_desk(storage, "oi")
+    desk.set_verification(replace(desk.verification, known_phone=False))
+
+    assert await issue_notice(desk) == "none"
+
+
+async def test_figures_too_old_to_be_told_are_in_no_notice(storage: FakeStorage) -> None:
+    """R1."""
+    a_debtor(storage, base_date=date(2026, 10, 1))
+
+    assert await issue_notice(await a_desk(storage, "oi")) == "none"
+
+
+async def test_where_no_notices_are_kept_none_is_issued(storage: FakeStorage) -> None:
+    a_debtor(storage)
+    desk = await a_desk(storage, "oi")
+    desk.services = replace(desk.services, notices=NoNotices())
+
+    assert await issue_notice(desk) == "none"
+
+
+async def test_with_something_missing_a_person_is_asked_for_it_once(storage: FakeStorage) -> None:
+    """N1: the reason listed."""
+    a_debtor(storage, plan_registration=None)
+    desk = await a_desk(storage, "oi")
+
+    assert await issue_notice(desk) == "incomplete"
+
+    [case] = desk.changes
+    assert isinstance(case, CaseOpened)
+    assert (case.kind, case.person_id, case.deadline) == ("notice_incomplete", 1, date(2026, 11, 25))
+    assert case.note == "Notificação da ANS não emitida. Falta no cadastro: registro do plano na ANS."
+    assert NOTICE not in desk.attachments
+    desk.debtor.cases.append(OpenCase(case.number, case.kind, desk.at.real, case.deadline))
+    assert await issue_notice(desk) == "incomplete"
+    assert desk.changes == [case]
+
+
+async def test_who_pays_for_a_holder_is_told_of_the_holders_plan_and_people(storage: FakeStorage) -> None:
+    payer = a_person(id=1, role=Role.PAYER, name="Marcos Tavares Lima", document="40617382913", holder_document=CPF)
+    storage.add_person(payer, PHONE)
+    storage.add_person(a_person(id=2, **PLAN), titles=[a_title("1001", code="002", principal=Money(90_000))])
+    dependant = {"role": Role.DEPENDANT, "name": "Lúcia Barbosa", "document": "27481593655", "holder_document": CPF}
+    storage.add_person(a_person(id=3, **dependant))
+    desk = await a_desk(storage, "oi")
+
+    await issue_notice(desk)
+
+    contents = issued(desk).contents
+    assert contents.notified == "Marcos Tavares Lima"
+    assert contents.beneficiaries == ("Fábio Vasconcelos Barbosa", "Lúcia Barbosa")
+    assert contents.plan.name == "Plano Especial"
+
+
+async def test_a_contact_of_ours_opens_without_a_word_of_the_notice(storage: FakeStorage) -> None:
+    """N0."""
+    a_debtor(storage)
+    a_planned_notice(storage, storage.clock.now())
+    desk = await a_desk(storage, verified=None)
+
+    assert await open_notice(desk) == "neutral"
+    assert (desk.changes, desk.attachments) == ([], {})
+
+
+async def test_where_the_profile_approved_it_the_full_text_opens_the_contact(storage: FakeStorage) -> None:
+    """N0: a setting with a named approver."""
+    a_debtor(storage)
+    a_planned_notice(storage, storage.clock.now())
+    desk = await a_desk(storage, verified=None)
+    approved = replace(desk.policy.notice, full_text_first=True, approved_by="Diretoria")
+    desk.policy = replace(POLICIES["cassems"], notice=approved)
+
+    assert await open_notice(desk) == "full_text"
+    assert (issued(desk).notice_id, issued(desk).factors, issued(desk).is_receptive) == (1, (), False)
+    assert desk.verification == Verification()
+
+
+async def test_a_ciente_makes_it_valid_and_the_last_day_is_told(storage: FakeStorage) -> None:
+    """N2, N4: ten days from the local day of the reply."""
+    a_debtor(storage)
+    a_notice_out(storage, storage.clock.now() - LONG_AGO)
+    desk = await a_desk(storage, "ciente")
+
+    assert await record_reply(desk) == "registered"
+
+    [answered] = desk.changes
+    assert isinstance(answered, NoticeAnswered)
+    assert (answered.text, answered.external_id, answered.deadline) == ("ciente", "SM1", date(2026, 11, 30))
+    assert desk.variables["notice_deadline"] == "30/11/2026"
+    assert desk.variables["notice_deadline_note"] == ""
+    assert desk.variables["notice_protocol"] == "99999920261120000001"
+
+
+async def test_a_last_day_without_banks_is_told_with_the_day_one_may_pay(storage: FakeStorage) -> None:
+    a_debtor(storage)
+    storage.clock.advance(days=-1)  # Thursday the 19th: the tenth day is a Sunday
+    a_notice_out(storage, storage.clock.now() - LONG_AGO)
+    desk = await a_desk(storage, "ciente")
+
+    await record_reply(desk)
+
+    assert desk.variables["notice_deadline"] == "29/11/2026"
+    assert "até 30/11/2026" in str(desk.variables["notice_deadline_note"])
+
+
+async def test_of_a_cancelled_plan_no_last_day_is_told(storage: FakeStorage) -> None:
+    """N11."""
+    a_debtor(storage)
+    a_notice_out(storage, storage.clock.now() - LONG_AGO, contents=some_contents(plan_cancelled=True))
+    desk = await a_desk(storage, "ciente")
+
+    assert await record_reply(desk) == "registered_plain"
+    [answered] = desk.changes
+    assert isinstance(answered, NoticeAnswered)
+    assert answered.deadline is None
+
+
+@pytest.mark.parametrize(
+    ("kept", "outcome"),
+    [
+        ({"state": NoticeState.ACKNOWLEDGED, "replied_at": 1, "acknowledged_at": 1}, "already"),
+        ({"contact": "+5567900000055"}, "other_number"),
+        ({"state": NoticeState.VOIDED}, "nothing"),
+    ],
+)
+async def test_a_ciente_that_changes_nothing_is_answered_for_what_it_is(
+    storage: FakeStorage, kept: dict[str, object], outcome: str
+) -> None:
+    a_debtor(storage)
+    at = storage.clock.now() - LONG_AGO
+    a_notice_out(storage, at, **{name: at if value == 1 else value for name, value in kept.items()})
+    desk = await a_desk(storage, "ciente")
+
+    assert await record_reply(desk) == outcome
+    assert desk.changes == []
