@@ -75,6 +75,8 @@ def _moments(entries: Sequence[EvidenceEntry]) -> dict[Moment, datetime]:
     for entry in entries:
         for moment in _told_by(entry):
             found[moment] = min(entry.at, found.get(moment, entry.at))
+    if Moment.REPLIED in found:  # a reply that waited for identity was the first one (N2)
+        found[Moment.REPLIED] = min(found[Moment.REPLIED], found.get(Moment.PENDING_REPLY, found[Moment.REPLIED]))
     return {moment: found[moment] for moment in Moment if moment in found}
 
 

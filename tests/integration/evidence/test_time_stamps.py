@@ -6,6 +6,7 @@ from hashlib import sha256
 
 import pytest
 
+from bot.adapters.db.vault import Vault
 from bot.adapters.signing import LogSigner
 from bot.adapters.timestamping import AuthorityAway, HttpAuthority, read_token, token_problem
 from bot.adapters.token_signature import is_for_time_stamps
@@ -73,7 +74,7 @@ async def test_an_authority_that_misbehaves_gives_no_stamp(authority: LocalAutho
 
 
 async def test_an_authority_that_is_away_delays_nothing_and_stamps_a_later_head(
-    authority: LocalAuthority, vault
+    authority: LocalAuthority, vault: Vault
 ) -> None:
     log, signer = FakeEvidenceLog(), LogSigner(vault)
     authority.mood = "away"
@@ -93,7 +94,7 @@ async def test_an_authority_that_is_away_delays_nothing_and_stamps_a_later_head(
     assert token_problem(second.stamps[0].token, sha256(head_message(second.head)).digest(), [authority.root]) is None
 
 
-async def test_a_head_is_stamped_once_and_the_next_one_when_it_is_time(authority: LocalAuthority, vault) -> None:
+async def test_a_head_is_stamped_once_and_the_next_one_when_it_is_time(authority: LocalAuthority, vault: Vault) -> None:
     log, signer = FakeEvidenceLog(), LogSigner(vault)
     door = HttpAuthority(authority.url)
     await log.add(a_story()[0])

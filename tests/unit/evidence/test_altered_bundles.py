@@ -1,6 +1,7 @@
 """Nothing of a bundle can be changed, removed, moved or put in without being noticed (N5)."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -196,7 +197,9 @@ def test_a_record_rewritten_with_its_leaf_is_not_in_the_tree() -> None:
     assert_both_refuse(bundle_bytes(resealed(bundle)))
 
 
-def test_the_program_alone_prints_ok_and_what_it_did_not_check(tmp_path, capsys) -> None:
+def test_the_program_alone_prints_ok_and_what_it_did_not_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     seed = next(seed for seed in range(8) if checked(a_bundle(seed)).stamps)
     file = tmp_path / "bundle.json"
     file.write_bytes(bundle_bytes(a_bundle(seed)))
@@ -209,7 +212,9 @@ def test_the_program_alone_prints_ok_and_what_it_did_not_check(tmp_path, capsys)
     assert "signature was not" in said
 
 
-def test_the_program_alone_says_what_was_altered_and_whose_key_it_is_not(tmp_path, capsys) -> None:
+def test_the_program_alone_says_what_was_altered_and_whose_key_it_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "bundle.json"
     file.write_bytes(bundle_bytes(changed(a_bundle(), ("entries", 1, "entry", "kind"), lambda _: "read")))
 
