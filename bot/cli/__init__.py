@@ -30,6 +30,7 @@ SUBJECTS = {
     "keys": "keys",
     "queue": "queue",
     "nlu": "nlu",
+    "notice": "notice",
     "templates": "templates",
     "flows": "flows",
     "bench": "bench",

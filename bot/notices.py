@@ -1,0 +1,124 @@
+"""The notices put together: for the worker's loops, the API and one command at a time."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from bot.adapters.calendar import HolidayCalendar
+from bot.adapters.clock import SystemClock
+from bot.adapters.db.engine import Database
+from bot.adapters.db.migrate import migrate
+from bot.adapters.db.notices import SqlNotices
+from bot.adapters.db.notices_clock import SqlClockBook
+from bot.adapters.db.notices_ledger import SqlLedger
+from bot.adapters.db.notices_reports import SqlNoticeReports
+from bot.adapters.db.vault import Vault
+from bot.adapters.redis_pace import RedisPace
+from bot.application.handle_turn import TurnTools
+from bot.application.notices.clock_job import ClockTools, run_clock
+from bot.application.notices.dispatch import DispatchTools, dispatch_due, try_next_means
+from bot.application.notices.planning import PlanTools
+from bot.application.ports import Clock
+from bot.assembly import Assembly
+from bot.config import Settings
+from bot.domain.conversation import Channel
+from bot.domain.policy import Policy
+from bot.domain.titles import ChargeKind
+from bot.portfolios import policies_in_force
+from console.simulator.numbers import OurNumbers
+
+DISPATCH_EVERY_S = 1.0
+NEXT_MEANS_EVERY_S = 300.0
+DAY_LOOKED_AT_EVERY_S = 60.0
+
+
+@dataclass(frozen=True)
+class NoticeOffice:
+    """What a command about notices works with."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    policies: Mapping[str, Policy]
+
+    @property
+    def reports(self) -> SqlNoticeReports:
+        return SqlNoticeReports(self.database)
+
+    def plan_tools(self) -> PlanTools:
+        return plan_tools(self.settings, self.database, self.clock, self.policies)
+
+    def clock_tools(self) -> ClockTools:
+        return clock_tools(self.database, self.clock, self.policies)
+
+
+@asynccontextmanager
+async def notice_office(settings: Settings) -> AsyncIterator[NoticeOffice]:
+    """For one command: only the database must be there."""
+    await migrate(settings.database_url)
+    database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
+    try:
+        policies = await policies_in_force(settings)
+        yield NoticeOffice(settings, database, SystemClock(settings.now), policies)
+    finally:
+        await database.close()
+
+
+def plan_tools(settings: Settings, database: Database, clock: Clock, policies: Mapping[str, Policy]) -> PlanTools:
+    def channels_of(creditor: str) -> frozenset[Channel]:
+        return frozenset(channel for channel in Channel if sender_of(settings, creditor, channel) is not None)
+
+    return PlanTools(SqlLedger(database, clock), policies, clock, channels_of)
+
+
+def clock_tools(database: Database, clock: Clock, policies: Mapping[str, Policy]) -> ClockTools:
+    fee_codes = {
+        slug: [code for code, kind in policy.title_kinds.items() if kind.kind is ChargeKind.MONTHLY_FEE]
+        for slug, policy in policies.items()
+    }
+    book = SqlClockBook(database, fee_codes, clock.business_now().date())
+    return ClockTools(book, SqlNotices(database), policies, HolidayCalendar(), clock)
+
+
+def is_simulated(settings: Settings) -> bool:
+    """Without credentials of an account the simulator is the only phone."""
+    return settings.has_simulator and not settings.has_provider
+
+
+def sender_of(settings: Settings, creditor: str, channel: Channel) -> str | None:
+    """The number a notice goes from; the simulator's own where that is the only phone."""
+    if is_simulated(settings):
+        return OurNumbers(settings.our_senders).of(channel, creditor)
+    return settings.our_senders.sender_for(creditor, channel)
+
+
+class NoticeLane:
+    """The worker's part: attempts due, next means, and the clock once a day; live turns never wait for it."""
+
+    def __init__(self, assembly: Assembly, turns: TurnTools) -> None:
+        self._assembly = assembly
+        self._tools = DispatchTools(
+            ledger=SqlLedger(assembly.database, assembly.clock),
+            turns=turns,
+            pace=RedisPace(assembly.redis),
+            sender_of=lambda creditor, channel: sender_of(assembly.settings, creditor, channel),
+            simulated=is_simulated(assembly.settings),
+        )
+        self._clock_ran_on: date | None = None
+
+    async def dispatch(self) -> None:
+        while await dispatch_due(self._tools):
+            pass
+
+    async def next_means(self) -> None:
+        await try_next_means(self._tools)
+
+    async def run_clock_daily(self) -> None:
+        """At the first look, and again when the business day has changed."""
+        today = self._assembly.clock.business_now().date()
+        if today == self._clock_ran_on:
+            return
+        policies = (await self._assembly.releases.live()).policies
+        await run_clock(clock_tools(self._assembly.database, self._assembly.clock, policies))
+        self._clock_ran_on = today
