@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from warnings import catch_warnings
 
 import httpx
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.x509 import Certificate, DuplicateExtension, load_der_x509_certificate
+from cryptography.utils import CryptographyDeprecationWarning
+from cryptography.x509 import Certificate, DuplicateExtension, InvalidVersion, load_der_x509_certificate
 from rfc3161_client import (
     HashAlgorithm,
     TimestampRequestBuilder,
@@ -23,6 +25,16 @@ from bot.domain.errors import BotError
 
 PATIENCE_S = 15.0
 QUERY = "application/timestamp-query"
+# What a token of any bytes may make the libraries raise; a token is foreign bytes.
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    OverflowError,
+    UnsupportedAlgorithm,
+    DuplicateExtension,
+    InvalidVersion,
+    CryptographyDeprecationWarning,  # made an error while tokens are read: soon it is one
+)
 GRANTED = b"\x30\x03\x02\x01\x00"  # PKIStatusInfo: a token is kept bare, and put back into a reply to be read
 
 
@@ -65,9 +77,10 @@ class HttpAuthority:
 def token_problem(token: bytes, digest: bytes, trusted: Sequence[Certificate] = ()) -> str | None:
     """What is wrong with a token for this hash; without a trusted root it is checked by its own certificate only."""
     try:
-        read = read_token(token)
-        is_signed = is_signed_by_its_certificate(token, read.certificates)
-    except (ValueError, UnsupportedAlgorithm, DuplicateExtension):
+        with catch_warnings(action="error", category=CryptographyDeprecationWarning):
+            read = read_token(token)
+            is_signed = is_signed_by_its_certificate(token, read.certificates)
+    except UNREADABLE:
         return "cannot be read"
     if read.response.tst_info.message_imprint.message != digest:
         return "is about something else"

@@ -1,24 +1,30 @@
 """The certificate of a notice: one page on which a judge reads who notified whom, when, and what that proves (N5)."""
 
 import io
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
 import segno
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Image, KeepInFrame, Table
 
+from bot.adapters.documents.certificate_looks import (
+    FINE,
+    HEAD,
+    QUOTE,
+    STRONG,
+    TEXT,
+    instant_at,
+    pairs,
+    quoted,
+    shortened,
+    tight,
+)
 from bot.adapters.documents.sheet import (
-    BODY,
     BOTTOM,
-    FONT_CODING,
     FRAME_PADDING,
-    HEADING,
     LINE,
     SHADE,
     TOP,
@@ -40,18 +46,11 @@ from bot.domain.notices.notice import Notice
 from bot.domain.policy import AcknowledgementRule, Policy
 
 WORDS = Words("certificate")
-BRASILIA = ZoneInfo("America/Sao_Paulo")
 PDF = "application/pdf"
 ALWAYS = (Moment.SENT, Moment.DELIVERED, Moment.VIEWED, Moment.OPENED, Moment.REPLIED, Moment.ACKNOWLEDGED)
 MOST_REPLIES, LONGEST_REPLY, LONGEST_MESSAGE, LONGEST_NAME = 2, 420, 420, 150  # so that all of it fits one page
 ROOM = A4[1] - TOP - BOTTOM - 2 * FRAME_PADDING - 1  # of the page, between its margins
-LABELS, COLUMNS, QR_SIDE = 0.2, (0.2, 0.24, 0.56), 62
-
-TEXT = ParagraphStyle("certificate", BODY, fontSize=8.2, leading=9.8)
-STRONG = ParagraphStyle("certificate-strong", TEXT, fontName="Helvetica-Bold")
-QUOTE = ParagraphStyle("certificate-quote", TEXT, leftIndent=8, fontName="Helvetica-Oblique")
-FINE = ParagraphStyle("certificate-fine", TEXT, fontSize=7, leading=8.4)
-HEAD = ParagraphStyle("certificate-head", HEADING, fontSize=9.5, leading=12, spaceBefore=4, spaceAfter=1.5)
+COLUMNS, QR_SIDE = (0.2, 0.24, 0.56), 62
 
 
 class EvidenceErased(BotError):
@@ -77,7 +76,7 @@ def certificate(policy: Policy, notice: Notice, evidence: Evidence, terms: Terms
         title=f"{WORDS.say('title')} {told.protocol}",
         subject=WORDS.say("subject", protocol=told.protocol),
         author=policy.parties.speaker.name,
-        footer=WORDS.say("issued", at=_instant(terms.at)),
+        footer=WORDS.say("issued", at=instant_at(terms.at)),
         page=lambda page, pages: WORDS.say("page", page=page, pages=pages),
     )
     return Attachment("certificate_pdf", PDF, f"comprovante-{told.protocol}.pdf", printed(sheet, _blocks(told)))
@@ -112,7 +111,7 @@ def _blocks(told: _Told) -> Callable[[], list[Block]]:
 def _page(told: _Told) -> list[Block]:
     return [
         *title(WORDS.say("title"), WORDS.say("kind", channel=told.channel, protocol=told.protocol)),
-        _pairs(_who(told)),
+        pairs(_who(told)),
         _heading("timeline"),
         _timeline(told),
         _heading("reply"),
@@ -120,7 +119,7 @@ def _page(told: _Told) -> list[Block]:
         _heading("message"),
         *_message(told),
         _heading("log"),
-        _pairs(_log(told), FINE),
+        pairs(_log(told), FINE),
         text_block(WORDS.say("limits"), FINE),
         _heading("check"),
         _check(told),
@@ -146,7 +145,7 @@ def _recipient(told: _Told) -> str:
     known = told.notice.contents.notified if told.notice.contents else "-"
     return WORDS.say(
         "recipient_is",
-        name=_short(told.fact("notified") or known, LONGEST_NAME),
+        name=shortened(told.fact("notified") or known, LONGEST_NAME),
         document_kind="CPF" if len(document) == len(formatted("0" * CPF_DIGITS)) else "CNPJ",
         document=document or "-",
         contact=told.fact("contact") or told.notice.contact,
@@ -168,7 +167,7 @@ def _sender(told: _Told) -> str:
 def _standing(told: _Told) -> str:
     rules, voided = told.policy.notice, told.story.moments.get(Moment.VOIDED)
     if voided is not None:
-        return WORDS.say("not_valid_any_more", at=_instant(voided))
+        return WORDS.say("not_valid_any_more", at=instant_at(voided))
     approved = WORDS.say("rule_approved", approved_by=rules.approved_by) if rules.approved_by else ""
     is_explicit = rules.acknowledgement is AcknowledgementRule.EXPLICIT
     rule = WORDS.say("rule_ack" if is_explicit else "rule_reply", approved=approved)
@@ -176,7 +175,7 @@ def _standing(told: _Told) -> str:
     if valid is None:
         return WORDS.say("not_valid", rule=rule)
     by = WORDS.say("valid_by_ack" if is_explicit else "valid_by_reply")
-    return WORDS.say("valid", at=_instant(valid), by=by, rule=rule) + _deadline(told.story)
+    return WORDS.say("valid", at=instant_at(valid), by=by, rule=rule) + _deadline(told.story)
 
 
 def _deadline(story: Story) -> str:
@@ -195,18 +194,18 @@ def _timeline(told: _Told) -> Block:
         proves = WORDS.say(f"{moment}_proves", channel=told.channel)
         if moment is Moment.SENT and told.story.message_id:
             proves += WORDS.say("sent_id", provider_id=told.story.message_id)
-        cells = (WORDS.say(moment), _instant(at) if at else WORDS.say("never"), proves)
+        cells = (WORDS.say(moment), instant_at(at) if at else WORDS.say("never"), proves)
         rows.append([text_block(cell, TEXT) for cell in cells])
-    style = [("BACKGROUND", (0, 0), (-1, 0), SHADE), ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE), *_tight(1.4)]
+    style = [("BACKGROUND", (0, 0), (-1, 0), SHADE), ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE), *tight(1.4)]
     return Table(rows, [WIDTH * share for share in COLUMNS], style=style, hAlign="LEFT")
 
 
 def _replies(story: Story) -> Iterator[Block]:
     for reply in story.replies[:MOST_REPLIES]:
-        text, cut = _quoted(reply.facts["text"], LONGEST_REPLY)
+        text, cut = quoted(reply.facts["text"], LONGEST_REPLY)
         digest = sha256(reply.facts["text"].encode()).hexdigest()
         provider_id = reply.facts.get("provider_id", "-")
-        yield text_block(WORDS.say("reply_of", at=_instant(reply.at), provider_id=provider_id), TEXT)
+        yield text_block(WORDS.say("reply_of", at=instant_at(reply.at), provider_id=provider_id), TEXT)
         yield text_block(f"“{text}”" + (WORDS.say("reply_cut", hash=digest) if cut else ""), QUOTE)
     if not story.replies:
         yield text_block(WORDS.say("no_reply"), TEXT)
@@ -214,11 +213,11 @@ def _replies(story: Story) -> Iterator[Block]:
 
 def _message(told: _Told) -> Iterator[Block]:
     whole = told.fact("text") or told.notice.text or ""
-    text, cut = _quoted(" ".join(whole.split()), LONGEST_MESSAGE)
+    text, cut = quoted(" ".join(whole.split()), LONGEST_MESSAGE)
     yield text_block(text + (WORDS.say("message_cut") if cut else ""), QUOTE)
     digest = told.fact("body_sha256") or sha256(whole.encode()).hexdigest()
     notes, replies = [WORDS.say("message_hash", hash=digest)], told.story.replies
-    if any("[U+" in _quoted(said, len(said))[0] for said in (whole, *[reply.facts["text"] for reply in replies])):
+    if any("[U+" in quoted(said, len(said))[0] for said in (whole, *[reply.facts["text"] for reply in replies])):
         notes.append(WORDS.say("message_note"))
     yield text_block("\n".join(notes), FINE)
 
@@ -227,13 +226,13 @@ def _log(told: _Told) -> Iterator[tuple[str, str]]:
     entries, signed = told.evidence.entries, told.evidence.heads[-1]
     first, last = entries[0].position, entries[-1].position
     stamps = [stamp for head in told.evidence.heads for stamp in head.stamps if head.size > last]
-    signed_at = _instant(read_instant(str(signed.head["at"])))
+    signed_at = instant_at(read_instant(str(signed.head["at"])))
     yield WORDS.say("positions"), WORDS.say("positions_are", count=len(entries), first=first, last=last)
     yield WORDS.say("head"), WORDS.say("head_is", size=signed.size, at=signed_at)
     yield WORDS.say("head_hash"), f"SHA-256 {head_hash(signed.head).hex()}"
     yield WORDS.say("signature"), signed.signature.hex()
     yield WORDS.say("key"), WORDS.say("key_is", key=told.terms.public_key.hex())
-    said = [WORDS.say("stamp", at=_instant(stamp.at), authority=stamp.authority) for stamp in stamps[:1]]
+    said = [WORDS.say("stamp", at=instant_at(stamp.at), authority=stamp.authority) for stamp in stamps[:1]]
     yield WORDS.say("stamps"), said[0] if said else WORDS.say("no_stamps")
 
 
@@ -244,44 +243,4 @@ def _check(told: _Told) -> Block:
     png.seek(0)
     words = [text_block(WORDS.say("check_page", url=url), TEXT), text_block(WORDS.say("check_file"), TEXT)]
     widths = [WIDTH - QR_SIDE - 6, QR_SIDE + 6]
-    return Table([[words, Image(png, QR_SIDE, QR_SIDE)]], widths, style=_tight(0), hAlign="LEFT")
-
-
-def _pairs(rows: Iterator[tuple[str, str]], style: ParagraphStyle = TEXT) -> Block:
-    label_style = STRONG if style is TEXT else style
-    cells = [[text_block(label, label_style), text_block(value, style)] for label, value in rows]
-    return Table(cells, [WIDTH * LABELS, WIDTH * (1 - LABELS)], style=_tight(1 if style is TEXT else 0), hAlign="LEFT")
-
-
-def _quoted(text: str, longest: int) -> tuple[str, bool]:
-    """A text on one line with every sign told: one the paper's letters lack stands as its code point."""
-    line = " / ".join(part for part in text.splitlines() if part.strip())
-    shown = "".join(map(_on_paper, unicodedata.normalize("NFC", line)))
-    return shown[:longest], len(shown) > longest
-
-
-def _on_paper(sign: str) -> str:
-    plain = sign.encode(FONT_CODING, "ignore") or unicodedata.normalize("NFKD", sign).encode("ascii", "ignore")
-    return sign if plain else f"[U+{ord(sign):04X}]"
-
-
-def _short(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
-def _instant(at: datetime) -> str:
-    """21/11/2026 10:00:05 (UTC-3): to the second, with its zone."""
-    local = at.astimezone(BRASILIA)
-    hours = int((local.utcoffset() or local - local).total_seconds()) // 3600
-    return f"{local:%d/%m/%Y %H:%M:%S} (UTC{hours:+d})"
-
-
-def _tight(vertical: float) -> list[tuple[object, ...]]:
-    whole = ((0, 0), (-1, -1))
-    return [
-        ("VALIGN", *whole, "TOP"),
-        ("TOPPADDING", *whole, vertical),
-        ("BOTTOMPADDING", *whole, vertical),
-        ("LEFTPADDING", *whole, 0),
-        ("RIGHTPADDING", *whole, 4),
-    ]
+    return Table([[words, Image(png, QR_SIDE, QR_SIDE)]], widths, style=tight(0), hAlign="LEFT")

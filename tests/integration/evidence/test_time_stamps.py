@@ -54,6 +54,16 @@ def test_no_bit_of_what_a_token_states_can_be_changed(authority: LocalAuthority)
         assert token_problem(altered, DIGEST) is not None, place
 
 
+def test_a_token_altered_anywhere_never_breaks_the_verifier(authority: LocalAuthority) -> None:
+    """One bit of every byte; some say nothing of the stamp (a version, an empty parameter), and the seal binds those."""
+    token = authority.token(DIGEST, NOON)
+
+    altered = [token[:n] + bytes([token[n] ^ (1 << n % 8)]) + token[n + 1 :] for n in range(len(token))]
+    refused = [other for other in altered if token_problem(other, DIGEST, [authority.root]) is not None]
+
+    assert len(refused) > len(token) / 2
+
+
 def test_a_token_signed_by_another_key_than_its_certificate_s_does_not_hold(authority: LocalAuthority) -> None:
     authority.certificate = LocalAuthority().certificate
 

@@ -51,7 +51,7 @@ def test_both_verifiers_agree_on_a_hundred_bundles() -> None:
         assert (bool(checked(altered).problems), bool(problems_alone(altered))) == (True, True), spot
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(SEEDS, st.booleans(), st.data())
 def test_any_changed_byte_is_noticed(seed: int, erased: bool, data: st.DataObject) -> None:
     file = bundle_bytes(a_bundle(seed, erased))
@@ -60,7 +60,7 @@ def test_any_changed_byte_is_noticed(seed: int, erased: bool, data: st.DataObjec
     assert_both_refuse(file[:place] + bytes([file[place] ^ bits]) + file[place + 1 :])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(SEEDS, st.booleans(), st.data())
 def test_any_removed_or_inserted_byte_is_noticed(seed: int, erased: bool, data: st.DataObject) -> None:
     file = bundle_bytes(a_bundle(seed, erased))
@@ -71,7 +71,7 @@ def test_any_removed_or_inserted_byte_is_noticed(seed: int, erased: bool, data: 
     assert_both_refuse(file + bytes([byte]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(SEEDS, st.data())
 def test_any_two_neighbouring_bytes_exchanged_are_noticed(seed: int, data: st.DataObject) -> None:
     file = bundle_bytes(a_bundle(seed))
@@ -80,7 +80,7 @@ def test_any_two_neighbouring_bytes_exchanged_are_noticed(seed: int, data: st.Da
     assert_both_refuse(file[:place] + file[place : place + 2][::-1] + file[place + 2 :])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(SEEDS, st.sampled_from(RECORDS), st.sampled_from(["remove", "repeat", "move"]), st.data())
 def test_any_record_removed_repeated_or_moved_is_noticed_without_the_seal(
     seed: int, name: str, what: str, data: st.DataObject
@@ -102,7 +102,7 @@ def test_any_record_removed_repeated_or_moved_is_noticed_without_the_seal(
     assert_both_refuse(bundle_bytes(resealed(bundle | {name: altered})))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(SEEDS, st.data())
 def test_any_value_of_an_entry_head_or_link_changed_is_noticed_without_the_seal(seed: int, data: st.DataObject) -> None:
     bound = bound_values(seed)
