@@ -13,7 +13,8 @@ PROGRAM, FORMAT = "verify_bundle.py", "evidence.md"
 
 def verify_router() -> APIRouter:
     router = APIRouter(prefix=PATH, include_in_schema=False)
-    router.add_api_route("", show_how, methods=["GET"])
+    for address in ("", "/"):
+        router.add_api_route(address, show_how, methods=["GET"])
     router.add_api_route(f"/{PROGRAM}", give_program, methods=["GET"])
     router.add_api_route(f"/{FORMAT}", give_format, methods=["GET"])
     router.add_api_route("/{code:path}", show, methods=["GET"])

@@ -55,7 +55,7 @@ def test_no_bit_of_what_a_token_states_can_be_changed(authority: LocalAuthority)
 
 
 def test_a_token_altered_anywhere_never_breaks_the_verifier(authority: LocalAuthority) -> None:
-    """One bit of every byte; some say nothing of the stamp (a version, an empty parameter), and the seal binds those."""
+    """One bit of every byte; some say nothing of the stamp (a version), and the seal binds those."""
     token = authority.token(DIGEST, NOON)
 
     altered = [token[:n] + bytes([token[n] ^ (1 << n % 8)]) + token[n + 1 :] for n in range(len(token))]

@@ -125,6 +125,7 @@ async def test_the_first_page_publishes_the_key(browser: httpx.AsyncClient) -> N
     assert SIGNER.public_key.hex() in page.text
     assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert (await browser.get("/verify/static/page.css")).status_code == 200
+    assert (await browser.get("/verify/")).text == page.text
 
 
 def test_a_short_protocol_is_masked_whole() -> None:
