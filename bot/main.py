@@ -24,6 +24,7 @@ from bot.evidence import evidence_tools
 from bot.health import health_router
 from bot.logs import configure_logs
 from bot.not_stored import answer_what_was_not_stored
+from bot.notices import notice_parts
 from bot.staffing import agent_tools, debt_tools
 from console.api.deps import ApiParts
 from console.api.mount import add_api
@@ -85,7 +86,8 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     state.clock, state.inbox, state.outbox = assembly.clock, assembly.inbox, assembly.outbox
     state.accept_message = partial(accept_message, inbox=assembly.inbox, bell=assembly.bell)
     state.accept_status = partial(accept_status, inbox=assembly.inbox)
-    state.api = ApiParts(agent_tools(assembly), debt_tools(assembly), SqlCases(assembly.database))
+    notices = notice_parts(settings, assembly.database, assembly.clock)
+    state.api = ApiParts(agent_tools(assembly), debt_tools(assembly), SqlCases(assembly.database), notices)
     state.papers = _paper_pages(assembly)
     state.check_pages = _check_pages(assembly)
     state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)

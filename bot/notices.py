@@ -26,6 +26,7 @@ from bot.domain.conversation import Channel
 from bot.domain.policy import Policy
 from bot.domain.titles import ChargeKind
 from bot.portfolios import policies_in_force
+from console.api.deps import NoticeParts
 from console.simulator.numbers import OurNumbers
 
 DISPATCH_EVERY_S = 1.0
@@ -70,6 +71,12 @@ def plan_tools(settings: Settings, database: Database, clock: Clock, policies: M
         return frozenset(channel for channel in Channel if sender_of(settings, creditor, channel) is not None)
 
     return PlanTools(SqlLedger(database, clock), policies, clock, channels_of)
+
+
+def notice_parts(settings: Settings, database: Database, clock: Clock) -> NoticeParts:
+    """What the API's routes call."""
+    tools = plan_tools(settings, database, clock, {})
+    return NoticeParts(tools.ledger, SqlNoticeReports(database), tools.channels_of)
 
 
 def clock_tools(database: Database, clock: Clock, policies: Mapping[str, Policy]) -> ClockTools:

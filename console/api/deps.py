@@ -1,5 +1,6 @@
 """What the routes work with, bound once when the service starts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, cast
 
@@ -8,6 +9,16 @@ from fastapi import Depends, Request
 from bot.application.agents.debts import DebtTools
 from bot.application.agents.tools import AgentTools
 from bot.application.cases import CaseQueue
+from bot.application.notices.ledger import Ledger
+from bot.application.notices.reports import NoticeReports
+from bot.domain.conversation import Channel
+
+
+@dataclass(frozen=True)
+class NoticeParts:
+    ledger: Ledger
+    reports: NoticeReports
+    channels_of: Callable[[str], frozenset[Channel]]  # on which a sender of ours speaks for a creditor
 
 
 @dataclass(frozen=True)
@@ -15,6 +26,7 @@ class ApiParts:
     tools: AgentTools
     debts: DebtTools
     cases: CaseQueue
+    notices: NoticeParts
 
 
 def _parts(request: Request) -> ApiParts:

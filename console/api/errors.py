@@ -12,6 +12,8 @@ from bot.application.agents.debts import DebtorMissing, DocumentUnreadable
 from bot.application.agents.ports import ConversationMissing
 from bot.application.agents.roles import NotAllowed
 from bot.application.cases import CaseAlreadyClosed, CaseUnknown, OutcomeMissing
+from bot.application.notices.planning import CreditorWithoutPolicy, NotADocument
+from bot.application.notices.reports import BatchUnknown
 from bot.application.releases import ReleaseMissing
 from bot.domain.errors import BotError
 
@@ -20,6 +22,9 @@ _STATUS: Mapping[type[BotError], int] = {
     ConversationMissing: status.HTTP_404_NOT_FOUND,
     DebtorMissing: status.HTTP_404_NOT_FOUND,
     CaseUnknown: status.HTTP_404_NOT_FOUND,
+    BatchUnknown: status.HTTP_404_NOT_FOUND,
+    CreditorWithoutPolicy: status.HTTP_422_UNPROCESSABLE_CONTENT,
+    NotADocument: status.HTTP_422_UNPROCESSABLE_CONTENT,
     CaseAlreadyClosed: status.HTTP_409_CONFLICT,
     OutcomeMissing: status.HTTP_422_UNPROCESSABLE_CONTENT,
     DocumentUnreadable: status.HTTP_422_UNPROCESSABLE_CONTENT,

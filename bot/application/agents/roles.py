@@ -1,9 +1,9 @@
 """What each role of the staff may do and see; everything else is refused or masked, field by field (section 10).
 
 agent       answers conversations and works on cases; documents and phones masked
-supervisor  the same, and may act on another agent's conversation; documents and phones in full
+supervisor  the same, and may act on another agent's conversation and plan notices; documents and phones in full
 admin       everything
-finance     debts, agreements, cases and portfolios, with documents; no conversations, phones masked
+finance     debts, agreements, cases, portfolios and notices, with documents; no conversations, phones masked
 auditor     reads all of it and changes nothing; documents, phones and amounts masked
 """
 
@@ -29,6 +29,7 @@ class Right(StrEnum):
     READ_DEBTS = "read_debts"
     WORK_CASES = "work_cases"
     IMPORT = "import"
+    NOTIFY = "notify"  # plan notices of a creditor's people
     SEE_DOCUMENTS = "see_documents"
     SEE_PHONES = "see_phones"
     SEE_AMOUNTS = "see_amounts"
@@ -39,10 +40,10 @@ _AGENT = frozenset(
 )
 _GRANTED: dict[StaffRole, frozenset[Right]] = {
     StaffRole.AGENT: _AGENT,
-    StaffRole.SUPERVISOR: _AGENT | {Right.OVERRULE, Right.SEE_DOCUMENTS, Right.SEE_PHONES},
+    StaffRole.SUPERVISOR: _AGENT | {Right.OVERRULE, Right.NOTIFY, Right.SEE_DOCUMENTS, Right.SEE_PHONES},
     StaffRole.ADMIN: frozenset(Right),
     StaffRole.FINANCE: frozenset(
-        {Right.READ_DEBTS, Right.WORK_CASES, Right.IMPORT, Right.SEE_DOCUMENTS, Right.SEE_AMOUNTS}
+        {Right.READ_DEBTS, Right.WORK_CASES, Right.IMPORT, Right.NOTIFY, Right.SEE_DOCUMENTS, Right.SEE_AMOUNTS}
     ),
     StaffRole.AUDITOR: frozenset({Right.READ_CONVERSATIONS, Right.READ_DEBTS}),
 }

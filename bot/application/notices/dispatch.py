@@ -24,12 +24,12 @@ from bot.domain.policy import Policy
 from bot.domain.reach import contacts_to_try
 
 AT_ONCE = 10
-LEASE_S = 60.0  # an attempt whose dispatcher was killed waits so long
+LEASE_S = 30.0  # an attempt whose dispatcher was killed waits so long
 NOTHING_OPEN, NO_SENDER, OVER = "nothing_open", "no_sender", "over"
 PUT_OFF = {
     Outcome.OWNED: timedelta(hours=1),
     Outcome.TALKING: timedelta(minutes=30),
-    Outcome.BUSY: timedelta(minutes=1),
+    Outcome.BUSY: timedelta(seconds=15),
     Outcome.LATER: timedelta(hours=1),
 }
 FOLLOWED_AT_ONCE = 200

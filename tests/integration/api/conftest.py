@@ -11,6 +11,8 @@ from bot.adapters.db.agents import SqlConversations
 from bot.adapters.db.agents_debts import SqlAgreements
 from bot.adapters.db.cases import SqlCases
 from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.notices_ledger import SqlLedger
+from bot.adapters.db.notices_reports import SqlNoticeReports
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.documents import PaperDocuments
 from bot.adapters.release_store import sources_in
@@ -21,13 +23,16 @@ from bot.application.agents.roles import StaffRole
 from bot.application.agents.tools import AgentTools
 from bot.application.desk import Services
 from bot.application.releases import LoadedRelease, build_release, load_release
-from console.api.deps import ApiParts
+from bot.domain.conversation import Channel
+from console.api.deps import ApiParts, NoticeParts
 from console.api.mount import add_api
 from tests.fakes import FakeCalendar, FakeClock
 from tests.integration.api.desk import Caller, Debtors, OneRelease, Reentered
 from tests.integration.db.debtors import with_a_debtor
 
 ROOT = Path(__file__).resolve().parents[3]
+
+BOTH = frozenset(Channel)
 
 type Hire = Callable[..., Awaitable[Caller]]
 
@@ -62,7 +67,9 @@ def api(tools: AgentTools, sql_storage: SqlStorage) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     add_api(app)
     debts = DebtTools(tools, SqlAgreements(sql_storage.database))
-    app.state.api = ApiParts(tools, debts, SqlCases(sql_storage.database))
+    database = sql_storage.database
+    notices = NoticeParts(SqlLedger(database, tools.clock), SqlNoticeReports(database), lambda creditor: BOTH)
+    app.state.api = ApiParts(tools, debts, SqlCases(database), notices)
     return app
 
 

@@ -1,0 +1,72 @@
+"""Notices over the API: planned once, counted, and listed; by whose role allows it (N4, N6, section 10)."""
+
+import pytest
+
+from bot.adapters.db.storage import SqlStorage
+from bot.application.agents.roles import StaffRole
+from tests.fakes import FakeClock
+from tests.integration.api.conftest import Hire
+from tests.integration.notices.office import Office, a_debtor, cpf
+
+
+@pytest.fixture
+async def office(sql_storage: SqlStorage, clock: FakeClock) -> Office:
+    office = Office(sql_storage, clock)
+    await office.has(a_debtor(1), a_debtor(2, accepts_whatsapp=False), a_debtor(3, plan_name=None))
+    return office
+
+
+async def test_a_batch_is_planned_once_and_its_ledger_adds_up(office: Office, hire: Hire) -> None:
+    finance = await hire("financeiro", StaffRole.FINANCE)
+
+    made = await finance.post("/notices/batches", {"creditor": "cassems"})
+    again = await finance.post("/notices/batches", {"creditor": "cassems"})
+    ledger = await finance.get(f"/notices/batches/{made.json()['id']}")
+
+    assert (made.status_code, made.json()["planned"]) == (201, 1)
+    assert {each["cpf"]: each["reason"] for each in made.json()["skipped"]} == {
+        cpf(2): "no_contact",
+        cpf(3): "missing:plan_name",
+    }
+    assert again.json()["planned"] == 0
+    assert ledger.json()["states"] == {"letter": 1, "planned": 1, "skipped": 1}
+    assert ledger.json()["reasons"] == {"missing:plan_name": 1, "no_contact": 1}
+    assert (ledger.json()["people"], ledger.json()["asked_by"]) == (3, finance.email)
+
+
+async def test_the_notices_are_listed_page_by_page(office: Office, hire: Hire) -> None:
+    await office.plans()
+    auditor = await hire("auditoria", StaffRole.AUDITOR)
+
+    [listed] = (await auditor.get("/notices")).json()
+
+    person = await office.person()
+    assert (listed["id"], listed["state"], listed["channel"]) == (1, "opened", "whatsapp")
+    assert (listed["creditor"], listed["debtor"], listed["sent_at"]) == ("cassems", person.id, None)
+    assert (await auditor.get("/notices", params={"after": 1})).json() == []
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        (StaffRole.AGENT, 403),
+        (StaffRole.AUDITOR, 403),
+        (StaffRole.SUPERVISOR, 201),
+        (StaffRole.FINANCE, 201),
+        (StaffRole.ADMIN, 201),
+    ],
+)
+async def test_only_some_may_have_people_notified(office: Office, hire: Hire, role: StaffRole, status: int) -> None:
+    member = await hire("alguem", role)
+
+    assert (await member.post("/notices/batches", {"creditor": "cassems"})).status_code == status
+
+
+@pytest.mark.parametrize("body", [{"creditor": "ninguem"}, {"creditor": "cassems", "cpf": "123"}, {}])
+async def test_what_cannot_be_planned_is_refused(office: Office, hire: Hire, body: dict[str, str]) -> None:
+    finance = await hire("financeiro", StaffRole.FINANCE)
+
+    answer = await finance.post("/notices/batches", body)
+
+    assert answer.status_code == 422
+    assert (await finance.get("/notices/batches/99")).status_code == 404
