@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import date
 from html import unescape
 
 import pytest
@@ -20,12 +21,13 @@ from bot.domain.conversation import Channel
 from console.papers.deps import PaperPages
 from console.papers.mount import add_papers
 from tests.conversations.conftest import Dial, LoadPortfolio, RememberAgreements
-from tests.conversations.debtors import PORTFOLIOS
+from tests.conversations.debtors import PLAN, PORTFOLIOS, of, title
 from tests.conversations.phone import SetClock
 from tests.unit.adapters.documents.papers import text_of
 
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/p/\w+)$", re.MULTILINE)
 TERMS = re.compile(r"Entrada (R\$ [\d.]+,\d\d) .*mais (\d+) parcelas de (R\$ [\d.]+,\d\d)")
+NOTIFIABLE = of(title("1001", "002", date(2026, 6, 24)), title("1002", "002", date(2026, 7, 24)), **PLAN)
 FABIO = {"cpf_full": "159.083.016-47", "full_name": "Fábio Vasconcelos Barbosa"}
 
 
@@ -99,7 +101,7 @@ async def test_a_notice_by_sms_is_read_behind_its_link_and_that_is_on_record(
     dial: Dial, portfolio: LoadPortfolio, database: Database, browser: AsyncClient
 ) -> None:
     """N0, N2, N5: the page shows the notice word for word; reading it is no answer."""
-    await portfolio(*PORTFOLIOS["fabio_plan"].rows)
+    await portfolio(*NOTIFIABLE.rows)
     phone = dial(channel=Channel.SMS)
     await phone.says("oi")
     [path] = re.findall(r"http://127\.0\.0\.1:8000(/p/\w+)", await phone.says("159"))
@@ -112,7 +114,7 @@ async def test_a_notice_by_sms_is_read_behind_its_link_and_that_is_on_record(
     assert notice.text is not None
     assert squeezed(database.vault.open(notice.text)) in squeezed(unescape(re.sub("<[^>]+>", " ", page)))
     assert "Fábio Vasconcelos Barbosa" in pdf
-    entries = [database.vault.open_json(entry.sealed)["entry"] for entry in evidence]
+    entries = [database.vault.open_json(entry.sealed)["entry"] for entry in evidence if entry.sealed]
     assert [entry["facts"]["channel"] for entry in entries if entry["kind"] == "read"] == ["link"]
     assert (notice.replied_at, notice.acknowledged_at) == (None, None)
 
