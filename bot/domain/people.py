@@ -37,6 +37,7 @@ class Person:
     postal_code: str | None = None
     plan_name: str | None = None
     plan_registration: str | None = None
+    plan_cancelled: bool = False  # already, by the creditor's word (N11)
     accepts_whatsapp: bool = True
     base_date: date | None = None  # of the file that last told of this person
 

@@ -13,6 +13,7 @@ from bot.domain.titles import Title
 from tests.builders import a_row
 
 PHONE = "+5567900000001"
+PLAN: dict[str, Any] = {"plan_name": "Plano Especial", "plan_registration": "416226/13-9"}
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ def in_agreement(*parts: tuple[date, date | None], moved_from: date | None = Non
 
 
 def of(*titles: Title, creditor: str = "cassems", **person: Any) -> FileOf:
-    """One person at the usual phone; with no title, the row only registers them."""
-    rows = tuple(a_row(each, PHONE, creditor=creditor, **person) for each in titles or (None,))
+    """One person at the usual phone, of a plan that may be notified; with no title, the row only registers them."""
+    rows = tuple(a_row(each, PHONE, creditor=creditor, **{**PLAN, **person}) for each in titles or (None,))
     return FileOf(rows, creditor)
 
 
@@ -73,7 +74,6 @@ PAYER: dict[str, Any] = {
     "holder_document": "15908301647",
     "birth_date": date(1980, 1, 5),
 }
-PLAN: dict[str, Any] = {"plan_name": "Plano Especial", "plan_registration": "416226/13-9"}
 PAID_FIRST = (date(2026, 10, 24), date(2026, 10, 23))
 
 PORTFOLIOS: dict[str, FileOf] = {
@@ -107,15 +107,10 @@ PORTFOLIOS |= {
         creditor="assefaz",
         **HELENA,
     ),
-    # N1: everything a notice must say.
-    "fabio_plan": of(title("1001", "002", date(2026, 6, 24)), title("1002", "002", date(2026, 7, 24)), **PLAN),
-    "family_plan": FileOf(
-        (
-            *of(title("1001", "002", date(2026, 6, 24)), title("1002", "002", date(2026, 7, 24)), **PLAN).rows,
-            a_row(None, "+5567900000002", **LUCIA),
-        )
-    ),
-    "helena_plan": of(title("9001", "002", date(2026, 9, 10), 75_000), creditor="assefaz", **HELENA, **PLAN),
+    "family": FileOf((*PORTFOLIOS["fabio"].rows, a_row(None, "+5567900000002", **LUCIA))),
+    # N1: without the plan's registration at the ANS nobody can be notified.
+    "fabio_incomplete": of(title("1001", "002", date(2026, 6, 24)), plan_registration=None),
+    "fabio_cancelled": of(title("1001", "002", date(2026, 6, 24)), plan_cancelled=True),
     # P11: the next part at each edge of the window of five days.
     "agreement_due_in_6": in_agreement(PAID_FIRST, (date(2026, 11, 27), None)),
     "agreement_due_in_5": in_agreement(PAID_FIRST, (date(2026, 11, 26), None)),

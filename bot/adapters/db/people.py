@@ -25,7 +25,8 @@ SEALED = (
 def sealed_facts(person: Person) -> dict[str, str | None]:
     """What names a person, to be sealed together and compared by fingerprint."""
     born = person.birth_date.isoformat() if person.birth_date else None
-    return {name: getattr(person, name) for name in SEALED} | {"birth_date": born}
+    cancelled = {"plan_cancelled": "yes"} if person.plan_cancelled else {}  # others stay as they were sealed before
+    return {name: getattr(person, name) for name in SEALED} | {"birth_date": born} | cancelled
 
 
 def person_values(vault: Vault, person: Person) -> dict[str, Any]:
@@ -60,5 +61,6 @@ def open_person(vault: Vault, row: PersonRow) -> Person:
         state=row.state,
         accepts_whatsapp=row.accepts_whatsapp,
         base_date=row.base_date,
+        plan_cancelled="plan_cancelled" in facts,
         **{name: facts[name] for name in SEALED},
     )

@@ -11,6 +11,7 @@ from bot.application.notices.issue import (
     issue,
     planned,
     standing_notices,
+    unanswered,
 )
 from bot.application.notices.lookup import NoNotices
 from bot.application.notices.replies import notices_here, record_replies
@@ -40,13 +41,14 @@ async def issue_notice(desk: Desk) -> str:
     if not _may_be_told(desk) or is_stale(desk):
         return "none"
     notices, draft = await standing_notices(desk, person), await draft_for(desk, desk.debtor)
-    if not draft.fees or is_told(notices, draft):
+    again = unanswered(desk, notices)
+    if not draft.fees or (again is None and is_told(notices, draft)):
         return "none"
     contents = contents_of(desk, draft)
     if not isinstance(contents, NoticeContents):
         await ask_for_data(desk, contents)
         return "incomplete"
-    notice = planned(notices)
+    notice = again or planned(notices)
     we_wrote_first = is_opened_here(desk, notice)
     await issue(desk, person, contents, notice, is_receptive=not we_wrote_first)
     return "waiting" if we_wrote_first else "in_passing"

@@ -1,9 +1,9 @@
 """What a person is to be notified of, and what became of it before (N0, N1, N4)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from bot.application.acts.people import CASE_WORKING_DAYS
+from bot.application.acts.cases import CASE_WORKING_DAYS
 from bot.application.changes import CaseOpened, NoticeIssued
 from bot.application.compose import NOTICE, profile_variables
 from bot.application.desk import Desk
@@ -30,6 +30,7 @@ async def draft_for(desk: Desk, account: Account) -> Draft:
         fees=fees_to_notify(account.titles, desk.policy, desk.today, under_case(_cases(desk, account), account.titles)),
         pay_how=_pay_how(desk),
         contact_channels=_channels(desk),
+        plan_cancelled=person.plan_cancelled or holder.plan_cancelled,
         plan_of=holder,
     )
 
@@ -42,6 +43,12 @@ async def standing_notices(desk: Desk, person: Person) -> Sequence[Notice]:
 def planned(notices: Iterable[Notice]) -> Notice | None:
     """The one that waits to be said."""
     return next((notice for notice in notices if notice.issued_at is None and not notice.state.is_over), None)
+
+
+def unanswered(desk: Desk, notices: Iterable[Notice]) -> Notice | None:
+    """Said in an earlier contact and never answered, and this contact is a further attempt at it (N6)."""
+    opened_at = desk.conversation.opened_at
+    return next((notice for notice in notices if opened_at and _is_tried_again(desk, notice, opened_at)), None)
 
 
 def is_told(notices: Iterable[Notice], draft: Draft) -> bool:
@@ -97,6 +104,13 @@ def _deadline(desk: Desk) -> date:
     for _ in range(CASE_WORKING_DAYS):
         deadline = payable_on(deadline + timedelta(days=1), holidays)
     return deadline
+
+
+def _is_tried_again(desk: Desk, notice: Notice, opened_at: datetime) -> bool:
+    is_answered = notice.replied_at is not None or notice.pending_reply_at is not None
+    is_this_attempt = is_opened_here(desk, notice) and notice.protocol == desk.conversation.protocol
+    was_said = notice.issued_at is not None and notice.issued_at < opened_at
+    return is_this_attempt and was_said and not is_answered and not notice.state.is_over
 
 
 async def _holder_of(desk: Desk, person: Person) -> Person:

@@ -1,6 +1,6 @@
 """What is said of a notice before the debtor's own question is answered: the last day, or the follow-up (N2, N4)."""
 
-from bot.application.changes import AgreementClosed, HandedOff, NoticeFollowedUp
+from bot.application.changes import AgreementClosed, CaseOpened, HandedOff, NoticeFollowedUp
 from bot.application.desk import Desk, NoticeReply
 from bot.application.notices.replies import record_replies
 from bot.application.notices.term import fill_term
@@ -9,9 +9,12 @@ from bot.domain.notices.replies import ReplyVerdict, valid_from
 from flows.graph import response_id
 
 _TOLD, _TOLD_PLAIN = "acknowledge_notice.registered", "acknowledge_notice.registered_plain"
-_FOLLOW_UP = "acknowledge_notice.follow_up"
+_FOLLOW_UP, _CONTEST_HOLDS = "acknowledge_notice.follow_up", "acknowledge_notice.contest_holds"
 _HARD = frozenset({"self_harm", "deceased", "hospitalised"})  # nothing of a notice is said to these
-_UNASKED = _HARD | {"opt_out", "not_me", "third_party", "hardship", "lawyer", "complaint"}
+# Not now: something weightier was said, or what was said is not clear yet.
+_WEIGHTY = frozenset({"opt_out", "not_me", "third_party", "hardship", "lawyer", "complaint", "already_paid"})
+_UNCLEAR = frozenset({"out_of_scope", "unreadable_media", "sent_sticker", "empty_message"})
+_UNASKED = _HARD | _WEIGHTY | _UNCLEAR
 
 
 async def lines_of_notice(desk: Desk, texts: Texts) -> list[Line]:
@@ -20,13 +23,23 @@ async def lines_of_notice(desk: Desk, texts: Texts) -> list[Line]:
     answered = desk.answered
     if answered is None or desk.intent in _HARD:
         return []
-    if answered.became_valid and answered.verdict is not ReplyVerdict.CONTESTED:
+    if answered.verdict is ReplyVerdict.CONTESTED:
+        return _line(desk, texts, _CONTEST_HOLDS) if _holds_the_term(desk, answered) else []
+    if answered.became_valid:
         return (
             []
             if answered.told
             else _line(desk, texts, _TOLD if await fill_term(desk, answered.notice) else _TOLD_PLAIN)
         )
     return _follow_up(desk, answered, texts)
+
+
+def _holds_the_term(desk: Desk, answered: NoticeReply) -> bool:
+    """A case was opened now, inside the term, of a notice that has one (N4, N11)."""
+    notice, opened = answered.notice, [c.kind for c in desk.changes if isinstance(c, CaseOpened)]
+    is_inside = notice.deadline is None or desk.at.real.date() <= notice.deadline
+    has_term = notice.contents is not None and not notice.contents.plan_cancelled
+    return "contest" in opened and is_inside and has_term
 
 
 def _follow_up(desk: Desk, answered: NoticeReply, texts: Texts) -> list[Line]:

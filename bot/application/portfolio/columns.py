@@ -38,6 +38,7 @@ COLUMNS = (
     *TITLE_COLUMNS,
     "aceita_whatsapp",
 )
+CANCELLED = "plano_cancelado"  # SIM where the plan was cancelled before; a sheet may do without it (N11)
 
 
 class HeaderRefused(BotError):
@@ -66,7 +67,7 @@ class Header:
 def read_header(row: Sequence[Cell], optional: frozenset[str] = frozenset()) -> Header:
     """Find the columns, whatever their case, accents, spaces and order; raises HeaderRefused."""
     keys = [_key(cell) for cell in row]
-    found = {name: keys.index(_key(name)) for name in COLUMNS if _key(name) in keys}
+    found = {name: keys.index(_key(name)) for name in (*COLUMNS, CANCELLED) if _key(name) in keys}
     missing = [name for name in COLUMNS if name not in found and name not in optional]
     repeated = [name for name in found if keys.count(_key(name)) > 1]
     if missing or repeated:

@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.application.portfolio import figures, words
 from bot.application.portfolio.cells import Cell, CellRefused, checked, is_blank
-from bot.application.portfolio.columns import TITLE_COLUMNS
+from bot.application.portfolio.columns import CANCELLED, TITLE_COLUMNS
 from bot.application.ports import PortfolioRow
 from bot.domain.conversation import Channel
 from bot.domain.people import Person, Role
@@ -85,6 +85,7 @@ def _person(row: RowCells, creditor: str, today: date) -> Person | None:
         "postal_code": row.read("cep", words.read_postal_code),
         "plan_name": row.read("plano_nome", words.read_text),
         "plan_registration": row.read("plano_registro_ans", words.read_text),
+        "plan_cancelled": CANCELLED in row.cells and bool(row.read(CANCELLED, words.read_yes_no)),
         "accepts_whatsapp": bool(row.read("aceita_whatsapp", words.read_yes_no)),
     }
     if registration is None or role is None or name is None or document is None:

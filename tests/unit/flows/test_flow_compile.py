@@ -72,6 +72,7 @@ def test_a_text_keeps_what_is_needed_to_render_it(project: dict[str, str]) -> No
         "sms": "{pix_code}",
         "buttons": [],
         "options_from": None,
+        "tap_only": False,
         "alone": True,
         "attach": "pix_qr",
     }

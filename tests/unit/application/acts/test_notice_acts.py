@@ -126,6 +126,20 @@ async def test_a_default_is_notified_once(storage: FakeStorage, state: NoticeSta
     assert await issue_notice(await a_desk(storage, "oi")) == "none"
 
 
+@pytest.mark.parametrize(("answered", "outcome"), [(False, "waiting"), (True, "none")])
+async def test_a_further_attempt_says_again_what_nobody_answered(
+    storage: FakeStorage, answered: bool, outcome: str
+) -> None:
+    """N6: the contact was opened for it, after it had been said."""
+    a_debtor(storage)
+    at = storage.clock.now() - LONG_AGO
+    a_notice_out(storage, at, replied_at=at if answered else None, protocol="99999920261120000007")
+    desk = await a_desk(storage, "159")
+    desk.conversation = replace(desk.conversation, protocol="99999920261120000007", opened_at=storage.clock.now())
+
+    assert await issue_notice(desk) == outcome
+
+
 async def test_a_later_month_of_the_same_default_is_no_new_notice(storage: FakeStorage) -> None:
     a_debtor(storage, a_title("1001", code="002"), a_title("1002", code="002", due_date=date(2026, 10, 20)))
     a_notice_out(storage, storage.clock.now() - LONG_AGO)
@@ -203,6 +217,18 @@ async def test_who_pays_for_a_holder_is_told_of_the_holders_plan_and_people(stor
     assert contents.notified == "Marcos Tavares Lima"
     assert contents.beneficiaries == ("Fábio Vasconcelos Barbosa", "Lúcia Barbosa")
     assert contents.plan.name == "Plano Especial"
+
+
+async def test_a_plan_cancelled_before_is_told_so_and_warned_of_nothing(storage: FakeStorage) -> None:
+    """N11."""
+    a_debtor(storage, plan_cancelled=True)
+    desk = await a_desk(storage, "oi")
+
+    await issue_notice(desk)
+
+    assert issued(desk).contents.plan_cancelled
+    assert "já está cancelado" in issued(desk).text
+    assert "poderá" not in issued(desk).text
 
 
 async def test_a_contact_of_ours_opens_without_a_word_of_the_notice(storage: FakeStorage) -> None:
