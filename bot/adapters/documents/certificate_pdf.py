@@ -7,7 +7,6 @@ from datetime import datetime
 from hashlib import sha256
 
 import segno
-from reportlab.lib.pagesizes import A4
 from reportlab.platypus import Image, KeepInFrame, Table
 
 from bot.adapters.documents.certificate_looks import (
@@ -23,11 +22,8 @@ from bot.adapters.documents.certificate_looks import (
     tight,
 )
 from bot.adapters.documents.sheet import (
-    BOTTOM,
-    FRAME_PADDING,
     LINE,
     SHADE,
-    TOP,
     WIDTH,
     Block,
     Sheet,
@@ -49,7 +45,6 @@ WORDS = Words("certificate")
 PDF = "application/pdf"
 ALWAYS = (Moment.SENT, Moment.DELIVERED, Moment.VIEWED, Moment.OPENED, Moment.REPLIED, Moment.ACKNOWLEDGED)
 MOST_REPLIES, LONGEST_REPLY, LONGEST_MESSAGE, LONGEST_NAME = 2, 420, 420, 150  # so that all of it fits one page
-ROOM = A4[1] - TOP - BOTTOM - 2 * FRAME_PADDING - 1  # of the page, between its margins
 COLUMNS, QR_SIDE = (0.2, 0.24, 0.56), 62
 
 
@@ -105,7 +100,7 @@ class _Told:
 
 
 def _blocks(told: _Told) -> Callable[[], list[Block]]:
-    return lambda: [KeepInFrame(WIDTH, ROOM, _page(told), mode="shrink")]  # the longest of all stories, smaller
+    return lambda: [KeepInFrame(0, 0, _page(told), mode="shrink")]  # the longest of all stories, smaller
 
 
 def _page(told: _Told) -> list[Block]:
