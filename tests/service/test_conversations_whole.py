@@ -3,13 +3,16 @@
 from io import BytesIO
 from urllib.parse import urlsplit
 
+import httpx
 import pypdf
 import pytest
 
 from bot.domain.reading.text import fold
 from tests.service.conftest import Dial
+from tests.service.people import Debtor
 from tests.service.phone import Phone
 from tests.service.running import Service
+from tests.service.waiting import SOON_S
 
 STATEMENT = (
     "Este acordo é feito com a Portes Advogados, que cobra em nome da Cassems.\n\n"
@@ -54,7 +57,7 @@ def test_a_debtor_closes_a_lump_sum_on_whatsapp(running: Service, dial: Dial) ->
 
 
 def test_a_debtor_closes_a_plan_on_sms_by_numbers(running: Service, dial: Dial) -> None:
-    """P5, P6, P7, P10, section 9: "2" is the second option last shown; a down payment and three installments."""
+    """P5, P6, P7, P10, P12, section 9: "2" is the second option last shown; the agreement is behind a link."""
     phone = dial("")
 
     assert phone.debtor.first_name in phone.says("oi")
@@ -66,7 +69,9 @@ def test_a_debtor_closes_a_plan_on_sms_by_numbers(running: Service, dial: Dial) 
     assert "acordo AC20261121" in closed
     assert fold(statement) == fold(STATEMENT)  # an SMS has no room for all accents
     assert {(taken.form["To"], taken.media) for taken in phone.got} == {(phone.debtor.phone, ())}
-    assert "http" not in closed  # nor does it carry a document, or the address of one
+    agreement = paper_behind(running, closed.rpartition(" ")[2], phone.debtor)
+    for figure in ("R$ 452,53", "R$ 452,49", "R$ 1.810,00", phone.debtor.name):
+        assert figure in agreement
     assert slips_of(running, phone) == [
         ("2026-11-28", "450.03", "2.50", "452.53"),
         ("2026-12-28", "449.99", "2.50", "452.49"),
@@ -104,6 +109,16 @@ def paper_at(service: Service, address: str) -> str:
     answer = service.get(urlsplit(address).path)
     assert answer.headers["content-type"] == "application/pdf"
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(answer.content)).pages)
+
+
+def paper_behind(service: Service, address: str, debtor: Debtor) -> str:
+    """What the page at an address shows to its person, once it has asked who opens it (I1, I2)."""
+    path = urlsplit(address).path
+    asked = service.get(path).text
+    assert [word for word in (*BEFORE_IDENTITY, debtor.first_name) if word in asked] == []
+    facts = {"cpf_full": debtor.cpf, "full_name": debtor.name}
+    with httpx.Client(base_url=service.url, follow_redirects=True, timeout=SOON_S, trust_env=False) as browser:
+        return browser.post(path, data=facts).text.replace("\u00a0", " ")
 
 
 def slips_of(service: Service, phone: Phone) -> list[tuple[str, str, str, str]]:
