@@ -115,7 +115,9 @@ async def _note(attempt: DueAttempt, reached: Reached, tools: DispatchTools) -> 
         await tools.ledger.give_up(attempt, LetterReason.OPTED_OUT.value)
         await tools.ledger.plan_letter(attempt.notice, attempt.number + 1, LetterReason.OPTED_OUT.value, now)
     else:
-        await tools.ledger.put_off(attempt, reached.not_before or now + PUT_OFF[reached.outcome])
+        lawful = reached.not_before
+        wait = lawful - tools.turns.clock.business_now() if lawful else PUT_OFF[reached.outcome]
+        await tools.ledger.put_off(attempt, now + wait)
 
 
 async def _try_next(one: Unanswered, policy: Policy, tools: DispatchTools) -> bool:

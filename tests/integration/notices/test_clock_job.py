@@ -1,0 +1,114 @@
+"""The daily job: what was paid settles, what ran out is listed for a person, and nothing is cancelled (N4)."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from bot.adapters.db.notices_clock import SqlClockBook
+from bot.adapters.db.tables import CaseRow, TitleRow
+from bot.application.changes import CaseOpened
+from bot.application.notices.clock_job import ClockTools, DayDone, run_clock
+from bot.application.ports import PortfolioRow
+from bot.domain.notices.clock import Why
+from bot.domain.notices.notice import Notice, NoticeState
+from bot.domain.notices.replies import ReplyVerdict
+from tests.builders import NOON, TODAY, a_message, a_reply, a_title, a_turn
+from tests.fakes import FakeCalendar
+from tests.integration.notices.office import Office, a_debtor, phone
+from tests.notices_told import BODY, a_fee, an_answer, an_issue, identified
+
+CASE = "2026112000001"
+LAST_DAY = date(2026, 11, 30)
+
+
+async def told(office: Office, *verdicts: ReplyVerdict) -> None:
+    """Two mensalidades of one person, notified and answered today."""
+    second = PortfolioRow(a_debtor().person, (), a_title("2", code="002", due_date=TODAY - timedelta(days=70)))
+    await office.has(a_debtor(), second)
+    person, inbox = await office.person(), office.storage.inbox()
+    conversation = await inbox.store(a_message("SM-told", contact=phone(1)))
+    claim = await inbox.claim(conversation or 0, quiet_since=NOON, lease_s=30)
+    assert claim is not None
+    issued = an_issue(person.id, None, a_fee("2"), a_fee("000000001"))
+    after = identified(claim.conversation, person.id)
+    line = a_reply("t:told", BODY, carries_notice=True)
+    assert await inbox.commit(claim, a_turn(claim, line, conversation=after, changes=(issued,)))
+    for verdict in verdicts:
+        case = CaseOpened(CASE, "contest", person.id, TODAY, "não devo")
+        contests = (case,) if verdict is ReplyVerdict.CONTESTED else ()
+        await office.decides(*contests, an_answer(1, verdict, deadline=LAST_DAY))
+
+
+async def run(office: Office) -> DayDone:
+    codes = {"cassems": ["002"]}
+    book = SqlClockBook(office.storage.database, codes, office.clock.business_now().date())
+    tools = ClockTools(book, office.storage.notices(), office.policies, FakeCalendar(), office.clock)
+    return await run_clock(tools)
+
+
+async def notice(office: Office) -> Notice:
+    [found] = await office.storage.notices().of_person((await office.person()).id)
+    return found
+
+
+async def test_the_day_after_the_term_the_notice_runs_out_and_a_person_may_decide(office: Office) -> None:
+    """Ten uninterrupted days from the reply; two unpaid mensalidades of the twelve months."""
+    await told(office, ReplyVerdict.ACKNOWLEDGED)
+
+    office.clock.advance(days=10)
+    assert await run(office) == DayDone()
+    office.clock.advance(days=1)
+    done, again = await run(office), await run(office)
+
+    assert (done.expired, again.expired) == (1, 0)
+    assert (await notice(office)).state is NoticeState.EXPIRED
+    for day in (done, again):
+        [decision] = day.decisions
+        assert Why.TERM_OVER in decision.standing.why
+        assert decision.standing.counted == ("2", "000000001")
+
+
+async def test_without_an_answer_no_term_ends(office: Office) -> None:
+    """N2"""
+    await told(office)
+    office.clock.advance(days=60)
+
+    assert await run(office) == DayDone()
+    assert (await notice(office)).state is NoticeState.IDENTIFIED
+
+
+async def test_what_was_paid_or_withdrawn_settles_the_notice(office: Office) -> None:
+    await told(office, ReplyVerdict.ACKNOWLEDGED)
+    async with office.storage.database.writing() as session:
+        await session.execute(update(TitleRow).values(state="settled"))
+
+    assert (await run(office)).settled == 1
+
+    assert (await notice(office)).state is NoticeState.SETTLED
+
+
+async def test_part_of_it_paid_leaves_it_standing_with_less_than_two_months(office: Office) -> None:
+    await told(office, ReplyVerdict.ACKNOWLEDGED)
+    async with office.storage.database.writing() as session:
+        await session.execute(update(TitleRow).where(col(TitleRow.number) == "2").values(state="settled"))
+    office.clock.advance(days=11)
+
+    done = await run(office)
+
+    assert (done.settled, done.expired, done.decisions) == (0, 1, ())
+
+
+async def test_an_open_contest_holds_the_term_and_its_answer_starts_a_new_one(office: Office) -> None:
+    await told(office, ReplyVerdict.CONTESTED)
+    office.clock.advance(days=30)
+    assert await run(office) == DayDone()
+
+    async with office.storage.database.writing() as session:
+        await session.execute(update(CaseRow).values(closed_at=office.clock.now()))
+    done = await run(office)
+
+    told_now = await notice(office)
+    assert (done.answered, done.expired) == (1, 0)
+    assert (told_now.state, told_now.answered_at) == (NoticeState.CONTESTED, office.clock.now())
+    assert told_now.deadline == (office.clock.now() + timedelta(days=10)).date()
