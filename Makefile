@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint train bench setup lock requirements
+.PHONY: help run test faults lint train bench setup lock requirements
 
 help: ## list the tasks
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -9,6 +9,9 @@ run: ## set up what is missing and start everything on embedded defaults; Ctrl-C
 
 test: setup ## every test that needs no outside account, both environments
 	@exec scripts/test.sh
+
+faults: setup ## a thousand notices through processes killed twenty times, and a provider that misbehaves
+	@CONCILIA_FAULTS_PEOPLE=1000 CONCILIA_FAULTS_KILLS=20 exec .venv/bin/pytest -s tests/faults
 
 lint: ## format, rules, types and the direction of imports
 	@scripts/setup.sh service

@@ -230,8 +230,9 @@ class NoticeWriter:
         told = self._turn.conversation
         attempt.outbox_id, attempt.lease_until = outbox_id, None
         attempt.conversation_id, attempt.protocol = told.id, told.protocol
-        here = replace(before, conversation_id=told.id, channel=told.channel, contact=told.contact)
-        await self._moves.write(before, replace(here, protocol=told.protocol))
+        if before.issued_at is None:  # one issued stays where it was said, until it is said again elsewhere
+            here = replace(before, conversation_id=told.id, channel=told.channel, contact=told.contact)
+            await self._moves.write(before, replace(here, protocol=told.protocol))
 
     def _contest_case(self) -> str | None:
         opened = (change for change in self._turn.changes if isinstance(change, CaseOpened))

@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.adapters.db.notices_codec import open_notice
+from bot.adapters.db.notices_delivery import SUPERSEDED
+from bot.adapters.db.notices_turn import TOLD_MEANWHILE
 from bot.adapters.db.people import open_person
 from bot.adapters.db.tables import NoticeAttemptRow, NoticeRow, OptOutRow, PersonRow, PhoneRow
 from bot.adapters.db.vault import Vault
@@ -17,6 +19,7 @@ from bot.domain.notices.means import Attempt, AttemptState
 from bot.domain.notices.notice import NoticeState
 from bot.domain.people import Person
 
+GAVE_WAY = (SUPERSEDED, TOLD_MEANWHILE)
 WAITING_STATES = tuple(
     state.value
     for state in (
@@ -31,7 +34,7 @@ WAITING_STATES = tuple(
 
 
 async def unanswered(session: AsyncSession, vault: Vault, after: int, limit: int) -> Sequence[Unanswered]:
-    """In order of number; a notice the debtor asked for himself is not sent after him."""
+    """In order of number; those said to who wrote first, and not answered, are among them."""
     waiting = (
         select(NoticeRow, PersonRow)
         .join(PersonRow, col(PersonRow.id) == col(NoticeRow.person_id))
@@ -39,7 +42,7 @@ async def unanswered(session: AsyncSession, vault: Vault, after: int, limit: int
             col(NoticeRow.id) > after,
             col(NoticeRow.state).in_(WAITING_STATES),
             col(NoticeRow.pending_reply_at).is_(None),
-            _has_attempt(~_is_pending()),
+            or_(_has_attempt(~_is_pending()), col(NoticeRow.issued_at).is_not(None)),
             ~_has_attempt(_is_pending()),
         )
         .order_by(col(NoticeRow.id))
@@ -68,15 +71,28 @@ async def _histories(session: AsyncSession, vault: Vault, ids: Sequence[int]) ->
     found: dict[int, list[Attempt]] = defaultdict(list)
     for row in await session.scalars(made.order_by(col(NoticeAttemptRow.number))):
         if row.contact is not None and row.notice_id is not None:
-            contact, at = vault.open(row.contact), row.sent_at or row.planned_at
+            contact, at = vault.open(row.contact), row.sent_at or row.ended_at or row.planned_at
             found[row.notice_id].append(Attempt(row.number, Channel(row.channel), contact, _state(row), at))
     return found
 
 
 def _state(row: NoticeAttemptRow) -> AttemptState:
-    """One whose opener arrived and whose notice did not has reached nobody, whatever the ledger says of the opener."""
-    is_lost = row.ended_at is not None and AttemptState(row.state) in (AttemptState.DELIVERED, AttemptState.READ)
-    return AttemptState.FAILED if is_lost else AttemptState(row.state)
+    """One whose opener arrived and whose notice did not has reached nobody, whatever the ledger says of the opener.
+
+    One that gave way, because a person spoke or the debtor was quicker, leaves its number as good as it was.
+    """
+    state = AttemptState(row.state)
+    if row.reason in GAVE_WAY:
+        return AttemptState.SENT
+    is_lost = row.ended_at is not None and state in (AttemptState.DELIVERED, AttemptState.READ)
+    return AttemptState.FAILED if is_lost else state
+
+
+def _history(notice: NoticeRow, vault: Vault, made: Sequence[Attempt]) -> tuple[Attempt, ...]:
+    """The notice said to who wrote first is no attempt of ours, and is waited for like one."""
+    if made or notice.issued_at is None:
+        return tuple(made)
+    return (Attempt(0, Channel(notice.channel), vault.open(notice.contact), AttemptState.SENT, notice.issued_at),)
 
 
 async def _told(
@@ -92,7 +108,7 @@ async def _told(
     return Unanswered(
         notice=open_notice(vault, notice),
         person=person,
-        history=tuple(history),
+        history=_history(notice, vault, history),
         contacts=tuple((Channel(phone.channel), vault.open(phone.number)) for phone in phones),
         opted_out=await session.scalar(stops.limit(1)) is not None,
     )

@@ -25,7 +25,8 @@ from bot.domain.reach import contacts_to_try
 
 AT_ONCE = 10
 LEASE_S = 30.0  # an attempt whose dispatcher was killed waits so long
-NOTHING_OPEN, NO_SENDER, OVER = "nothing_open", "no_sender", "over"
+NO_SENDER, OVER = "no_sender", "over"
+A_DAY = timedelta(days=1)
 PUT_OFF = {
     Outcome.OWNED: timedelta(hours=1),
     Outcome.TALKING: timedelta(minutes=30),
@@ -79,7 +80,7 @@ async def _make(attempt: DueAttempt, tools: DispatchTools) -> None:
     elif sender is None:
         await tools.ledger.give_up(attempt, NO_SENDER)
     elif not await _is_still_owed(attempt, policy, tools):
-        await tools.ledger.give_up(attempt, NOTHING_OPEN)
+        await tools.ledger.put_off(attempt, tools.turns.clock.now() + A_DAY)
     else:
         await asyncio.sleep(await tools.pace.wait_s(sender, attempt.channel))
         await tools.ledger.aim(attempt)
@@ -87,7 +88,7 @@ async def _make(attempt: DueAttempt, tools: DispatchTools) -> None:
 
 
 async def _is_still_owed(attempt: DueAttempt, policy: Policy, tools: DispatchTools) -> bool:
-    """Paid, agreed, withdrawn or contested since it was planned: nobody is told (N4, T7)."""
+    """Paid, agreed, withdrawn or contested since it was planned: nobody is told, and the clock ends it (N4, T7)."""
     account = await tools.turns.services.records.account(attempt.person)
     held = under_case(account.cases, account.titles)
     today = tools.turns.clock.business_now().date()

@@ -137,7 +137,10 @@ async def test_who_paid_since_the_plan_is_not_told(office: Office, desk: Desk) -
 
     await desk.makes()
 
-    assert await ledger(office) == [(1, "whatsapp", "skipped", "nothing_open")]
+    assert await desk.hands_over() == []
+    assert await desk.follows_up() == 0
+    await office.storage.notices().move(1, NoticeState.SETTLED, office.clock.now(), {"reason": "paid"})
+    assert await ledger(office) == [(1, "whatsapp", "skipped", "settled")]
 
 
 async def test_without_an_answer_the_next_means_is_tried_and_then_a_letter(office: Office, desk: Desk) -> None:
@@ -243,6 +246,37 @@ async def test_a_person_who_takes_over_before_it_is_sent_stops_the_opener(office
     assert await office.storage.outbox().supersede(1) == 1
 
     assert await ledger(office) == [(1, "whatsapp", "skipped", "superseded")]
+    assert await desk.follows_up() == 0
+    office.clock.advance(days=3)
+    assert await desk.follows_up() == 1
+    assert (await ledger(office))[1:] == [(2, "whatsapp", "planned", None)]
+
+
+async def test_who_was_told_before_the_attempt_is_waited_for_like_anybody(office: Office, desk: Desk) -> None:
+    """N0, N6: the debtor wrote in between the plan and the attempt."""
+    await planned(office)
+    await _issued(office, desk)
+
+    assert await desk.makes() == 0
+    assert await ledger(office) == [(1, "whatsapp", "skipped", "told_meanwhile")]
+    assert await desk.follows_up() == 0
+    office.clock.advance(days=3)
+    assert await desk.follows_up() == 1
+
+
+async def test_a_notice_said_to_who_wrote_first_is_followed_up_when_it_is_not_answered(
+    office: Office, desk: Desk
+) -> None:
+    """N0, N6"""
+    await office.has(a_debtor())
+    await _issued(office, desk, notice_id=None)
+    office.clock.advance(days=2, hours=23)
+    assert await desk.follows_up() == 0
+
+    office.clock.advance(hours=1)
+
+    assert await desk.follows_up() == 1
+    assert await ledger(office) == [(1, "whatsapp", "planned", None)]
 
 
 async def test_a_callback_and_the_storing_of_its_sid_never_miss_each_other(office: Office, desk: Desk) -> None:
@@ -282,7 +316,7 @@ async def evidence(office: Office) -> list[str]:
         return [vault.open_json(row.sealed)["entry"]["kind"] for row in rows if row.sealed is not None]
 
 
-async def _issued(office: Office, desk: Desk) -> None:
+async def _issued(office: Office, desk: Desk, notice_id: int | None = 1) -> None:
     """The debtor answered the opener, proved who it is and was given the notice."""
     inbox = office.storage.inbox()
     conversation = await inbox.store(a_message("SM-me", contact=phone(1), received_at=office.clock.now()))
@@ -291,6 +325,6 @@ async def _issued(office: Office, desk: Desk) -> None:
     person = await office.person()
     reply, fee = a_reply("t:me", carries_notice=True), a_fee("000000001", due_date=TODAY)
     after = identified(claim.conversation, person.id)
-    change = an_issue(person.id, 1, fee)
+    change = an_issue(person.id, notice_id, fee)
     assert await inbox.commit(claim, a_turn(claim, reply, conversation=after, changes=(change,)))
     await desk.hands_over()
