@@ -50,6 +50,12 @@ class FakeNotices:
         carriers = {entry.id: entry.sid for entry in self.kept.entries}
         return next((n for n, entry in self.kept.carriers.items() if carriers.get(entry) == sid), None)
 
+    async def is_since_notice(self, sid: str) -> bool:
+        quoted = next((entry for entry in self.kept.entries if entry.sid == sid), None)
+        carriers = [entry for entry in self.kept.entries if entry.id in self.kept.carriers.values()]
+        talk = quoted.conversation_id if quoted else None
+        return any(c.conversation_id == talk and quoted is not None and c.id <= quoted.id for c in carriers)
+
     async def beneficiaries_of(self, holder: Person) -> Sequence[str]:
         under_it = (p for p in self.kept.people.values() if p.creditor == holder.creditor)
         covered = (p for p in under_it if p.holder_document == holder.document)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.adapters.db.engine import Database
@@ -74,6 +75,18 @@ class SqlNotices:
         )
         async with self._database.reading() as session:
             return await session.scalar(carried)
+
+    async def is_since_notice(self, sid: str) -> bool:
+        carrier, quoted = aliased(OutboxRow), aliased(OutboxRow)
+        before_it = (
+            select(col(NoticeRow.id))
+            .join(carrier, col(carrier.id) == col(NoticeRow.outbox_id))
+            .join(quoted, col(quoted.conversation_id) == col(carrier.conversation_id))
+            .where(col(quoted.sid) == sid, col(carrier.id) <= col(quoted.id))
+            .limit(1)
+        )
+        async with self._database.reading() as session:
+            return await session.scalar(before_it) is not None
 
     async def beneficiaries_of(self, holder: Person) -> Sequence[str]:
         under_it = (

@@ -17,6 +17,8 @@ class NoticeLookup(Protocol):
 
     async def carried_by(self, sid: str) -> int | None: ...
 
+    async def is_since_notice(self, sid: str) -> bool: ...
+
     async def beneficiaries_of(self, holder: Person) -> Sequence[str]: ...
 
 
@@ -31,6 +33,9 @@ class NoNotices:
 
     async def carried_by(self, sid: str) -> int | None:
         return None
+
+    async def is_since_notice(self, sid: str) -> bool:
+        return False
 
     async def beneficiaries_of(self, holder: Person) -> Sequence[str]:
         return ()

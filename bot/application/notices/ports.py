@@ -26,6 +26,10 @@ class Notices(Protocol):
         """The notice that the message of ours with this provider id carried, if it carried one."""
         ...
 
+    async def is_since_notice(self, sid: str) -> bool:
+        """Whether the message of ours with this provider id was said with a notice of its talk, or after it."""
+        ...
+
     async def beneficiaries_of(self, holder: Person) -> Sequence[str]:
         """Full names of the dependants and aggregates under the holder's CPF, not split off."""
         ...

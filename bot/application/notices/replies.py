@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from bot.application.changes import NoticeAnswered
 from bot.application.desk import Desk, NoticeReply
@@ -66,7 +67,6 @@ async def record_replies(desk: Desk) -> None:
 async def _facts(desk: Desk, place: int, person_id: int | None, *, seen_before: bool) -> ReplyFacts:
     message, reading = desk.messages[place], desk.readings[place]
     intent, certain = meant(desk, place)
-    quoted = await desk.services.notices.carried_by(message.reply_to) if message.reply_to else None
     return ReplyFacts(
         text=message.body,
         intent=intent,
@@ -74,11 +74,19 @@ async def _facts(desk: Desk, place: int, person_id: int | None, *, seen_before: 
         received_at=message.received_at or desk.at.real,
         contact=message.contact,
         person_id=person_id,
-        reply_to_notice=quoted if quoted is not None or not message.reply_to else EARLIER,
+        reply_to_notice=await _quoted(desk, message.reply_to) if message.reply_to else None,
         seen_before=seen_before,
         is_tap=bool(message.payload or reading.payload),
         answering_awareness=desk.waited_at == ASKS_IF_AWARE,
     )
+
+
+async def _quoted(desk: Desk, sid: str) -> int | Literal["other"] | None:
+    """The notice quoted; nothing in particular where what we said since is quoted; else something older."""
+    carried = await desk.services.notices.carried_by(sid)
+    if carried is not None:
+        return carried
+    return None if await desk.services.notices.is_since_notice(sid) else EARLIER
 
 
 async def _weighed(desk: Desk, message: InboundMessage, facts: ReplyFacts, notices: Sequence[Notice]) -> list[Notice]:

@@ -90,6 +90,23 @@ async def test_its_message_being_sent_and_told_of_moves_the_notice(told: Told) -
     assert (notice.state, notice.delivered_at, notice.read_at) == (NoticeState.READ, LATER, LATER)
     assert await told.storage.notices().carried_by("MK1") == notice.id
     assert await told.storage.notices().carried_by("MK9") is None
+    assert await told.storage.notices().is_since_notice("MK1")
+    assert not await told.storage.notices().is_since_notice("MK9")
+
+
+async def test_what_was_said_before_a_notice_is_older_than_it(storage) -> None:
+    """N2: who quotes the opener answers the opener; who quotes what came after the notice has it before their eyes."""
+    told = Told(storage, await with_a_debtor(storage))
+    await told.turn()
+    await told.hand_over("MK0")
+    await told.issue()
+    await told.hand_over("MK1")
+    await told.turn()
+    await told.hand_over("MK2")
+
+    since = {sid: await storage.notices().is_since_notice(sid) for sid in ("MK0", "MK1", "MK2")}
+
+    assert since == {"MK0": False, "MK1": True, "MK2": True}
 
 
 async def test_a_delivery_told_before_the_sid_is_known_counts_once_it_is(told: Told) -> None:
