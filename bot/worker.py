@@ -14,6 +14,7 @@ from bot.config import load_settings
 from bot.evidence import SEQUENCED_EVERY_S, STAMPED_EVERY_S, have_stamped, put_in_order
 from bot.lines import SendLine, TurnLine, attempt
 from bot.logs import configure_logs
+from bot.news import NEWS_EVERY_S, tell_what_is_new
 from bot.notices import DAY_LOOKED_AT_EVERY_S, DISPATCH_EVERY_S, NEXT_MEANS_EVERY_S, NoticeLane
 
 SWEEP_EVERY_S = 2.0
@@ -26,7 +27,8 @@ STOP_WITHIN_S = 6.0  # before whoever stops us loses patience
 async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
     """All loops of a worker until it is told to stop; the turns and messages in hand are finished."""
     post = SendLine(SendTools(assembly.outbox, assembly.provider, assembly.clock))
-    line, notices = TurnLine(turn_tools(assembly), post.wake.set), NoticeLane(assembly, turn_tools(assembly))
+    tools = turn_tools(assembly)
+    line, notices = TurnLine(tools, post.wake.set), NoticeLane(assembly, tools)
     async with asyncio.TaskGroup() as loops:
         turning, sending = loops.create_task(line.run()), loops.create_task(post.run())
         feeding = [
@@ -35,6 +37,7 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
             loops.create_task(_every(HOUSEKEEPING_EVERY_S, lambda: housekeeping(assembly), "housekeeping failed")),
             loops.create_task(_every(SEQUENCED_EVERY_S, lambda: put_in_order(assembly), "sequencer failed")),
             loops.create_task(_every(STAMPED_EVERY_S, lambda: have_stamped(assembly), "no time stamp")),
+            loops.create_task(_every(NEWS_EVERY_S, lambda: tell_what_is_new(assembly, tools), "news not told")),
             loops.create_task(_every(DISPATCH_EVERY_S, notices.dispatch, "notices not sent")),
             loops.create_task(_every(NEXT_MEANS_EVERY_S, notices.next_means, "next means not planned")),
             loops.create_task(_every(DAY_LOOKED_AT_EVERY_S, notices.run_clock_daily, "clock of notices stopped")),

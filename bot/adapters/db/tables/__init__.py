@@ -9,7 +9,14 @@ from bot.adapters.db.tables.conversations import (
     OptOutRow,
     TurnRow,
 )
-from bot.adapters.db.tables.deals import AgreementRow, CaseRow, InstallmentRow, OfferRow, SlipRequestRow
+from bot.adapters.db.tables.deals import (
+    AgreementRow,
+    CaseRow,
+    InstallmentRow,
+    NewsRow,
+    OfferRow,
+    SlipRequestRow,
+)
 from bot.adapters.db.tables.evidence import (
     EvidenceEntryRow,
     EvidenceHeadRow,
@@ -52,6 +59,7 @@ __all__ = [
     "InboxRow",
     "InstallmentRow",
     "MessageRow",
+    "NewsRow",
     "NoticeAttemptRow",
     "NoticeBatchRow",
     "NoticeRow",
