@@ -10,6 +10,7 @@ from bot.adapters.calendar import HolidayCalendar
 from bot.adapters.clock import SystemClock
 from bot.adapters.db.engine import Database
 from bot.adapters.db.inbox import SqlInbox
+from bot.adapters.db.news import SqlNews
 from bot.adapters.db.notices import SqlNotices
 from bot.adapters.db.numbers import SqlNumbers
 from bot.adapters.db.outbox import SqlOutbox
@@ -85,6 +86,7 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
                 settings.our_senders,
                 settings.public_url,
                 SqlNotices(database),
+                SqlNews(database),
             ),
             provider=provider,
         )

@@ -110,7 +110,7 @@ ACTS: dict[str, ActSpec] = {
         # -- titles (T1-T7, P4, C7, C11)
         _act(
             "list_titles",
-            "one several none agreement broken stale unknown_code prescribed",
+            "one several none agreement under_case broken stale unknown_code prescribed",
             "first_name titles_list titles_count titles_total scope_options agreement_summary",
             discloses=True,
         ),
@@ -204,7 +204,7 @@ ACTS: dict[str, ActSpec] = {
             "open_case",
             "opened opened_month already",
             "case_number case_deadline asked_month",
-            arguments="already_paid contest payroll contact_update data_protection media power_of_attorney cancel_plan "
+            arguments="agreement already_paid contest payroll contact_update data_protection media power_of_attorney cancel_plan "
             "outside_channel",
         ),
         _act(
@@ -217,6 +217,7 @@ ACTS: dict[str, ActSpec] = {
         ),
         _act("count", "first second", arguments="miss anger hardship media identity not_yet discount ended"),
         _act("payment_claim", "paid payroll"),
+        _act("tell_news", "told told_in_passing nothing", "news_lines", discloses=True),
         _act("cancellation_claim", "cancelled other"),
         _act("wrong_number_claim", "wrong_number other"),
         _act("hardship_told", "told plain"),

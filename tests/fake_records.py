@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.application.changes import (
     AgreementClosed,
+    CaseNoted,
     CaseOpened,
     Change,
     IdentityTried,
@@ -61,7 +62,7 @@ class FakeRecords:
                 if c.person_id in owners or {t.number for t in titles} & set(c.title_numbers)
             ],
             cases=[
-                OpenCase(c.number, c.kind, self.kept.clock.now(), c.deadline, c.title_numbers)
+                OpenCase(c.number, c.kind, self.kept.clock.now(), c.deadline, _about(c, changes))
                 for c in changes
                 if isinstance(c, CaseOpened) and c.person_id in owners
             ],
@@ -83,6 +84,12 @@ class FakeRecords:
 
     def _open(self, person: Person) -> bool:
         return any(self.kept.titles[owner] for owner in self._owners(person))
+
+
+def _about(case: CaseOpened, changes: Sequence[Change]) -> tuple[str, ...]:
+    """The titles of a case, as the last note that named any says."""
+    notes = [c.title_numbers for c in changes if isinstance(c, CaseNoted) and c.number == case.number]
+    return next((numbers for numbers in reversed(notes) if numbers is not None), case.title_numbers)
 
 
 def _standing(changes: Sequence[Change], owners: Sequence[int]) -> list[Offer]:

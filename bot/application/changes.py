@@ -89,6 +89,21 @@ class CaseNoted:
     number: str
     note: str
     media: tuple[str, ...] = ()
+    title_numbers: tuple[str, ...] | None = None  # what it is about now, where that changed
+
+
+@dataclass(frozen=True)
+class NewsAnnounced:
+    """The debtor was asked to confirm who reads, as there is something to tell: not asked again."""
+
+    news_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class NewsTold:
+    """The result of a case, or a slip issued, was said to the verified debtor (G3, G1)."""
+
+    news_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -193,6 +208,8 @@ type Change = (
     | SlipRequested
     | CaseOpened
     | CaseNoted
+    | NewsAnnounced
+    | NewsTold
     | HandedOff
     | OptedOut
     | PhoneUnlinked

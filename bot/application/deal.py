@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.application.changes import OfferMade
 from bot.application.desk import Desk
+from bot.domain.cases import chargeable
 from bot.domain.due_dates import latest_first_due
 from bot.domain.ladder import Offer, OfferKind, Trigger
 from bot.domain.negotiations import Negotiation, open_negotiations
@@ -27,8 +28,8 @@ class Deal:
 
 
 def negotiations_of(desk: Desk) -> tuple[Negotiation, ...]:
-    """All that may be negotiated today: titles inside a running agreement are left out (T7)."""
-    return open_negotiations(desk.debtor.titles, desk.policy, desk.today)
+    """All that may be negotiated today: titles in an agreement (T7) or under an open case (G3) are left out."""
+    return open_negotiations(chargeable(desk.debtor), desk.policy, desk.today)
 
 
 def deal_of(desk: Desk) -> Deal:

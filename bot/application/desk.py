@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.application.changes import Change
 from bot.application.messages import Attachment, InboundMessage
+from bot.application.news import NewsLookup, NoNews
 from bot.application.notices.lookup import NoNotices, NoticeLookup
 from bot.application.phrases import Phrases, PhraseTexts
 from bot.application.ports import Calendar, Documents, Meaning, Numbers, Records
@@ -43,6 +44,7 @@ class Services:
     senders: OurSenders = field(default_factory=OurSenders)
     public_url: str = "http://127.0.0.1:8000"  # where the world finds our pages
     notices: NoticeLookup = field(default_factory=NoNotices)
+    news: NewsLookup = field(default_factory=NoNews)
 
 
 @dataclass

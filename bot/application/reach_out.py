@@ -12,6 +12,7 @@ from bot.application.compose import compose, under_key
 from bot.application.desk import Desk
 from bot.application.handle_turn import TurnTools, desk_between_turns, follow
 from bot.application.ports import Claim
+from bot.application.releases import LoadedRelease
 from bot.domain.contact_hours import is_lawful, next_lawful
 from bot.domain.conversation import Channel, Owner, VariableValue
 from bot.domain.people import Person
@@ -23,7 +24,8 @@ TALKING_FOR = timedelta(minutes=30)  # a debtor who wrote so lately is not start
 class Reach:
     """A contact to start: with whom, at which step of the flows, and under which key.
 
-    `verified_step` is entered instead when the person is confirmed in a conversation still fresh.
+    `verified_step` is entered instead when the person is confirmed in a conversation still fresh; one that
+    `comes_back` leaves a talk in hand where it was.
     """
 
     person: Person
@@ -37,6 +39,7 @@ class Reach:
     memory: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     simulated: bool = False
+    comes_back: bool = False
 
 
 class Outcome(StrEnum):
@@ -96,27 +99,48 @@ async def _say(claim: Claim, reach: Reach, tools: TurnTools) -> Reached:
 
 
 def _in_the_way(claim: Claim, reach: Reach, now: datetime) -> Outcome | None:
-    last = claim.conversation.last_inbound_at
+    proved = claim.conversation.verification
+    is_known = proved.is_confirmed and proved.person_id == reach.person.id
     if claim.conversation.owner is not Owner.BOT:
         return Outcome.OWNED
-    if last is not None and now - last < TALKING_FOR and not reach.verified_step:
+    if _is_talking(claim, now) and not (is_known and reach.verified_step):
         return Outcome.TALKING
     return None
+
+
+def _is_talking(claim: Claim, now: datetime) -> bool:
+    last = claim.conversation.last_inbound_at
+    return last is not None and now - last < TALKING_FOR
 
 
 async def _turn(claim: Claim, reach: Reach, tools: TurnTools) -> TurnRecord:
     desk, release = await desk_between_turns(claim, reach.person.creditor, tools)
     step = reach.verified_step if _is_confirmed(desk, reach.person) and reach.verified_step else reach.step
     if step == reach.step:
+        desk, release = await desk_between_turns(_anew(claim), reach.person.creditor, tools)
         await _open(desk, reach.person)
     desk.fill(**reach.values)
     desk.memory.update(reach.memory)
-    slots = {**desk.conversation.slots, "profile": desk.policy.slug, "return_to": ""}
+    back = _where_to_come_back(claim, desk, release, tools) if reach.comes_back and step != reach.step else ""
+    slots = {**desk.conversation.slots, "profile": desk.policy.slug, "return_to": back}
     desk.conversation = replace(desk.conversation, slots=slots)
     for change in reach.changes:
         desk.record(change)
     lines, events = await follow(await tools.dialogue.enter(release.id, slots, step), desk, release, tools)
     return under_key(compose(claim, desk, release, lines, events), reach.key)
+
+
+def _anew(claim: Claim) -> Claim:
+    """A contact we open is on the live release, whatever the one before was on."""
+    slots = {**claim.conversation.slots, "step": ""}
+    return replace(claim, conversation=replace(claim.conversation, slots=slots))
+
+
+def _where_to_come_back(claim: Claim, desk: Desk, release: LoadedRelease, tools: TurnTools) -> str:
+    """The question of ours the debtor may be answering right now."""
+    here = desk.conversation.slots.get("step", "")
+    is_waiting = here in release.waiting_steps(desk.policy.slug)
+    return here if is_waiting and _is_talking(claim, tools.clock.now()) else ""
 
 
 def _is_confirmed(desk: Desk, person: Person) -> bool:

@@ -15,6 +15,7 @@ from bot.adapters.calendar import HolidayCalendar
 from bot.adapters.db.changes import ChangeWriter
 from bot.adapters.db.engine import Database
 from bot.adapters.db.inbox import SqlInbox
+from bot.adapters.db.news import SqlNews
 from bot.adapters.db.notices import SqlNotices
 from bot.adapters.db.numbers import SqlNumbers
 from bot.adapters.db.outbox import SqlOutbox
@@ -108,6 +109,7 @@ async def tools(
         HolidayCalendar(),
         PaperDocuments(),
         notices=SqlNotices(database),
+        news=SqlNews(database),
     )
     yield TurnTools(
         inbox=SqlInbox(database, clock),

@@ -4,6 +4,7 @@
 < CHEGOU                  the provider tells that the message with the notice was delivered
 < UMA PESSOA ASSUME       an agent holds the conversation
 < A CONTESTAÇÃO É RESPONDIDA
+< O CASO É RESPONDIDO: …  and what else the back office does: see `back_office.py`
 = notificação             what is on record of the newest notice; = texto, the full text it was issued with
 """
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from bot.adapters.db.engine import Database
@@ -28,6 +29,7 @@ from bot.domain.notices.clock import NoticeClock
 from bot.domain.notices.drafting import fees_to_notify
 from bot.domain.notices.notice import Notice
 from bot.domain.notices.zones import zone_of
+from tests.conversations.back_office import CLOSED, close_newest, issue_newest, tell
 from tests.conversations.phone import Phone, SetClock
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
@@ -60,18 +62,23 @@ class Stage:
         return self.dial(contact)
 
     async def happens(self, line: str) -> str:
+        if line.startswith(CLOSED):
+            return await close_newest(line.removeprefix(CLOSED), self.database, self.phone)
         events: dict[str, Callable[[], Awaitable[str]]] = {
             "< NÓS ABRIMOS": self._we_write_first,
             "< CHEGOU": self._it_arrives,
             "< UMA PESSOA ASSUME": self._a_person_takes_over,
             "< A CONTESTAÇÃO É RESPONDIDA": self._the_contest_is_answered,
+            "< O BOLETO SAI": lambda: issue_newest(self.database, self.phone),
+            "< CONTAMOS": lambda: tell(self.database, self.phone),
             "= notificação": self._on_record,
             "= texto": self._full_text,
         }
         return await events[line]()
 
     async def _we_write_first(self) -> str:
-        notice_id = await self._plan()
+        standing = await self._newest()
+        notice_id = await self._plan() if standing is None else standing.id
         person = await self.tools.services.records.person((await self._notice(notice_id)).person_id)
         policy = (await self.tools.releases.live()).policy(self.creditor)
         key, phone = attempt_key(await self._attempt(notice_id)), self.phone
@@ -101,10 +108,13 @@ class Stage:
 
     async def _attempt(self, notice_id: int) -> int:
         notice, now = await self._notice(notice_id), self.clock.now()
+        made = select(func.count()).select_from(NoticeAttemptRow)
+        async with self.database.reading() as session:
+            number = (await session.scalar(made) or 0) + 1
         row = NoticeAttemptRow(
             notice_id=notice_id,
             person_id=notice.person_id,
-            number=1,
+            number=number,
             channel=notice.channel.value,
             contact=self.database.vault.seal(notice.contact),
             state="planned",

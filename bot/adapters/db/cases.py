@@ -1,14 +1,18 @@
 """The queue of open cases, and their outcome."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.adapters.db.engine import Database
+from bot.adapters.db.news_writing import tell_later
 from bot.adapters.db.people import open_person
 from bot.adapters.db.tables import CaseRow, PersonRow
 from bot.application.cases import CaseToWorkOn, Closed
+from bot.application.news import TOLD_CASES
 from bot.domain.documents import masked
 
 
@@ -39,10 +43,18 @@ class SqlCases:
         async with self._database.writing() as session:
             await session.execute(first)
             row = (await session.scalars(select(CaseRow).where(this))).one_or_none()
+            if row is not None and row.closed_at == closed.at:
+                await self._tell(session, row, closed.at)
         if row is None or row.closed_at is None:
             return None
         outcome = self._vault.open(row.result) if row.result is not None else ""
         return Closed(row.closed_by or "", row.closed_at, outcome)
+
+    async def _tell(self, session: AsyncSession, row: CaseRow, at: datetime) -> None:
+        """Whoever opened the case hears how it ended (G3)."""
+        if row.kind in TOLD_CASES and row.person_id is not None and row.conversation_id is not None:
+            about = {"person_id": row.person_id, "conversation_id": row.conversation_id}
+            await tell_later(session, self._database, at, case_id=row.id, **about)
 
     def _to_work_on(self, row: CaseRow, person: PersonRow | None) -> CaseToWorkOn:
         debtor = open_person(self._vault, person) if person is not None else None

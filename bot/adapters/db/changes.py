@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from bot.adapters.db.deals import agreement_row, installment_rows, offer_row
 from bot.adapters.db.engine import Database
+from bot.adapters.db.news_writing import record_news
 from bot.adapters.db.notices_turn import NoticeWriter
 from bot.adapters.db.overtaken import Overtaken
 from bot.adapters.db.papers import keep_paper
@@ -37,6 +38,8 @@ from bot.application.changes import (
     DisclosureRecorded,
     HandedOff,
     IdentityTried,
+    NewsAnnounced,
+    NewsTold,
     NoticeAnswered,
     NoticeFollowedUp,
     NoticeIssued,
@@ -75,7 +78,7 @@ class ChangeWriter:
         for change in self._turn.changes:
             await self.write(change)
 
-    async def write(self, change: Change) -> None:  # noqa: C901, PLR0912 - one line for each kind of change
+    async def write(self, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 - one line for each kind of change
         match change:
             case IdentityTried():
                 self._try_identity(change)
@@ -89,6 +92,8 @@ class ChangeWriter:
                 self._open_case(change)
             case CaseNoted():
                 await self._note_case(change)
+            case NewsAnnounced() | NewsTold():
+                await record_news(self._session, change, self._at)
             case HandedOff():
                 self._hand_off(change)
             case OptedOut():
@@ -205,6 +210,8 @@ class ChangeWriter:
         case = found.scalar_one()
         case.note = self._vault.seal(f"{self._vault.open(case.note)}\n{change.note}".strip())
         case.media = self._vault.seal_json([*self._vault.open_json(case.media), *change.media])
+        if change.title_numbers is not None:
+            case.title_numbers = ",".join(change.title_numbers)
 
     def _hand_off(self, change: HandedOff) -> None:
         self._session.add(

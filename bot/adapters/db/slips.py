@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,6 +10,7 @@ from sqlmodel import col
 
 from bot.adapters.db.deals import open_agreement
 from bot.adapters.db.engine import Database
+from bot.adapters.db.news_writing import tell_later
 from bot.adapters.db.people import open_person
 from bot.adapters.db.tables import AgreementRow, InstallmentRow, PersonRow, SlipRequestRow
 from bot.application.slips import Issued, SlipToIssue
@@ -35,7 +37,7 @@ class SqlSlips:
             query = query.where(col(AgreementRow.creditor) == creditor)
         async with self._database.reading() as session:
             found = (await session.execute(query)).all()
-            parts = await _parts_of(session, {agreement.id for _, agreement, _ in found})
+            parts = await parts_of(session, {agreement.id for _, agreement, _ in found})
         return [self._to_issue(request, row, person, parts[row.id]) for request, row, person in found]
 
     async def mark_issued(self, request_id: int, issued: Issued) -> Issued | None:
@@ -45,10 +47,20 @@ class SqlSlips:
         async with self._database.writing() as session:
             await session.execute(first)
             row = (await session.scalars(select(SlipRequestRow).where(this))).one_or_none()
+            if row is not None and row.issued_at == issued.at:
+                await self._tell(session, row, issued.at)
         if row is None or row.issued_at is None:
             return None
         note = self._vault.open(row.note) if row.note is not None else ""
         return Issued(row.issued_by or "", row.issued_at, note)
+
+    async def _tell(self, session: AsyncSession, request: SlipRequestRow, at: datetime) -> None:
+        """Whoever waits for the slip hears that it is out (G1)."""
+        one = select(AgreementRow).where(col(AgreementRow.id) == request.agreement_id)
+        agreement = (await session.scalars(one)).one()
+        if agreement.conversation_id is not None:
+            about = {"person_id": agreement.person_id, "conversation_id": agreement.conversation_id}
+            await tell_later(session, self._database, at, slip_request_id=request.id, **about)
 
     def _to_issue(
         self, request: SlipRequestRow, row: AgreementRow, person: PersonRow, parts: Sequence[InstallmentRow]
@@ -60,7 +72,7 @@ class SqlSlips:
             agreement=row.number,
             person=debtor.name,
             document=masked(debtor.document),
-            parts=_asked_for(open_agreement(row, parts), request.installment),
+            parts=asked_for(open_agreement(row, parts), request.installment),
             reason=request.reason,
             requested_at=request.requested_at,
             deadline=request.deadline,
@@ -69,12 +81,13 @@ class SqlSlips:
         )
 
 
-def _asked_for(agreement: Agreement, number: int | None) -> tuple[Installment, ...]:
+def asked_for(agreement: Agreement, number: int | None) -> tuple[Installment, ...]:
+    """The unpaid parts a request is about."""
     wanted = (part for part in agreement.installments if number is None or part.number == number)
     return tuple(part for part in wanted if part.paid_on is None)
 
 
-async def _parts_of(session: AsyncSession, agreements: set[int]) -> dict[int, list[InstallmentRow]]:
+async def parts_of(session: AsyncSession, agreements: set[int]) -> dict[int, list[InstallmentRow]]:
     parts: dict[int, list[InstallmentRow]] = defaultdict(list)
     of_them = select(InstallmentRow).where(col(InstallmentRow.agreement_id).in_(agreements))
     for part in await session.scalars(of_them.order_by(col(InstallmentRow.number))):

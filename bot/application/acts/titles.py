@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from bot.application.acts.agreements_shown import running, state_of, summary_of
+from bot.application.acts.agreements_shown import label_of_code, running, state_of, summary_of
 from bot.application.deal import choose, deal_of, negotiations_of
 from bot.application.desk import Desk
 from bot.application.wording import brl, day, month_name, month_year
 from bot.domain.agreements import AgreementState
+from bot.domain.cases import under_analysis
 from bot.domain.conversation import Channel
 from bot.domain.money import Money
 from bot.domain.negotiations import Negotiation
+from bot.domain.people import OpenCase
 from bot.domain.titles import Title, UpdatedTitle, is_prescribed
 
 ALL = "all"
@@ -31,6 +33,7 @@ async def list_titles(desk: Desk) -> str:
     if not negotiations:
         return _nothing_open(desk)
     _fill_titles(desk, negotiations)
+    desk.fill(titles_list="\n".join([*_lines(desk, negotiations), *_analysed(desk)]))
     choose(desk, [negotiation.code for negotiation in negotiations])
     return "one" if len(negotiations) == 1 else "several"
 
@@ -39,7 +42,7 @@ async def choose_scope(desk: Desk) -> str:
     """All together, or one by one: by the option tapped, a code typed or the month named (P4, C7)."""
     negotiations = negotiations_of(desk)
     month = desk.first("competence")
-    if month is not None and not desk.payload:
+    if month is not None and not desk.payload and negotiations:
         desk.fill(asked_month=month_name(date.fromisoformat(f"{month.value}-01")))
         return "only_one_month"
     wanted = desk.payload or _code_in(desk.text, negotiations)
@@ -137,6 +140,23 @@ def _line(desk: Desk, title: UpdatedTitle) -> str:
     )
 
 
+def _analysed(desk: Desk) -> list[str]:
+    """What a case is open about: shown as such, and in no total (G3)."""
+    return [
+        _analysed_line(desk, title, case) for title, case in under_analysis(desk.debtor) if title.is_due(desk.today)
+    ]
+
+
+def _analysed_line(desk: Desk, title: Title, case: OpenCase) -> str:
+    return desk.phrases.say(
+        "title_under_case",
+        label=label_of_code(desk, title.code),
+        competence=month_year(title.competence),
+        number=case.number,
+        deadline=f"{case.deadline:%d/%m}",
+    )
+
+
 def _delay(desk: Desk, title: UpdatedTitle) -> str:
     """Delay in mensalidades (30 days each) and the days left over (T1)."""
     if not title.days_overdue:
@@ -163,10 +183,14 @@ def _code_in(text: str, negotiations: Iterable[Negotiation]) -> str | None:
 
 
 def _nothing_open(desk: Desk) -> str:
-    """No title to offer: because of an agreement, of their age, or because nothing is owed here."""
+    """No title to offer: an agreement, an open case or their age is why, or nothing is owed here."""
     states = [state_of(desk, agreement) for agreement in desk.debtor.agreements]
     if AgreementState.BROKEN in states:
         return "broken"
+    analysed = _analysed(desk)
+    if analysed:
+        desk.fill(titles_list="\n".join(analysed))
+        return "under_case"
     if any(state is not AgreementState.SETTLED for state in states):
         desk.fill(agreement_summary=summary_of(desk, desk.debtor.agreements))
         return "agreement"

@@ -15,7 +15,7 @@ from bot.domain.notices.drafting import Draft, Lack, build_contents, fees_to_not
 from bot.domain.notices.notice import Notice, NoticeState
 from bot.domain.people import Account, OpenCase, Person, Role
 
-INCOMPLETE_CASE = "notice_incomplete"
+INCOMPLETE_CASE, _OPENED = "notice_incomplete", "notice_opened"
 _GONE = frozenset({NoticeState.VOIDED, NoticeState.SETTLED})
 
 
@@ -46,9 +46,16 @@ def planned(notices: Iterable[Notice]) -> Notice | None:
 
 
 def unanswered(desk: Desk, notices: Iterable[Notice]) -> Notice | None:
-    """Said in an earlier contact and never answered, and this contact is a further attempt at it (N6)."""
-    opened_at = desk.conversation.opened_at
-    return next((notice for notice in notices if opened_at and _is_tried_again(desk, notice, opened_at)), None)
+    """Said in an earlier contact and never answered, where this contact is a further attempt at it (N6)."""
+    opened_at, is_ours = desk.conversation.opened_at, desk.memory.get(_OPENED) == desk.conversation.protocol
+    if not is_ours or opened_at is None:
+        return None
+    return next((notice for notice in notices if _is_unanswered_since(notice, opened_at)), None)
+
+
+def open_for_notice(desk: Desk) -> None:
+    """Remember that this contact was begun by us, for a notice."""
+    desk.memory[_OPENED] = desk.conversation.protocol or ""
 
 
 def is_told(notices: Iterable[Notice], draft: Draft) -> bool:
@@ -106,11 +113,10 @@ def _deadline(desk: Desk) -> date:
     return deadline
 
 
-def _is_tried_again(desk: Desk, notice: Notice, opened_at: datetime) -> bool:
+def _is_unanswered_since(notice: Notice, opened_at: datetime) -> bool:
     is_answered = notice.replied_at is not None or notice.pending_reply_at is not None
-    is_this_attempt = is_opened_here(desk, notice) and notice.protocol == desk.conversation.protocol
     was_said = notice.issued_at is not None and notice.issued_at < opened_at
-    return is_this_attempt and was_said and not is_answered and not notice.state.is_over
+    return was_said and not is_answered and not notice.state.is_over
 
 
 async def _holder_of(desk: Desk, person: Person) -> Person:

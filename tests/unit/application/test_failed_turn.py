@@ -11,6 +11,7 @@ import yaml
 
 from bot.adapters.calendar import HolidayCalendar
 from bot.adapters.documents import PaperDocuments
+from bot.application.acts.identity import WE_STARTED
 from bot.application.changes import HandedOff, OptedOut, TurnRecord
 from bot.application.desk import Services
 from bot.application.handle_turn import TurnTools, apologise, hand_over_failed
@@ -18,7 +19,7 @@ from bot.application.policy_document import read_profile
 from bot.application.ports import Claim
 from bot.application.releases import LoadedRelease, ReleaseMissing
 from bot.application.wording import Texts
-from bot.domain.conversation import Channel, Conversation
+from bot.domain.conversation import Channel, Conversation, Verification
 from bot.domain.our_senders import OurSenders
 from tests.builders import PHONE, SENDER, a_message
 from tests.fake_storage import FakeStorage
@@ -120,3 +121,28 @@ async def test_a_contact_lapses_at_the_very_moment_a_verification_does(
     turn = await apologise(Claim(quiet, (a_message(id=1),), token=1), tools)
 
     assert turn.conversation.memory.get("lapsed") == lapsed
+
+
+@pytest.mark.parametrize(
+    ("opened_before", "step"),
+    [(timedelta(hours=12, seconds=-1), "news.who_reads"), (timedelta(hours=12), ""), (timedelta(days=3), "")],
+)
+async def test_an_answer_to_a_contact_of_ours_does_not_start_over(
+    tools: TurnTools, opened_before: timedelta, step: str
+) -> None:
+    """N0, I6: the last message is of two days ago, our opener is not; whoever was confirmed then is not now."""
+    now = tools.clock.now()
+    ours = Conversation(
+        *(1, Channel.WHATSAPP, PHONE, SENDER, "cassems"),
+        last_inbound_at=now - timedelta(days=2),
+        opened_at=now - opened_before,
+        memory={WE_STARTED: "yes"},
+        slots={"step": "news.who_reads"},
+        verification=Verification(1, confirmed_at=now - timedelta(days=2)),
+    )
+
+    turn = await apologise(Claim(ours, (a_message(id=1),), token=1), tools)
+
+    assert not turn.conversation.verification.is_confirmed
+    assert turn.conversation.slots["step"] == step
+    assert ("lapsed" in turn.conversation.memory) == (not step)

@@ -27,6 +27,7 @@ from tests.fakes import SAO_PAULO, FakeClock
 
 CONTENT = Path(__file__).parents[3] / "flows" / "content"
 SATURDAY_10H = datetime(2026, 11, 21, 13, 0, tzinfo=UTC)
+GRAPH = {"profiles": {"cassems": {"steps": {"offer.full": {"wait": {}}}}}}
 TEXTS = Texts(
     {
         "opener": ResponseText("{greeting}, {first_name}. Protocolo {protocol}.", "{protocol}"),
@@ -41,9 +42,11 @@ class Entered:
 
     act: str | None = None
     steps: list[str] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
 
     async def enter(self, release: str, slots: Mapping[str, str], step: str) -> Prediction:
         self.steps.append(step)
+        self.back.append(slots["return_to"])
         call = ActCall(self.act, {}) if self.act else None
         return Prediction(() if call else (step,), call, {"step": step, "return_to": ""})
 
@@ -55,7 +58,7 @@ class OneRelease:
     def __init__(self) -> None:
         phrases = yaml.safe_load((CONTENT / "common/phrases.yml").read_text(encoding="utf-8"))
         policies = {slug: read_profile(CONTENT / slug) for slug in ("assefaz", "cassems")}
-        self._live = LoadedRelease("live", {}, TEXTS, policies, phrases)
+        self._live = LoadedRelease("live", GRAPH, TEXTS, policies, phrases)
 
     async def live(self) -> LoadedRelease:
         return self._live
@@ -188,6 +191,34 @@ async def test_a_message_that_waits_goes_first(storage: FakeStorage, tools: Turn
     await storage.inbox().store(a_message(received_at=SATURDAY_10H))
 
     assert (await reach_out(a_reach(storage), tools)).outcome is Outcome.BUSY
+
+
+async def test_who_writes_with_us_and_is_not_confirmed_is_left_to_finish(
+    storage: FakeStorage, clock: FakeClock, tools: TurnTools
+) -> None:
+    """Only the person who is confirmed here is told in the middle of a talk."""
+    other = storage.add_person(a_person(id=2, document="27481593655"), PHONE)
+    await verified_at(storage, tools, SATURDAY_10H)
+
+    reached = await reach_out(a_reach(storage, person=other, verified_step="news"), tools)
+
+    assert reached.outcome is Outcome.TALKING
+
+
+@pytest.mark.parametrize(
+    ("minutes", "comes_back", "expected"), [(29, True, "offer.full"), (30, True, ""), (29, False, "")]
+)
+async def test_a_question_in_hand_is_come_back_to_where_that_is_asked_for(
+    minutes: int, comes_back: bool, expected: str, storage: FakeStorage, clock: FakeClock, tools: TurnTools
+) -> None:
+    conversation_id = await verified_at(storage, tools, SATURDAY_10H)
+    held = storage.held[conversation_id]
+    held.conversation = replace(held.conversation, slots={"step": "offer.full"})
+    clock.advance(minutes=minutes)
+
+    await reach_out(a_reach(storage, verified_step="news", comes_back=comes_back), tools)
+
+    assert tools.dialogue.back == [expected]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("hours", "step"), [(1, "news"), (12, "opener")])

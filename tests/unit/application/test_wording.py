@@ -200,6 +200,8 @@ def test_texts_are_read_from_the_compiled_release() -> None:
 
     texts = read_texts(document)
 
-    assert texts.response("x") == ResponseText("Olá, sou {attendant}", "Ola", (NO,), profile="cassems", fixed={"attendant": "Lia"})
+    assert texts.response("x") == ResponseText(
+        "Olá, sou {attendant}", "Ola", (NO,), profile="cassems", fixed={"attendant": "Lia"}
+    )
     assert render(["x"], texts, {}, Channel.WHATSAPP)[0].body == "Olá, sou Lia"
     assert render(["x"], texts, {"attendant": "Bia"}, Channel.WHATSAPP)[0].body == "Olá, sou Bia"

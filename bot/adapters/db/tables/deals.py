@@ -98,3 +98,19 @@ class CaseRow(Row, table=True):
     closed_at: datetime | None = instant(default=None)
     closed_by: str | None = None
     result: bytes | None = None
+
+
+class NewsRow(Row, table=True):
+    """Something a debtor waits to hear: the result of a case, or a slip issued; told once."""
+
+    __tablename__ = "news"
+
+    id: int = row_id()
+    person_id: int = points_to("person.id", index=True)
+    conversation_id: int = points_to("conversation.id")
+    case_id: int | None = points_to("work_case.id", default=None, unique=True)
+    slip_request_id: int | None = points_to("slip_request.id", default=None, unique=True)
+    created_at: datetime = instant()
+    next_at: datetime = instant()
+    announced_at: datetime | None = instant(default=None)
+    told_at: datetime | None = instant(default=None, index=True)
