@@ -9,6 +9,7 @@ from bot.application.notices.issue import (
     is_opened_here,
     is_told,
     issue,
+    open_for_notice,
     planned,
     standing_notices,
     unanswered,
@@ -24,6 +25,7 @@ from bot.domain.notices.replies import valid_from
 
 async def open_notice(desk: Desk) -> str:
     """How a contact of ours opens: neutral, or with the full text where the profile's policy says who approved it."""
+    open_for_notice(desk)
     notice = planned(await notices_here(desk)) if desk.policy.notice.full_text_first else None
     if notice is None or desk.policy.slug not in desk.notice_texts:
         return "neutral"
@@ -49,7 +51,7 @@ async def issue_notice(desk: Desk) -> str:
         await ask_for_data(desk, contents)
         return "incomplete"
     notice = again or planned(notices)
-    we_wrote_first = is_opened_here(desk, notice)
+    we_wrote_first = again is not None or is_opened_here(desk, notice)
     await issue(desk, person, contents, notice, is_receptive=not we_wrote_first)
     return "waiting" if we_wrote_first else "in_passing"
 

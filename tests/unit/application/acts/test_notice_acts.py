@@ -133,11 +133,22 @@ async def test_a_further_attempt_says_again_what_nobody_answered(
     """N6: the contact was opened for it, after it had been said."""
     a_debtor(storage)
     at = storage.clock.now() - LONG_AGO
-    a_notice_out(storage, at, replied_at=at if answered else None, protocol="99999920261120000007")
-    desk = await a_desk(storage, "159")
-    desk.conversation = replace(desk.conversation, protocol="99999920261120000007", opened_at=storage.clock.now())
+    a_notice_out(storage, at, replied_at=at if answered else None, conversation_id=9)
+    opener = await a_desk(storage, verified=None)
+    await open_notice(opener)
+    desk = await a_desk(storage, "159", memory=opener.memory)
+    desk.conversation = replace(desk.conversation, opened_at=storage.clock.now())
 
     assert await issue_notice(desk) == outcome
+
+
+async def test_who_writes_again_by_himself_is_not_told_again(storage: FakeStorage) -> None:
+    a_debtor(storage)
+    a_notice_out(storage, storage.clock.now() - LONG_AGO)
+    desk = await a_desk(storage, "159", memory={"notice_opened": "99999920261101000001"})
+    desk.conversation = replace(desk.conversation, opened_at=storage.clock.now())
+
+    assert await issue_notice(desk) == "none"
 
 
 async def test_a_later_month_of_the_same_default_is_no_new_notice(storage: FakeStorage) -> None:
@@ -239,6 +250,7 @@ async def test_a_contact_of_ours_opens_without_a_word_of_the_notice(storage: Fak
 
     assert await open_notice(desk) == "neutral"
     assert (desk.changes, desk.attachments) == ([], {})
+    assert desk.memory == {"notice_opened": desk.conversation.protocol}
 
 
 async def test_where_the_profile_approved_it_the_full_text_opens_the_contact(storage: FakeStorage) -> None:
