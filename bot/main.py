@@ -25,9 +25,11 @@ from bot.health import health_router
 from bot.logs import configure_logs
 from bot.not_stored import answer_what_was_not_stored
 from bot.notices import notice_parts
-from bot.staffing import agent_tools, debt_tools
+from bot.staffing import agent_tools, debt_tools, staff_tools
 from console.api.deps import ApiParts
 from console.api.mount import add_api
+from console.auth.deps import ConsoleParts
+from console.auth.mount import add_console
 from console.papers.deps import PaperPages
 from console.papers.mount import add_papers
 from console.simulator.deps import Simulator
@@ -54,11 +56,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(attachments_router())
     app.include_router(health_router())
     add_api(app)
-    app.include_router(start_router())
     add_papers(app)
     add_verify(app)
     if chosen.has_simulator:
         add_simulator(app)
+    add_console(app, start_router())
     answer_what_was_not_stored(app)
     return app
 
@@ -88,6 +90,7 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     state.accept_status = partial(accept_status, inbox=assembly.inbox)
     notices = notice_parts(settings, assembly.database, assembly.clock)
     state.api = ApiParts(agent_tools(assembly), debt_tools(assembly), SqlCases(assembly.database), notices)
+    state.console = ConsoleParts(staff_tools(assembly.database, assembly.clock, settings), settings.public_url)
     state.papers = _paper_pages(assembly)
     state.check_pages = _check_pages(assembly)
     state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)

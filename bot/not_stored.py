@@ -5,6 +5,7 @@ from fastapi import FastAPI, Request, Response, status
 from fastapi.responses import JSONResponse
 
 from bot.adapters.db.away import NOT_STORED
+from console.auth.mount import failed_page, is_of_the_console
 
 log = structlog.get_logger()
 
@@ -14,6 +15,8 @@ def answer_what_was_not_stored(app: FastAPI) -> None:
         app.add_exception_handler(error, _could_not_store)
 
 
-async def _could_not_store(_request: Request, error: Exception) -> Response:
+async def _could_not_store(request: Request, error: Exception) -> Response:
     log.error("storage away", error=type(error).__name__)
+    if is_of_the_console(request):
+        return failed_page(request, status.HTTP_503_SERVICE_UNAVAILABLE)
     return JSONResponse({"error": "not stored, try again"}, status.HTTP_503_SERVICE_UNAVAILABLE)

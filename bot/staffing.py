@@ -1,4 +1,4 @@
-"""Puts the parts together that people work on conversations with, for the API and the command line."""
+"""Puts the parts together that people come in and work on conversations with, for the pages, the API and commands."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,18 +12,27 @@ from bot.adapters.db.keys import SqlStaff
 from bot.adapters.db.notices import SqlNotices
 from bot.adapters.db.numbers import SqlNumbers
 from bot.adapters.db.records import SqlRecords
+from bot.adapters.db.second_factors import SqlSecondFactors
+from bot.adapters.db.sessions import SqlGuard, SqlSessions
+from bot.adapters.db.staff import SqlAccounts
 from bot.adapters.db.vault import Vault
 from bot.adapters.documents import PaperDocuments
 from bot.adapters.nlu_client import NluClient
+from bot.adapters.one_time_codes import TotpCodes
+from bot.adapters.passwords import Argon2Passwords
 from bot.adapters.wrap_up_forms import WrapUpForms
 from bot.application.agents.debts import DebtTools
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
 from bot.application.agents.tools import AgentTools
 from bot.application.desk import Services
+from bot.application.ports import Clock
+from bot.application.staff.accounts import give_password
+from bot.application.staff.invitations import known_account
+from bot.application.staff.tools import StaffTools
 from bot.assembly import Assembly, stored_releases
 from bot.config import Settings
-from bot.development import DEMO_EMAIL
+from bot.development import DEMO_EMAIL, demo_secrets
 
 
 def agent_tools(assembly: Assembly) -> AgentTools:
@@ -44,12 +53,46 @@ def debt_tools(assembly: Assembly) -> DebtTools:
     return DebtTools(agent_tools(assembly), SqlAgreements(assembly.database))
 
 
+def staff_tools(database: Database, clock: Clock, settings: Settings) -> StaffTools:
+    """For coming in; the demo login is known to whoever reads a terminal, and opens nothing in production."""
+    return StaffTools(
+        accounts=SqlAccounts(database),
+        sessions=SqlSessions(database),
+        factors=SqlSecondFactors(database),
+        guard=SqlGuard(database),
+        passwords=Argon2Passwords(),
+        codes=TotpCodes(database.vault),
+        clock=clock,
+        is_production=settings.is_production,
+        refused=frozenset({DEMO_EMAIL}) if settings.is_production else frozenset(),
+    )
+
+
 async def ensure_demo_user(settings: Settings) -> None:
     """The login `run` prints outside production belongs to an admin."""
     if settings.is_production:
         return
-    async with opened_agent_tools(settings) as tools:
-        await add_user(DEMO_EMAIL, StaffRole.ADMIN, tools.staff, tools.clock.now())
+    async with opened_staff(settings) as (staff, tools):
+        await add_user(DEMO_EMAIL, StaffRole.ADMIN, staff, tools.clock.now())
+        account = await known_account(DEMO_EMAIL, tools)
+        await give_password(account, demo_secrets(settings.home).password, tools)
+
+
+@asynccontextmanager
+async def opened_staff(settings: Settings) -> AsyncIterator[tuple[SqlStaff, StaffTools]]:
+    """For one command: users and their keys, and how they come in."""
+    clock = SystemClock(settings.now)
+    database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
+    try:
+        yield SqlStaff(database), staff_tools(database, clock, settings)
+    finally:
+        await database.close()
+
+
+def rota_tools(assembly: Assembly) -> RotaTools:
+    """Who is online, and what waits for them."""
+    rota = SqlRota(assembly.database, assembly.clock)
+    return RotaTools(agent_tools(assembly), rota, RedisPresence(assembly.redis))
 
 
 @asynccontextmanager

@@ -1,19 +1,17 @@
 """The console's first page: what people can do here in this version, and where the rest is done."""
 
-from pathlib import Path
-
 from fastapi import APIRouter, Request, Response
-from fastapi.templating import Jinja2Templates
 
-PAGES = Jinja2Templates(Path(__file__).parent / "templates")
+from console.auth.deps import Behind
+from console.auth.pages import render
+from console.auth.session import console_router
 
 
 def start_router() -> APIRouter:
-    router = APIRouter()
-    router.add_api_route("/console", show_start, methods=["GET"], include_in_schema=False)
+    router = console_router()
+    router.add_api_route("", show_start, methods=["GET"])
     return router
 
 
-async def show_start(request: Request) -> Response:
-    """Nothing of anybody's is on it, so it asks for no login."""
-    return PAGES.TemplateResponse(request, "start.html", {"has_simulator": request.app.state.has_simulator})
+async def show_start(request: Request, behind: Behind) -> Response:
+    return render(request, "start.html", public_url=behind.public_url)

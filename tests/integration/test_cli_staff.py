@@ -13,11 +13,15 @@ from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
 from bot.application.agents.keys import caller
 from bot.application.changes import HandedOff
+from bot.application.staff.invitations import NewPassword, accept_invitation
+from bot.application.staff.records import Visit
+from bot.application.staff.sessions import Opened
+from bot.application.staff.sign_in import Credentials, sign_in
 from bot.cli import main
 from bot.cli.staff_desk import staff_desk
 from bot.config import load_settings
-from bot.development import DEMO_EMAIL
-from bot.staffing import ensure_demo_user
+from bot.development import DEMO_EMAIL, demo_secrets
+from bot.staffing import ensure_demo_user, opened_staff
 from tests.builders import a_message, a_turn
 
 type Call = Callable[..., tuple[int, str, str]]
@@ -58,7 +62,31 @@ def test_adding_a_user_again_changes_the_role(call: Call) -> None:
 
     listed = json.loads(call("users", "list", "--json")[1])
 
-    assert listed == [{"email": "ana@exemplo.invalid", "role": "supervisor"}]
+    assert listed == [{"email": "ana@exemplo.invalid", "role": "supervisor", "state": "added", "second_factor": False}]
+
+
+def test_an_invitation_is_a_link_that_sets_a_password(call: Call) -> None:
+    call("users", "add", "ana@exemplo.invalid", "--role", "agent")
+
+    code, link, _ = call("users", "invite", "Ana@exemplo.invalid")
+    opened = asyncio.run(_accepts(link.strip().rpartition("/")[2]))
+
+    assert (code, link.startswith("http://127.0.0.1:8000/console/invitations/")) == (0, True)
+    assert isinstance(opened, Opened)
+    [listed] = json.loads(call("users", "list", "--json")[1])
+    assert listed["state"] == "active"
+
+
+def test_a_disabled_user_s_keys_open_nothing_until_enabled(call: Call) -> None:
+    call("users", "add", "ana@exemplo.invalid", "--role", "agent")
+    token = call("keys", "add", "--user", "ana@exemplo.invalid")[1].strip()
+
+    assert call("users", "disable", "ana@exemplo.invalid")[0] == 0
+    assert _whose(token) is None
+    assert "disabled" in call("users", "list")[1]
+    assert call("users", "enable", "ana@exemplo.invalid")[0] == 0
+
+    assert _whose(token) == "ana@exemplo.invalid"
 
 
 @pytest.mark.parametrize(
@@ -68,6 +96,10 @@ def test_adding_a_user_again_changes_the_role(call: Call) -> None:
         (("users", "add", "ana@exemplo.invalid", "--role", "king"), 2),
         (("users", "add", "ana@exemplo.invalid"), 2),
         (("keys", "add", "--user", "bia@exemplo.invalid"), 1),
+        (("users", "invite", "bia@exemplo.invalid"), 1),
+        (("users", "disable", "bia@exemplo.invalid"), 1),
+        (("users", "enable", "bia@exemplo.invalid"), 1),
+        (("users", "reset-second-factor", "bia@exemplo.invalid"), 1),
         (("keys", "revoke", "000000000000"), 1),
         (("queue", "show", "7"), 1),
         (("queue", "return", "7", "--step", "identity.waiting", "--fact", "first_due"), 2),
@@ -103,6 +135,12 @@ def _whose(token: str) -> str | None:
     return asyncio.run(find())
 
 
+async def _accepts(token: str) -> object:
+    async with opened_staff(load_settings()) as (_, tools):
+        chosen = NewPassword("girassol na janela", "girassol na janela")
+        return await accept_invitation(token, chosen, Visit("", ""), tools)
+
+
 async def _one_waiting() -> int:
     settings = load_settings()
     await migrate(settings.database_url)
@@ -130,3 +168,19 @@ def test_the_demo_login_is_an_admin_outside_production(
 
     listed = json.loads(call("users", "list", "--json")[1])
     assert [(user["email"], user["role"]) for user in listed] == expected
+
+
+@pytest.mark.parametrize(("env", "is_let_in"), [("development", True), ("production", False)])
+def test_the_printed_password_opens_the_console_in_development_only(
+    call: Call, tmp_path: Path, env: str, is_let_in: bool
+) -> None:
+    call("migrate")
+    asyncio.run(ensure_demo_user(load_settings()))
+    asyncio.run(ensure_demo_user(load_settings()))  # twice is once
+    given = Credentials(DEMO_EMAIL, demo_secrets(tmp_path).password)
+
+    async def come_in() -> object:
+        async with opened_staff(load_settings().model_copy(update={"env": env})) as (_, tools):
+            return await sign_in(given, Visit("", ""), tools)
+
+    assert isinstance(asyncio.run(come_in()), Opened) is is_let_in

@@ -40,7 +40,11 @@ class SqlStaff:
             session.add(ApiKeyRow(user_id=member.id, prefix=key.prefix, digest=key.digest, created_at=at))
 
     async def key(self, prefix: str) -> KeptKey | None:
-        in_use = (col(ApiKeyRow.prefix) == prefix, col(ApiKeyRow.revoked_at).is_(None))
+        in_use = (
+            col(ApiKeyRow.prefix) == prefix,
+            col(ApiKeyRow.revoked_at).is_(None),
+            col(StaffUserRow.disabled_at).is_(None),
+        )
         query = select(ApiKeyRow, StaffUserRow).join(StaffUserRow, col(StaffUserRow.id) == col(ApiKeyRow.user_id))
         async with self._database.reading() as session:
             found = (await session.execute(query.where(*in_use))).one_or_none()

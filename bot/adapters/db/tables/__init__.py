@@ -37,7 +37,16 @@ from bot.adapters.db.tables.notices import NoticeAttemptRow, NoticeBatchRow, Not
 from bot.adapters.db.tables.papers import PaperLinkRow
 from bot.adapters.db.tables.people import AccessRecordRow, IdentityTryRow
 from bot.adapters.db.tables.portfolio import PersonRow, PhoneRow, PortfolioImportRow, TitleHistoryRow, TitleRow
-from bot.adapters.db.tables.staff import ApiKeyRow, StaffUserRow, WrapUpRow
+from bot.adapters.db.tables.staff import (
+    ApiKeyRow,
+    DoorTryRow,
+    InvitationRow,
+    RecoveryCodeRow,
+    StaffEventRow,
+    StaffSessionRow,
+    StaffUserRow,
+    WrapUpRow,
+)
 
 __all__ = [
     "AccessRecordRow",
@@ -49,6 +58,7 @@ __all__ = [
     "ContentTemplateRow",
     "ConversationRow",
     "DeliveryRow",
+    "DoorTryRow",
     "EvidenceEntryRow",
     "EvidenceHeadRow",
     "EvidenceNodeRow",
@@ -58,6 +68,7 @@ __all__ = [
     "IdentityTryRow",
     "InboxRow",
     "InstallmentRow",
+    "InvitationRow",
     "MessageRow",
     "NewsRow",
     "NoticeAttemptRow",
@@ -71,9 +82,12 @@ __all__ = [
     "PersonRow",
     "PhoneRow",
     "PortfolioImportRow",
+    "RecoveryCodeRow",
     "RejectedDeliveryRow",
     "Row",
     "SlipRequestRow",
+    "StaffEventRow",
+    "StaffSessionRow",
     "StaffUserRow",
     "TitleHistoryRow",
     "TitleRow",

@@ -1,0 +1,62 @@
+"""Renders the console's pages: the shell knows who is signed in, and the headers keep pages to themselves."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fastapi import Request, status
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader
+
+from bot.application.agents.keys import Member
+from bot.application.agents.roles import Right, may
+from console.auth.cookies import keep_cookies
+from console.auth.form_token import form_token
+
+ZONE = ZoneInfo("America/Sao_Paulo")
+FOLDER = Path(__file__).resolve().parents[1]
+GUARDED = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; "
+        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+}
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+
+
+def moment(instant: datetime) -> str:
+    return instant.astimezone(ZONE).strftime("%d/%m/%Y às %H:%M")
+
+
+TEMPLATES.filters["moment"] = moment
+
+
+def render(request: Request, name: str, *, status: int = status.HTTP_200_OK, **values: object) -> HTMLResponse:
+    """A page by its template: with `member`, `may(right)`, `csrf` and `path` for the shell."""
+    member: Member | None = getattr(request.state, "member", None)
+    shell = {
+        "member": member,
+        "may": lambda right: member is not None and may(member.role, Right(right)),
+        "csrf": form_token(request),
+        "path": request.url.path,
+        "has_simulator": getattr(request.app.state, "has_simulator", False),
+    }
+    page = HTMLResponse(TEMPLATES.get_template(name).render(**{**shell, **values}), status, headers=GUARDED)
+    keep_cookies(request, page)
+    return page
+
+
+def go(request: Request, path: str) -> RedirectResponse:
+    """To a page of ours, by a new request that changes nothing."""
+    way = RedirectResponse(path, status.HTTP_303_SEE_OTHER, headers=GUARDED)
+    keep_cookies(request, way)
+    return way

@@ -1,0 +1,147 @@
+"""Every route of the console, walked without a login, without a form's token, and with each role (section 10)."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import PlainTextResponse
+from fastapi.routing import iter_route_contexts
+
+from bot.application.agents.roles import Right, StaffRole
+from bot.config import Settings
+from bot.main import create_app
+from console.auth.session import console_router
+from tests.integration.staff.browsers import Browser, opened_console
+from tests.integration.staff.entrance import Entrance
+
+OPEN = {"/console/sign-in", "/console/second-factor", "/console/recovery-code", "/console/enrolment"}
+INVITATION = "/console/invitations/{token}"
+# What a page asks beyond being signed in: the roles it lets in. A new page with a right is added here.
+BY_ROLE: dict[str, set[StaffRole]] = {}
+EVERYBODY = set(StaffRole)
+
+
+def routes_of(app: FastAPI) -> list[tuple[str, str]]:
+    """Also those of routers within routers."""
+    ours = [one for one in iter_route_contexts(app.routes) if (one.path or "").startswith("/console")]
+    walked = sorted((method, context.path or "") for context in ours for method in context.methods or ())
+    assert len(walked) > 15
+    return walked
+
+
+def filled(path: str) -> str:
+    return re.sub(r"{\w+(:path)?}", "7", path)
+
+
+@pytest.fixture
+def app(entrance: Entrance, tmp_path) -> FastAPI:
+    """The whole service's routes, with the real parts behind the console's."""
+    service = create_app(Settings(_env_file=None, home=tmp_path))
+    service.state.console = opened_console(entrance).state.console
+    service.state.has_simulator = False
+    return service
+
+
+@pytest.fixture
+async def browser(app: FastAPI) -> AsyncIterator[Browser]:
+    opened = Browser(app)
+    opened.http.follow_redirects = False
+    yield opened
+    await opened.http.aclose()
+
+
+async def test_without_a_login_every_page_leads_to_the_sign_in(app: FastAPI, browser: Browser) -> None:
+    for method, path in routes_of(app):
+        answer = await browser.http.request(method, filled(path))
+        if path in {"/console/sign-in", INVITATION}:
+            assert answer.status_code == {"/console/sign-in": 200, INVITATION: 404}[path] or method == "POST"
+        elif path not in OPEN or method == "GET":
+            assert (method, path, answer.status_code) == (method, path, 303)
+            assert answer.headers["location"].startswith("/console/sign-in")
+        assert "content-security-policy" in answer.headers
+
+
+async def test_no_form_counts_without_its_token(app: FastAPI, browser: Browser, entrance: Entrance) -> None:
+    await entrance.employs()
+    visitor = Browser(app)
+    await visitor.opens("/console/sign-in")
+    await browser.signs_in()
+
+    for method, path in routes_of(app):
+        if method == "POST":
+            for given in ({}, {"csrf": ""}, {"csrf": "0" * 64}):
+                answer = await (visitor if path in {*OPEN, INVITATION} else browser).http.post(filled(path), data=given)
+                assert (path, answer.status_code) == (path, 403)
+                assert "Nada foi feito" in answer.text
+    await visitor.http.aclose()
+
+
+@pytest.mark.parametrize("role", list(StaffRole))
+async def test_each_role_reads_what_is_its_own(
+    app: FastAPI, browser: Browser, entrance: Entrance, role: StaffRole
+) -> None:
+    await entrance.employs(role=role)
+    await browser.signs_in()
+
+    for method, path in routes_of(app):
+        if method == "GET" and path not in {*OPEN, INVITATION, "/console/{rest:path}"}:
+            answer = await browser.http.get(filled(path))
+            expected = 200 if role in BY_ROLE.get(path, EVERYBODY) else 403
+            assert (path, answer.status_code) == (path, expected)
+
+
+@pytest.mark.parametrize(("role", "code"), [(StaffRole.AGENT, 200), (StaffRole.AUDITOR, 403)])
+async def test_a_right_is_a_dependency_of_the_whole_router(entrance: Entrance, role: StaffRole, code: int) -> None:
+    router: APIRouter = console_router("/example", Right.ANSWER)
+
+    async def answered() -> PlainTextResponse:
+        return PlainTextResponse("answered")
+
+    router.add_api_route("", answered, methods=["GET", "POST"])
+    browser = Browser(opened_console(entrance, router))
+    await entrance.employs(role=role)
+    page = await browser.signs_in()
+
+    assert page.status_code == 200
+    sent = await browser.sends("/console/example", {})
+    read = await browser.http.get("/console/example")
+    await browser.http.aclose()
+
+    assert (sent.status_code, read.status_code) == (code, code)
+    assert ("não é da sua função" in read.text) is (code == 403)
+
+
+async def test_where_there_is_no_page_is_a_calm_one(browser: Browser, entrance: Entrance) -> None:
+    await entrance.employs()
+    await browser.signs_in()
+
+    nothing = await browser.opens("/console/nada/aqui")
+
+    assert (nothing.status_code, "Não há nada neste endereço" in nothing.text) == (404, True)
+
+
+async def test_what_fails_is_told_without_its_reason(entrance: Entrance) -> None:
+    router = console_router("/example")
+
+    async def failed() -> PlainTextResponse:
+        raise RuntimeError("a secret of the machine")
+
+    router.add_api_route("", failed, methods=["GET"])
+    browser = Browser(opened_console(entrance, router))
+    await entrance.employs()
+    await browser.signs_in()
+
+    answer = await browser.opens("/console/example")
+    await browser.http.aclose()
+
+    assert (answer.status_code, "Algo falhou do nosso lado" in answer.text) == (500, True)
+    assert "secret" not in answer.text
+    assert "content-security-policy" in answer.headers
+
+
+async def test_the_style_is_served_to_anybody(browser: Browser) -> None:
+    page = await browser.opens("/console/sign-in")
+    [style] = re.findall(r'href="(/console/static/[\w.]+)"', page.text)
+
+    assert (await browser.http.get(style)).status_code == 200
