@@ -75,7 +75,7 @@ def _contact_row(one: MadeAttempt, policies: Mapping[str, Policy]) -> SheetRow:
             one.protocol or "",
             (notice.case_number or "") if notice else "",
             _notified_on(notice, policies) if notice and counts else "",
-            WORDS["yes_no"]["yes" if is_cancelled else "no"],
+            WORDS["cancelled"][str(is_cancelled).lower()],
             _attendant(notice, policies) if notice else "",
             _remark(one),
         ),

@@ -73,7 +73,6 @@ class SqlLedger:
             .join(PersonRow, col(PersonRow.id) == col(NoticeAttemptRow.person_id))
             .where(
                 col(NoticeAttemptRow.state) == AttemptState.PLANNED.value,
-                col(NoticeAttemptRow.channel) != LETTER,
                 ~MADE,
                 col(NoticeAttemptRow.next_at) <= now,
                 is_free,
@@ -109,7 +108,8 @@ class SqlLedger:
         return await self._another(notice, attempt.number, attempt.at, values)
 
     async def plan_letter(self, notice: Notice, number: int, reason: str, at: datetime) -> bool:
-        return await self._another(notice, number, at, {"channel": LETTER, "reason": reason})
+        letter = {"channel": LETTER, "state": AttemptState.LETTER.value, "reason": reason}
+        return await self._another(notice, number, at, letter)
 
     async def _plan(self, session: AsyncSession, batch_id: int, creditor: str, each: Planned, at: datetime) -> bool:
         """The first attempt, with its notice; nothing when the same default has one by now."""
@@ -142,7 +142,7 @@ class SqlLedger:
             session.add(row)
             return
         letter = self._values(each.person_id, at, channel=LETTER, reason=each.reason, batch_id=batch_id)
-        letter["first_title"] = each.letter_about
+        letter |= {"first_title": each.letter_about, "state": AttemptState.LETTER.value}
         await session.execute(self._database.insert(NoticeAttemptRow).values(**letter).on_conflict_do_nothing())
 
     async def _another(self, notice: Notice, number: int, at: datetime, values: dict[str, Any]) -> bool:

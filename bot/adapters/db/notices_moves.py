@@ -64,7 +64,7 @@ class NoticeMoves:
         """Attempts not yet in the outbox are not made; nor is a letter not yet written."""
         waiting = (
             col(NoticeAttemptRow.notice_id) == notice_id,
-            col(NoticeAttemptRow.state) == AttemptState.PLANNED.value,
+            col(NoticeAttemptRow.state).in_((AttemptState.PLANNED.value, AttemptState.LETTER.value)),
             ~MADE,
         )
         ended = {"state": AttemptState.SKIPPED.value, "reason": reason, "ended_at": at, "lease_until": None}

@@ -12,15 +12,11 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.notices_codec import open_notice
 from bot.adapters.db.people import open_person
 from bot.adapters.db.tables import NoticeAttemptRow, NoticeBatchRow, NoticeRow, PersonRow, PhoneRow
-from bot.application.notices.ledger import LETTER
 from bot.application.notices.reports import BatchCounts, Letter, ListedNotice, MadeAttempt, counted
 from bot.domain.notices.means import AttemptState
 
-IS_LETTER = (
-    col(NoticeAttemptRow.channel) == LETTER,
-    col(NoticeAttemptRow.state) == AttemptState.PLANNED.value,
-)
-NOT_MADE = (AttemptState.PLANNED.value, AttemptState.SKIPPED.value)
+IS_LETTER = col(NoticeAttemptRow.state) == AttemptState.LETTER.value
+NOT_MADE = (AttemptState.PLANNED.value, AttemptState.LETTER.value, AttemptState.SKIPPED.value)
 
 
 class SqlNoticeReports:
@@ -61,7 +57,7 @@ class SqlNoticeReports:
         waiting = (
             select(NoticeAttemptRow, PersonRow)
             .join(PersonRow, col(PersonRow.id) == col(NoticeAttemptRow.person_id))
-            .where(*IS_LETTER)
+            .where(IS_LETTER)
             .order_by(col(NoticeAttemptRow.id))
         )
         async with self._database.reading() as session:
@@ -81,19 +77,19 @@ class SqlNoticeReports:
         ]
 
     async def letter_sent(self, attempt_id: int, at: datetime) -> bool:
-        sent = update(NoticeAttemptRow).where(col(NoticeAttemptRow.id) == attempt_id, *IS_LETTER)
+        sent = update(NoticeAttemptRow).where(col(NoticeAttemptRow.id) == attempt_id, IS_LETTER)
         sent = sent.values(state=AttemptState.SENT.value, sent_at=at)
         async with self._database.writing() as session:
             return await session.scalar(sent.returning(col(NoticeAttemptRow.id))) is not None
 
     async def batch(self, batch_id: int) -> BatchCounts | None:
-        ledger = select(col(NoticeAttemptRow.channel), col(NoticeAttemptRow.state), col(NoticeAttemptRow.reason))
+        ledger = select(col(NoticeAttemptRow.state), col(NoticeAttemptRow.reason))
         async with self._database.reading() as session:
             batch = await session.get(NoticeBatchRow, batch_id)
             rows = (await session.execute(ledger.where(col(NoticeAttemptRow.batch_id) == batch_id))).all()
         if batch is None:
             return None
-        states, reasons = counted([(channel, state, reason) for channel, state, reason in rows])
+        states, reasons = counted([(state, reason) for state, reason in rows])
         return BatchCounts(
             id=batch.id,
             creditor=batch.creditor,

@@ -28,8 +28,12 @@ _ORDER = (
 
 def may_become(state: AttemptState, other: AttemptState) -> bool:
     """An attempt only moves forward; only one not yet made is skipped, and that for good."""
+    if state is AttemptState.LETTER:
+        return other in (AttemptState.SENT, AttemptState.SKIPPED)
     if AttemptState.SKIPPED in (state, other):
         return state is AttemptState.PLANNED
+    if other is AttemptState.LETTER:
+        return False  # a letter is an attempt of its own
     return _ORDER.index(other) > _ORDER.index(state)
 
 

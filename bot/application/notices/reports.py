@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.application.notices.ledger import LETTER
 from bot.domain.errors import BotError
 from bot.domain.notices.means import AttemptState
 from bot.domain.notices.notice import Notice
@@ -129,12 +128,10 @@ class NoticeReports(Protocol):
     async def batch(self, batch_id: int) -> BatchCounts | None: ...
 
 
-def counted(rows: Sequence[tuple[str, str, str | None]]) -> tuple[dict[str, int], dict[str, int]]:
-    """Rows of (channel, state, reason) by state, letters apart, and by reason."""
-    states = Counter(
-        "letter" if channel == LETTER and state == AttemptState.PLANNED else state for channel, state, _ in rows
-    )
-    reasons = Counter(reason for _, _, reason in rows if reason)
+def counted(rows: Sequence[tuple[str, str | None]]) -> tuple[dict[str, int], dict[str, int]]:
+    """Rows of (state, reason) by state, and by reason."""
+    states = Counter(state for state, _ in rows)
+    reasons = Counter(reason for _, reason in rows if reason)
     return dict(sorted(states.items())), dict(sorted(reasons.items()))
 
 

@@ -109,7 +109,7 @@ async def test_who_asked_us_to_stop_after_the_plan_gets_a_letter(office: Office,
     await desk.makes()
 
     assert await desk.hands_over() == []
-    assert await ledger(office) == [(1, "whatsapp", "skipped", "opted_out"), (2, "carta", "planned", "opted_out")]
+    assert await ledger(office) == [(1, "whatsapp", "skipped", "opted_out"), (2, "carta", "letter", "opted_out")]
 
 
 async def test_who_is_with_a_person_is_left_alone_and_tried_later(office: Office, desk: Desk) -> None:
@@ -165,7 +165,7 @@ async def test_without_an_answer_the_next_means_is_tried_and_then_a_letter(offic
         (5, "whatsapp"),
         (6, "carta"),
     ]
-    assert (await ledger(office))[-1][2:] == ("planned", "used_up")
+    assert (await ledger(office))[-1][2:] == ("letter", "used_up")
 
 
 async def test_a_number_that_reaches_nobody_makes_way_at_once(office: Office, desk: Desk) -> None:
@@ -207,7 +207,7 @@ async def test_a_notice_that_could_not_be_given_is_tried_by_the_next_means_thoug
     [attempt] = await attempts(office)
     assert (attempt.state, attempt.reason) == ("read", "unreachable")
     assert await desk.follows_up() == 1
-    assert await ledger(office) == [(1, "whatsapp", "read", "unreachable"), (2, "carta", "planned", "no_contact")]
+    assert await ledger(office) == [(1, "whatsapp", "read", "unreachable"), (2, "carta", "letter", "no_contact")]
 
 
 async def test_an_answer_moves_the_attempt_it_answers_and_ends_the_attempts(office: Office, desk: Desk) -> None:

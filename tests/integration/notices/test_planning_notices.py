@@ -82,7 +82,7 @@ async def test_who_asked_us_to_stop_goes_to_the_list_for_letters_once(office: Of
     assert await office.skipped() == {cpf(1): SkipReason.ON_LETTER_LIST}
 
     letters = [attempt for attempt in await attempts(office) if attempt.channel == LETTER]
-    assert [(letter.state, letter.reason, letter.notice_id) for letter in letters] == [("planned", "opted_out", None)]
+    assert [(letter.state, letter.reason, letter.notice_id) for letter in letters] == [("letter", "opted_out", None)]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from bot.adapters.db.tables.columns import Row, instant, points_to, row_id
 
 STANDING = text("state NOT IN ('voided', 'settled')")
 WAITING = text("state = 'planned'")
-LETTERS = text("channel = 'carta' AND state = 'planned'")
+LETTERS = text("state = 'letter'")
 
 
 class NoticeBatchRow(Row, table=True):

@@ -11,7 +11,7 @@ depends_on = None
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # SQLite numbers INTEGER columns only
 STANDING = sa.text("state NOT IN ('voided', 'settled')")
 WAITING = sa.text("state = 'planned'")
-LETTERS = sa.text("channel = 'carta' AND state = 'planned'")
+LETTERS = sa.text("state = 'letter'")
 
 
 def upgrade() -> None:

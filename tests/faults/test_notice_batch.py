@@ -1,0 +1,80 @@
+"""A batch of notices through processes killed at random points: nobody is lost and nobody is told twice (N6).
+
+A sample of it by default; `make faults` sends a thousand and kills twenty times.
+"""
+
+import asyncio
+import os
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.db.storage import SqlStorage
+from bot.adapters.db.vault import Vault
+from bot.supervisor.embedded import free_port
+from tests.conftest import TEST_KEY
+from tests.fakes import FakeClock
+from tests.faults.batch import DEADLINE_S, LOOK_EVERY_S, WORKERS, Audit, Chaos, Processes, settings_of
+from tests.integration.notices.office import Office, a_debtor
+from tests.twilio_server.server import TwilioServer
+
+PEOPLE = int(os.environ.get("CONCILIA_FAULTS_PEOPLE", "60"))  # noqa: TID251
+KILLS = int(os.environ.get("CONCILIA_FAULTS_KILLS", "5"))  # noqa: TID251
+SEED = int(os.environ.get("CONCILIA_FAULTS_SEED", "593"))  # noqa: TID251
+
+
+@pytest.fixture
+async def planned(postgres_url: str) -> None:
+    storage = SqlStorage(postgres_url, Vault([TEST_KEY]), FakeClock())
+    office = Office(storage, FakeClock())
+    await office.has(*[a_debtor(number) for number in range(1, PEOPLE + 1)])
+    assert (await office.plans()).planned == PEOPLE
+    await storage.close()
+
+
+async def test_a_batch_killed_at_random_points_adds_up_and_tells_nobody_twice(
+    planned: None, postgres_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    server, dice = TwilioServer(), random.Random(SEED)
+    await server.start()
+    chaos, audit = Chaos(server, dice), Audit(postgres_url, PEOPLE)
+    chaos.spoil(PEOPLE)
+    settings = settings_of(postgres_url, redis_url, server.url, tmp_path, TEST_KEY)
+    processes = Processes(settings | {"CONCILIA_PORT": str(free_port())}, tmp_path / "output.txt")
+    points = sorted(dice.randrange(PEOPLE) for _ in range(KILLS))
+    try:
+        for name in ("api", *WORKERS):
+            processes.start(name)
+        async with asyncio.timeout(DEADLINE_S + PEOPLE):
+            while points or not await audit.is_settled():
+                await asyncio.sleep(LOOK_EVERY_S)
+                chaos.look()
+                if points and len(server.ledger.messages) >= points[0]:
+                    points.pop(0)
+                    await _kill_somebody(processes, audit, dice)
+        await chaos.rest()
+        counts = await audit.look()
+    finally:
+        processes.kill_all()
+        await server.close()
+        await audit.close()
+
+    got = Counter(taken.form["To"] for taken in server.ledger.messages)
+    print(f"{PEOPLE} people, {KILLS} kills, {chaos.told} callbacks, {audit.looks} looks: {dict(counts)}")  # noqa: T201
+    assert (len(got), max(got.values())) == (PEOPLE, 1)
+    assert sum(counts.values()) == PEOPLE
+    assert not counts["planned"]
+    assert chaos.told
+
+
+async def _kill_somebody(processes: Processes, audit: Audit, dice: random.Random) -> None:
+    """One of them, or all at once; what is left of the batch still adds up before they are back."""
+    await asyncio.sleep(dice.uniform(0, 0.5))
+    victims = dice.choice((["api"], [WORKERS[0]], [WORKERS[1]], list(WORKERS), ["api", *WORKERS]))
+    for name in victims:
+        processes.kill(name)
+    await audit.look()
+    for name in victims:
+        processes.start(name)
