@@ -25,7 +25,7 @@ from bot.health import health_router
 from bot.logs import configure_logs
 from bot.not_stored import answer_what_was_not_stored
 from bot.notices import notice_parts
-from bot.staffing import agent_tools, debt_tools, staff_tools
+from bot.staffing import agent_tools, debt_tools, rota_tools, staff_tools
 from console.api.deps import ApiParts
 from console.api.mount import add_api
 from console.auth.deps import ConsoleParts
@@ -89,7 +89,8 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     state.accept_message = partial(accept_message, inbox=assembly.inbox, bell=assembly.bell)
     state.accept_status = partial(accept_status, inbox=assembly.inbox)
     notices = notice_parts(settings, assembly.database, assembly.clock)
-    state.api = ApiParts(agent_tools(assembly), debt_tools(assembly), SqlCases(assembly.database), notices)
+    tools, debts, cases = agent_tools(assembly), debt_tools(assembly), SqlCases(assembly.database)
+    state.api = ApiParts(tools, debts, cases, notices, rota_tools(assembly))
     state.console = ConsoleParts(staff_tools(assembly.database, assembly.clock, settings), settings.public_url)
     state.papers = _paper_pages(assembly)
     state.check_pages = _check_pages(assembly)

@@ -7,6 +7,7 @@ from bot.adapters.calendar import HolidayCalendar
 from bot.adapters.clock import SystemClock
 from bot.adapters.db.agents import SqlConversations
 from bot.adapters.db.agents_debts import SqlAgreements
+from bot.adapters.db.agents_rota import SqlRota
 from bot.adapters.db.engine import Database
 from bot.adapters.db.keys import SqlStaff
 from bot.adapters.db.notices import SqlNotices
@@ -20,10 +21,12 @@ from bot.adapters.documents import PaperDocuments
 from bot.adapters.nlu_client import NluClient
 from bot.adapters.one_time_codes import TotpCodes
 from bot.adapters.passwords import Argon2Passwords
+from bot.adapters.presence import RedisPresence
 from bot.adapters.wrap_up_forms import WrapUpForms
 from bot.application.agents.debts import DebtTools
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
+from bot.application.agents.rota import RotaTools
 from bot.application.agents.tools import AgentTools
 from bot.application.desk import Services
 from bot.application.ports import Clock

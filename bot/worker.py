@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.adapters.db.retention import forget_old
+from bot.application.agents.keep_rota import keep_rota
 from bot.application.handle_turn import TurnTools
 from bot.application.ports import Bell
 from bot.application.send_outbox import SendTools
@@ -16,9 +17,11 @@ from bot.lines import SendLine, TurnLine, attempt
 from bot.logs import configure_logs
 from bot.news import NEWS_EVERY_S, tell_what_is_new
 from bot.notices import DAY_LOOKED_AT_EVERY_S, DISPATCH_EVERY_S, NEXT_MEANS_EVERY_S, NoticeLane
+from bot.staffing import rota_tools
 
 SWEEP_EVERY_S = 2.0
 SWEPT_AT_ONCE = 200
+ROTA_EVERY_S = 3.0
 LEASE_S = 30.0  # longer than a call to the nlu; a debtor whose worker was killed waits so long
 HOUSEKEEPING_EVERY_S = 3600.0
 STOP_WITHIN_S = 6.0  # before whoever stops us loses patience
@@ -35,6 +38,7 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
             loops.create_task(listen(assembly.bell, line)),
             loops.create_task(_every(SWEEP_EVERY_S, lambda: _sweep(assembly, line), "sweep failed")),
             loops.create_task(_every(HOUSEKEEPING_EVERY_S, lambda: housekeeping(assembly), "housekeeping failed")),
+            loops.create_task(_every(ROTA_EVERY_S, lambda: keep_rota(rota_tools(assembly)), "rota failed")),
             loops.create_task(_every(SEQUENCED_EVERY_S, lambda: put_in_order(assembly), "sequencer failed")),
             loops.create_task(_every(STAMPED_EVERY_S, lambda: have_stamped(assembly), "no time stamp")),
             loops.create_task(_every(NEWS_EVERY_S, lambda: tell_what_is_new(assembly, tools), "news not told")),

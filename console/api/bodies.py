@@ -10,6 +10,13 @@ class Say(BaseModel):
     last_seen: int = Field(ge=0)
 
 
+class Heartbeat(BaseModel):
+    """Sent every 15 seconds while an agent is there; no creditor named means all of them."""
+
+    takes: bool = True
+    creditors: list[str] = []
+
+
 class GiveBack(BaseModel):
     """The step the bot goes on at, and what was agreed.
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, status
 
 from bot.application.agents import answer, give_back, shown
-from bot.application.agents.ports import AgentLine, Spoken, Taken, Unseen
+from bot.application.agents.ports import AgentLine, AtCapacity, Spoken, Taken, Unseen
 from bot.application.agents.roles import Right
 from console.api.auth import Caller, needs
 from console.api.bodies import GiveBack, Say, WrapUpFields
@@ -14,6 +14,8 @@ from console.api.errors import ApiError, ApiRoute
 
 READ, ANSWER = [Depends(needs(Right.READ_CONVERSATIONS))], [Depends(needs(Right.ANSWER))]
 CONFLICT, UNPROCESSABLE = status.HTTP_409_CONFLICT, status.HTTP_422_UNPROCESSABLE_CONTENT
+_TAKEN = "somebody else has this conversation"
+_FULL = "you hold as many conversations as one may: return or close one first"
 _MOVED = "the conversation changed owner at the same moment: nothing was done"
 
 
@@ -23,6 +25,7 @@ def conversations_router() -> APIRouter:
     router.add_api_route("/queue", queue, methods=["GET"], dependencies=READ)
     router.add_api_route("/conversations", conversations, methods=["GET"], dependencies=READ)
     router.add_api_route(one, conversation, methods=["GET"], dependencies=READ)
+    router.add_api_route(f"{one}/owners", owners, methods=["GET"], dependencies=READ)
     router.add_api_route(f"{one}/accept", accept, methods=["POST"], dependencies=ANSWER)
     router.add_api_route(
         f"{one}/messages", say, methods=["POST"], dependencies=ANSWER, status_code=status.HTTP_201_CREATED
@@ -49,11 +52,18 @@ async def conversation(conversation_id: int, member: Caller, parts: Parts) -> di
     return await shown.show_conversation(conversation_id, member, parts.tools)
 
 
+async def owners(conversation_id: int, parts: Parts) -> list[dict[str, Any]]:
+    """Every change of owner, oldest first."""
+    return await shown.show_owners(conversation_id, parts.tools)
+
+
 async def accept(conversation_id: int, member: Caller, parts: Parts) -> dict[str, Any]:
     """Take it: of any number who ask at once, one gets it."""
-    taken = await answer.accept(conversation_id, member, parts.tools)
-    if taken is not None:
-        raise ApiError(CONFLICT, "somebody else has this conversation", agent=taken.by)
+    match await answer.accept(conversation_id, member, parts.tools):
+        case Taken(agent):
+            raise ApiError(CONFLICT, _TAKEN, reason="taken", agent=agent)
+        case AtCapacity(capacity):
+            raise ApiError(CONFLICT, _FULL, reason="at_capacity", capacity=capacity)
     return {"id": conversation_id, "owner": "agent", "agent": member.email}
 
 
@@ -65,9 +75,12 @@ async def say(conversation_id: int, body: Say, member: Caller, parts: Parts) -> 
             return {"seq": seq}
         case Unseen(lines):
             unseen = [shown.show_line(one, member.role) for one in lines]
-            raise ApiError(CONFLICT, "messages came meanwhile: nothing was sent", messages=unseen, draft=body.text)
+            error = "messages came meanwhile: nothing was sent"
+            raise ApiError(CONFLICT, error, reason="unseen", messages=unseen, draft=body.text)
         case Taken(agent):
-            raise ApiError(CONFLICT, "somebody else has this conversation", agent=agent, messages=[], draft=body.text)
+            raise ApiError(CONFLICT, _TAKEN, reason="taken", agent=agent, messages=[], draft=body.text)
+        case AtCapacity(capacity):
+            raise ApiError(CONFLICT, _FULL, reason="at_capacity", capacity=capacity, messages=[], draft=body.text)
         case answer.WindowClosed(last):
             since = last.isoformat() if last else None
             error = "WhatsApp takes free text for 24 hours after the debtor's last message only"

@@ -7,6 +7,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from bot.application.agents.debts import DebtTools
+from bot.application.agents.rota import RotaTools
 from bot.application.agents.tools import AgentTools
 from bot.application.cases import CaseQueue
 from bot.application.notices.ledger import Ledger
@@ -27,6 +28,7 @@ class ApiParts:
     debts: DebtTools
     cases: CaseQueue
     notices: NoticeParts
+    rota: RotaTools
 
 
 def _parts(request: Request) -> ApiParts:

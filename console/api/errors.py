@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from bot.application.agents.debts import DebtorMissing, DocumentUnreadable
 from bot.application.agents.ports import ConversationMissing
 from bot.application.agents.roles import NotAllowed
+from bot.application.agents.rota import PresenceAway
 from bot.application.cases import CaseAlreadyClosed, CaseUnknown, OutcomeMissing
 from bot.application.notices.planning import CreditorWithoutPolicy, NotADocument
 from bot.application.notices.reports import BatchUnknown
@@ -28,6 +29,7 @@ _STATUS: Mapping[type[BotError], int] = {
     CaseAlreadyClosed: status.HTTP_409_CONFLICT,
     OutcomeMissing: status.HTTP_422_UNPROCESSABLE_CONTENT,
     DocumentUnreadable: status.HTTP_422_UNPROCESSABLE_CONTENT,
+    PresenceAway: status.HTTP_503_SERVICE_UNAVAILABLE,
     ReleaseMissing: status.HTTP_503_SERVICE_UNAVAILABLE,
 }
 

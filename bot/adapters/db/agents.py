@@ -8,6 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.adapters.db.agents_log import note_owner, owner_changes
+from bot.adapters.db.agents_taking import Taking, end_offers, line_up
 from bot.adapters.db.agents_view import (
     held_conversation,
     lines_after,
@@ -18,11 +20,11 @@ from bot.adapters.db.agents_view import (
 from bot.adapters.db.changes import ChangeWriter
 from bot.adapters.db.codec import conversation_values
 from bot.adapters.db.engine import Database
-from bot.adapters.db.outbox import supersede
 from bot.adapters.db.tables import AccessRecordRow, ConversationRow, HandoffRow, TurnRow, WrapUpRow
 from bot.adapters.db.thread import Thread
 from bot.application.agents.ports import (
     AgentLine,
+    AtCapacity,
     ConversationMissing,
     Held,
     ListedConversation,
@@ -36,17 +38,17 @@ from bot.application.changes import TurnRecord
 from bot.application.messages import OutgoingMessage
 from bot.application.ports import Clock
 from bot.domain.conversation import Conversation, Owner
-
-TAKEOVER = "takeover"
+from bot.domain.ownership import CAPACITY, OwnerChange, OwnerReason
 
 
 class SqlConversations:
     """The `Conversations` port on SQLite and PostgreSQL."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, *, capacity: int = CAPACITY) -> None:
         self._database = database
         self._vault = database.vault
         self._clock = clock
+        self._capacity = capacity
 
     async def queue(self) -> Sequence[QueueEntry]:
         async with self._database.reading() as session:
@@ -60,17 +62,25 @@ class SqlConversations:
         async with self._database.reading() as session:
             return await held_conversation(session, self._vault, conversation_id)
 
-    async def accept(self, conversation_id: int, agent: str) -> Taken | None:
+    async def owners(self, conversation_id: int) -> Sequence[OwnerChange]:
+        async with self._database.reading() as session:
+            return await owner_changes(session, conversation_id)
+
+    async def accept(self, conversation_id: int, agent: str) -> Taken | AtCapacity | None:
         async with self._database.writing() as session:
-            if await self._take(session, conversation_id, agent):
+            await line_up(session, agent)
+            if await self._taking(session).take(conversation_id, agent, OwnerReason.ACCEPTED):
                 return None
             row = await session.get(ConversationRow, conversation_id)
             if row is None:
                 raise ConversationMissing(conversation_id)
+            if row.owner != Owner.AGENT:
+                return AtCapacity(self._capacity)
             return None if row.agent == agent else Taken(row.agent)
 
-    async def say(self, line: AgentLine) -> Spoken | Unseen | Taken:
+    async def say(self, line: AgentLine) -> Spoken | Unseen | Taken | AtCapacity:
         async with self._database.writing() as session:
+            await line_up(session, line.agent)
             row = await self._locked(session, line.conversation_id)
             if row.owner == Owner.AGENT and row.agent != line.agent:
                 return Taken(row.agent)
@@ -78,16 +88,18 @@ class SqlConversations:
             if row.last_seq > line.last_seen:
                 return Unseen(tuple(await lines_after(session, self._vault, row.id, line.last_seen)))
             if row.owner != Owner.AGENT:
-                await self._take(session, row.id, line.agent)
+                if not await self._taking(session).take(row.id, line.agent, OwnerReason.SPOKE):
+                    return AtCapacity(self._capacity)
                 await session.refresh(row)
             return Spoken(await self._speak(session, row, line))
 
-    async def give_back(self, held: Conversation, turn: TurnRecord) -> bool:
+    async def give_back(self, held: Conversation, turn: TurnRecord, by: str) -> bool:
         after = replace(turn.conversation, owner=Owner.BOT, agent=None)
         async with self._database.writing() as session:
             row = await self._move(session, held, after)
             if row is None:
                 return False
+            self._note(session, held, by, OwnerReason.RETURNED)
             await self._adopt_waiting(session, row)
             thread = Thread(session, self._vault, row, self._clock.now())
             await thread.add_outgoing(turn.replies)
@@ -101,6 +113,7 @@ class SqlConversations:
         async with self._database.writing() as session:
             if await self._move(session, held, _over(held)) is None:
                 return False
+            self._note(session, held, agent, OwnerReason.CLOSED)
             await self._end_handoff(session, held.id, wrap_up.outcome)
             session.add(self._wrap_up_row(held, wrap_up, agent))
             return True
@@ -120,32 +133,8 @@ class SqlConversations:
                 for person_id in dict.fromkeys(people)
             )
 
-    async def _take(self, session: AsyncSession, conversation_id: int, agent: str) -> bool:
-        """One conditional statement: of any number who ask at once, one gets it (H2)."""
-        is_free = (col(ConversationRow.id) == conversation_id, col(ConversationRow.owner) != Owner.AGENT.value)
-        taken = (
-            update(ConversationRow)
-            .where(*is_free)
-            .values(owner=Owner.AGENT.value, agent=agent, epoch=ConversationRow.epoch + 1)
-            .returning(col(ConversationRow.id))
-        )
-        if (await session.scalars(taken)).one_or_none() is None:
-            return False
-        await self._note_taken(session, conversation_id, agent)
-        return True
-
-    async def _note_taken(self, session: AsyncSession, conversation_id: int, agent: str) -> None:
-        now = self._clock.now()
-        is_open = (col(HandoffRow.conversation_id) == conversation_id, col(HandoffRow.closed_at).is_(None))
-        noted = update(HandoffRow).where(*is_open).values(accepted_by=agent, accepted_at=now)
-        if (await session.scalars(noted.returning(col(HandoffRow.id)))).first() is not None:
-            return
-        # Taken from the bot: what it was about to say is not said. Before a hand-off it had said its last words.
-        await supersede(session, self._database, conversation_id, now)
-        packet = self._vault.seal_json({"reason": TAKEOVER})
-        row = HandoffRow(conversation_id=conversation_id, reason=TAKEOVER, packet=packet, since=now)
-        row.accepted_by, row.accepted_at = agent, now
-        session.add(row)
+    def _taking(self, session: AsyncSession) -> Taking:
+        return Taking(session, self._database, self._clock.now(), self._capacity)
 
     async def _locked(self, session: AsyncSession, conversation_id: int) -> ConversationRow:
         query = select(ConversationRow).where(col(ConversationRow.id) == conversation_id).with_for_update()
@@ -176,10 +165,15 @@ class SqlConversations:
         moved = update(ConversationRow).where(*is_still).values(**values).returning(ConversationRow)
         return (await session.scalars(moved)).one_or_none()
 
+    def _note(self, session: AsyncSession, held: Conversation, by: str, reason: OwnerReason) -> None:
+        at, epoch = self._clock.now(), held.epoch + 1
+        note_owner(session, OwnerChange(held.id, held.owner, Owner.BOT, by, reason, at, epoch, held.agent))
+
     async def _end_handoff(self, session: AsyncSession, conversation_id: int, outcome: str) -> None:
         is_open = (col(HandoffRow.conversation_id) == conversation_id, col(HandoffRow.closed_at).is_(None))
         ended = update(HandoffRow).where(*is_open).values(closed_at=self._clock.now(), outcome=outcome)
         await session.execute(ended)
+        await end_offers(session, conversation_id, self._clock.now())
 
     def _turn_row(self, row: ConversationRow, turn: TurnRecord) -> TurnRow:
         return TurnRow(

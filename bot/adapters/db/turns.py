@@ -8,6 +8,7 @@ from sqlalchemy import Update, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.adapters.db.agents_log import note_owner
 from bot.adapters.db.changes import ChangeWriter
 from bot.adapters.db.codec import conversation_values
 from bot.adapters.db.engine import Database
@@ -20,6 +21,7 @@ from bot.application.messages import InboundMessage
 from bot.application.ports import Claim
 from bot.domain.conversation import Conversation, Owner
 from bot.domain.errors import BotError
+from bot.domain.ownership import OwnerChange
 
 
 class SaidMeanwhile(Overtaken):
@@ -65,6 +67,7 @@ async def _write(database: Database, claim: Claim, turn: TurnRecord, at: datetim
         await ChangeWriter(session, database, turn, at).write_all()
         await session.execute(_new_state(database.vault, claim, turn, handled, thread.last_seq))
         session.add(_turn_row(database.vault, claim, turn, at))
+        _note_owner(session, claim, turn, at)
         return True
 
 
@@ -102,6 +105,15 @@ def _after(turn: TurnRecord) -> Conversation:
     if any(isinstance(change, HandedOff) for change in turn.changes):
         return replace(turn.conversation, owner=Owner.QUEUE, agent=None)
     return turn.conversation
+
+
+def _note_owner(session: AsyncSession, claim: Claim, turn: TurnRecord, at: datetime) -> None:
+    before, after = claim.conversation, _after(turn)
+    if after.owner is before.owner:
+        return
+    reason = next((change.reason for change in turn.changes if isinstance(change, HandedOff)), "")
+    change = OwnerChange(before.id, before.owner, after.owner, Owner.BOT.value, reason, at, before.epoch + 1)
+    note_owner(session, change)
 
 
 def _turn_row(vault: Vault, claim: Claim, turn: TurnRecord, at: datetime, *, superseded: bool = False) -> TurnRow:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.application.agents.keys import Member
-from bot.application.agents.ports import AgentLine, Spoken, Taken, Unseen
+from bot.application.agents.ports import AgentLine, AtCapacity, Spoken, Taken, Unseen
 from bot.application.agents.roles import Right, may
 from bot.application.agents.tools import AgentTools, held_or_missing
 from bot.application.agents.window import is_open
@@ -53,12 +53,14 @@ class FormIncomplete:
     form: WrapUpForm
 
 
-async def accept(conversation_id: int, member: Member, tools: AgentTools) -> Taken | None:
+async def accept(conversation_id: int, member: Member, tools: AgentTools) -> Taken | AtCapacity | None:
     """Take a conversation from the queue, or from the bot; None when it is theirs now."""
     return await tools.conversations.accept(conversation_id, member.email)
 
 
-async def speak(line: AgentLine, tools: AgentTools) -> Spoken | Unseen | Taken | WindowClosed | TextRefused:
+async def speak(
+    line: AgentLine, tools: AgentTools
+) -> Spoken | Unseen | Taken | AtCapacity | WindowClosed | TextRefused:
     """Say an agent's words, unless the screen they were written on is stale; it silences the bot at once."""
     text = line.text.strip()
     if not text or len(text) > MAX_BODY:

@@ -66,7 +66,7 @@ async def give_back(wanted: Return, member: Member, tools: AgentTools) -> Given 
     if wanted.step not in steps:
         return StepRefused("step_not_allowed", steps)
     turn = await _speak_at(wanted.step, opened, tools)
-    is_written = await tools.conversations.give_back(held.conversation, turn)
+    is_written = await tools.conversations.give_back(held.conversation, turn, member.email)
     return Given(turn.conversation.slots["step"]) if is_written else Moved()
 
 

@@ -10,6 +10,7 @@ from bot.application.changes import TurnRecord
 from bot.application.ports import Prediction
 from bot.domain.conversation import Channel, Conversation, Owner
 from bot.domain.errors import BotError
+from bot.domain.ownership import OwnerChange
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,13 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class AtCapacity:
+    """The agent holds as many as one may: nothing was taken."""
+
+    capacity: int
+
+
+@dataclass(frozen=True)
 class Unseen:
     """Messages came meanwhile: nothing was sent (H2)."""
 
@@ -124,15 +132,19 @@ class Conversations(Protocol):
 
     async def held(self, conversation_id: int) -> Held | None: ...
 
-    async def accept(self, conversation_id: int, agent: str) -> Taken | None:
+    async def owners(self, conversation_id: int) -> Sequence[OwnerChange]:
+        """Every change of owner, oldest first."""
+        ...
+
+    async def accept(self, conversation_id: int, agent: str) -> Taken | AtCapacity | None:
         """Take it from the queue or the bot; None when it is the agent's now, raises ConversationMissing."""
         ...
 
-    async def say(self, line: AgentLine) -> Spoken | Unseen | Taken:
+    async def say(self, line: AgentLine) -> Spoken | Unseen | Taken | AtCapacity:
         """Enqueue an agent's words; in a conversation nobody holds this takes it, and silences the bot (H2)."""
         ...
 
-    async def give_back(self, held: Conversation, turn: TurnRecord) -> bool:
+    async def give_back(self, held: Conversation, turn: TurnRecord, by: str) -> bool:
         """The bot speaks again, and owns it; False when the epoch moved meanwhile."""
         ...
 

@@ -38,6 +38,24 @@ async def show_conversation(conversation_id: int, member: Member, tools: AgentTo
     }
 
 
+async def show_owners(conversation_id: int, tools: AgentTools) -> list[dict[str, object]]:
+    """The transition log of one conversation, from which every figure about it is computed."""
+    await held_or_missing(conversation_id, tools)
+    return [
+        {
+            "from": change.before.value,
+            "from_agent": change.agent_before,
+            "to": change.after.value,
+            "to_agent": change.agent_after,
+            "by": change.by,
+            "reason": change.reason,
+            "at": change.at.isoformat(),
+            "epoch": change.epoch,
+        }
+        for change in await tools.conversations.owners(conversation_id)
+    ]
+
+
 def show_line(line: ThreadLine, role: StaffRole) -> dict[str, object]:
     return {
         "seq": line.seq,

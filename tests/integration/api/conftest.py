@@ -9,6 +9,7 @@ from httpx import ASGITransport, AsyncClient
 
 from bot.adapters.db.agents import SqlConversations
 from bot.adapters.db.agents_debts import SqlAgreements
+from bot.adapters.db.agents_rota import SqlRota
 from bot.adapters.db.cases import SqlCases
 from bot.adapters.db.keys import SqlStaff
 from bot.adapters.db.notices_ledger import SqlLedger
@@ -20,6 +21,7 @@ from bot.adapters.wrap_up_forms import WrapUpForms
 from bot.application.agents.debts import DebtTools
 from bot.application.agents.keys import add_user, issue_key
 from bot.application.agents.roles import StaffRole
+from bot.application.agents.rota import RotaTools
 from bot.application.agents.tools import AgentTools
 from bot.application.desk import Services
 from bot.application.releases import LoadedRelease, build_release, load_release
@@ -27,7 +29,7 @@ from bot.domain.conversation import Channel
 from console.api.deps import ApiParts, NoticeParts
 from console.api.mount import add_api
 from tests.fakes import FakeCalendar, FakeClock
-from tests.integration.api.desk import Caller, Debtors, OneRelease, Reentered
+from tests.integration.api.desk import Caller, Debtors, FakePresence, OneRelease, Reentered
 from tests.integration.db.debtors import with_a_debtor
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -63,13 +65,23 @@ def tools(sql_storage: SqlStorage, clock: FakeClock, release: LoadedRelease, dia
 
 
 @pytest.fixture
-def api(tools: AgentTools, sql_storage: SqlStorage) -> FastAPI:
+def presence() -> FakePresence:
+    return FakePresence()
+
+
+@pytest.fixture
+def rota(tools: AgentTools, sql_storage: SqlStorage, clock: FakeClock, presence: FakePresence) -> RotaTools:
+    return RotaTools(tools, SqlRota(sql_storage.database, clock), presence)
+
+
+@pytest.fixture
+def api(tools: AgentTools, sql_storage: SqlStorage, rota: RotaTools) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     add_api(app)
     debts = DebtTools(tools, SqlAgreements(sql_storage.database))
     database = sql_storage.database
     notices = NoticeParts(SqlLedger(database, tools.clock), SqlNoticeReports(database), lambda creditor: BOTH)
-    app.state.api = ApiParts(tools, debts, SqlCases(database), notices)
+    app.state.api = ApiParts(tools, debts, SqlCases(database), notices, rota)
     return app
 
 

@@ -8,11 +8,13 @@ from httpx import AsyncClient, Response
 
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.keys import NewKey
+from bot.application.agents.rota import PresenceAway
 from bot.application.changes import Change, HandedOff
 from bot.application.messages import OutgoingMessage
 from bot.application.ports import Claim, Prediction
 from bot.application.releases import LoadedRelease
 from bot.domain.conversation import Conversation, Verification
+from bot.domain.ownership import Seen
 from bot.domain.people import Person
 from flows.catalogue import ACTS
 from tests.builders import NOON, a_message, a_turn
@@ -49,6 +51,31 @@ class Reentered:
 
 
 @dataclass
+class FakePresence:
+    """Heartbeats in memory; `away` plays a Redis that does not answer."""
+
+    beats: dict[str, Seen] = field(default_factory=dict)
+    away: bool = False
+
+    async def beat(self, agent: str, seen: Seen) -> None:
+        self._must_be_there()
+        self.beats[agent] = seen
+
+    async def leave(self, agent: str) -> None:
+        self._must_be_there()
+        if agent in self.beats:
+            self.beats[agent] = replace(self.beats[agent], takes=False)
+
+    async def seen(self) -> Mapping[str, Seen]:
+        self._must_be_there()
+        return dict(self.beats)
+
+    def _must_be_there(self) -> None:
+        if self.away:
+            raise PresenceAway("told to be away")
+
+
+@dataclass
 class Caller:
     """Calls the API with one key."""
 
@@ -61,6 +88,9 @@ class Caller:
 
     async def post(self, path: str, body: object = None) -> Response:
         return await self.client.post(f"/api/v1{path}", headers=self._headers(), json=body)
+
+    async def delete(self, path: str) -> Response:
+        return await self.client.delete(f"/api/v1{path}", headers=self._headers())
 
     async def takes(self, conversation: int) -> None:
         assert (await self.post(f"/conversations/{conversation}/accept")).status_code == 200

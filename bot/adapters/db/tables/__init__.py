@@ -34,6 +34,7 @@ from bot.adapters.db.tables.messages import (
     RejectedDeliveryRow,
 )
 from bot.adapters.db.tables.notices import NoticeAttemptRow, NoticeBatchRow, NoticeRow
+from bot.adapters.db.tables.ownership import HandoffOfferRow, OfferExceptionRow, OwnerChangeRow
 from bot.adapters.db.tables.papers import PaperLinkRow
 from bot.adapters.db.tables.people import AccessRecordRow, IdentityTryRow
 from bot.adapters.db.tables.portfolio import PersonRow, PhoneRow, PortfolioImportRow, TitleHistoryRow, TitleRow
@@ -64,6 +65,7 @@ __all__ = [
     "EvidenceNodeRow",
     "EvidenceRegisterRow",
     "EvidenceStampRow",
+    "HandoffOfferRow",
     "HandoffRow",
     "IdentityTryRow",
     "InboxRow",
@@ -75,9 +77,11 @@ __all__ = [
     "NoticeBatchRow",
     "NoticeRow",
     "NumberSequenceRow",
+    "OfferExceptionRow",
     "OfferRow",
     "OptOutRow",
     "OutboxRow",
+    "OwnerChangeRow",
     "PaperLinkRow",
     "PersonRow",
     "PhoneRow",

@@ -23,7 +23,7 @@ class ConversationRow(Row, table=True):
     simulated: bool = False
     creditor: str | None = None
     owner: str = Field(default="bot", index=True)
-    agent: str | None = None
+    agent: str | None = Field(default=None, index=True)
     epoch: int = 0
     protocol: str | None = Field(default=None, index=True)
     opened_at: datetime | None = instant(default=None)
