@@ -204,8 +204,8 @@ ACTS: dict[str, ActSpec] = {
             "open_case",
             "opened opened_month already",
             "case_number case_deadline asked_month",
-            arguments="agreement already_paid contest payroll contact_update data_protection media power_of_attorney cancel_plan "
-            "outside_channel",
+            arguments="agreement already_paid contest payroll contact_update data_protection media "
+            "power_of_attorney cancel_plan outside_channel",
         ),
         _act(
             "hand_off",

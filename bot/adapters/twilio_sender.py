@@ -10,8 +10,8 @@ from bot.adapters.twilio_errors import REFUSALS, UNREADABLE, failure_of
 from bot.adapters.twilio_http import Credentials, TwilioHttp, client_of
 from bot.application.delivery_reasons import DeliveryReason
 from bot.application.ports import Sending
-from bot.application.send_outbox import DeliveryFailed, DeliveryUnknown
 from bot.application.registered_templates import Approval, RegisteredTemplates
+from bot.application.send_outbox import DeliveryFailed, DeliveryUnknown
 from bot.application.templates import templates_for
 from bot.application.wording import with_numbered_options
 from bot.domain.conversation import Channel

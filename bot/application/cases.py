@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from bot.domain.errors import BotError
@@ -25,6 +26,17 @@ class CaseToWorkOn:
 
     def is_late(self, today: date) -> bool:
         return today > self.deadline
+
+
+class Worker(StrEnum):
+    """Who answers for a case: finance, and after its deadline a supervisor (G3)."""
+
+    FINANCE = "finance"
+    SUPERVISOR = "supervisor"
+
+
+def who_works_on(*, is_late: bool) -> Worker:
+    return Worker.SUPERVISOR if is_late else Worker.FINANCE
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,12 @@ class RegisteredTemplates(Protocol):
 
     async def find(self, name: str) -> Registered | None: ...
 
+    async def pending(self) -> Mapping[str, Registered]:
+        """Those whose approval is waited for, by name."""
+        ...
+
+    async def note(self, name: str, approval: Approval) -> None: ...
+
     async def keep(self, known: Mapping[str, Registered], clock: Clock) -> None:
         """These and no others are registered."""
         ...
@@ -82,6 +88,17 @@ async def sync_templates(
         {name: Registered(sid, approvals.get(name, Approval.NOT_ASKED)) for name, sid in sids.items()}, clock
     )
     return Synced(tuple(created), tuple(kept), approvals)
+
+
+async def hear_approvals(provider: TemplateProvider, registered: RegisteredTemplates) -> dict[str, Approval]:
+    """Ask what became of the approvals waited for; those decided, by name."""
+    decided: dict[str, Approval] = {}
+    for name, each in (await registered.pending()).items():
+        stands = await provider.approval_of(each.sid)
+        if stands is not Approval.PENDING:
+            await registered.note(name, stands)
+            decided[name] = stands
+    return decided
 
 
 async def _approval(name: str, sid: str, provider: TemplateProvider, *, ask: bool) -> Approval:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.application.cases import CaseToWorkOn, Closed, close_case
+from bot.application.cases import CaseToWorkOn, Closed, close_case, who_works_on
 from bot.cli.back_office import AT_THE_COMMAND_LINE, back_office
 
 app = typer.Typer()
@@ -18,10 +18,11 @@ app.add_typer(cases, name="cases")
 @cases.command("list")
 def list_cases(
     creditor: Annotated[str | None, typer.Option(help="Only this creditor's.")] = None,
+    late: Annotated[bool, typer.Option("--late", help="Only those past their deadline: a supervisor's.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """Show the open cases, oldest deadline first; what the debtor wrote is not in the list."""
-    waiting = asyncio.run(_waiting(creditor))
+    """Show the open cases, late ones first; what the debtor wrote is not in the list."""
+    waiting = [(case, is_late) for case, is_late in asyncio.run(_waiting(creditor)) if is_late or not late]
     if as_json:
         typer.echo(json.dumps([_document(case, is_late) for case, is_late in waiting], ensure_ascii=False))
         return
@@ -34,10 +35,10 @@ def list_cases(
 @cases.command()
 def close(
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="The chamado.")],
-    outcome: Annotated[str, typer.Option(help="How it ended.")],
+    outcome: Annotated[str, typer.Option(help="How it ended: the debtor is told these very words.")],
     by: Annotated[str, typer.Option(help="Who closed it.")] = AT_THE_COMMAND_LINE,
 ) -> None:
-    """Close a case with its outcome."""
+    """Close a case with its outcome, which whoever opened it hears."""
     asyncio.run(_close(number, outcome, by))
     typer.echo(f"case {number} is closed", err=True)
 
@@ -64,9 +65,10 @@ def _document(case: CaseToWorkOn, is_late: bool) -> dict[str, object]:
         "opened_at": case.opened_at.isoformat(),
         "deadline": case.deadline.isoformat(),
         "late": is_late,
+        "with": who_works_on(is_late=is_late).value,
     }
 
 
 def _line(case: CaseToWorkOn, is_late: bool) -> str:
-    deadline = f"{case.deadline} {'LATE' if is_late else '    '}"
+    deadline = f"{case.deadline} {'LATE' if is_late else '    '}  {who_works_on(is_late=is_late):<10}"
     return f"{case.number}  {deadline}  {case.kind:<16}  {case.document or '-':<18}  {case.person or '-'}"

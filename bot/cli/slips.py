@@ -33,13 +33,14 @@ def list_slips(
         typer.echo("no slip is waiting", err=True)
 
 
+@slips.command("issue", hidden=True)
 @slips.command()
 def issued(
     request_id: Annotated[int, typer.Argument(metavar="ID", help="The request's number in the list.")],
     by: Annotated[str, typer.Option(help="Who issued them.")] = AT_THE_COMMAND_LINE,
     note: Annotated[str, typer.Option(help="Kept with the request.")] = "",
 ) -> None:
-    """Say that the slips of a request were issued."""
+    """Say that the slips of a request were issued; the debtor hears it."""
     asyncio.run(_issue(request_id, by, note))
     typer.echo(f"slip request {request_id} is issued", err=True)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlmodel import col
 
 from bot.adapters.db.engine import Database
@@ -25,6 +25,17 @@ class SqlTemplates:
     async def all(self) -> Sequence[ContentTemplateRow]:
         async with self._database.reading() as session:
             return (await session.scalars(select(ContentTemplateRow).order_by(col(ContentTemplateRow.name)))).all()
+
+    async def pending(self) -> Mapping[str, Registered]:
+        waited_for = col(ContentTemplateRow.state) == Approval.PENDING.value
+        async with self._database.reading() as session:
+            rows = (await session.scalars(select(ContentTemplateRow).where(waited_for))).all()
+        return {row.name: Registered(row.sid, Approval(row.state)) for row in rows}
+
+    async def note(self, name: str, approval: Approval) -> None:
+        this = update(ContentTemplateRow).where(col(ContentTemplateRow.name) == name)
+        async with self._database.writing() as session:
+            await session.execute(this.values(state=approval.value))
 
     async def keep(self, known: Mapping[str, Registered], clock: Clock) -> None:
         """Those of another account are forgotten."""

@@ -12,6 +12,7 @@ from bot.application.agents.tools import AgentTools
 from bot.application.agreement_states import state_on
 from bot.application.quote import Json, quote
 from bot.domain.agreements import Agreement
+from bot.domain.cases import chargeable
 from bot.domain.documents import document_of
 from bot.domain.errors import BotError
 from bot.domain.people import Person
@@ -92,7 +93,7 @@ async def quote_for(debtor: int, member: Member, debts: DebtTools) -> dict[str, 
     policy = await _policy(person, debts)
     await debts.tools.conversations.record_access(person.id, member.email, "quote")
     shown = masking.document(person.document, member.role)
-    return quote(policy, shown, account.titles, debts.tools.clock.business_now().date())
+    return quote(policy, shown, chargeable(account), debts.tools.clock.business_now().date())
 
 
 async def list_agreements(page: Page, member: Member, debts: DebtTools) -> list[dict[str, object]]:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 import pytest
 
@@ -98,10 +99,33 @@ def test_a_case_is_listed_without_what_the_debtor_wrote_and_closed_once(call: Ca
 
     assert json.loads(listed[1])[0]["number"] == CASE
     assert "paguei março" not in listed[1] + lines[1]
-    assert f"{CASE}  2026-11-25       already_paid" in lines[1]
+    assert f"{CASE}  2026-11-25       finance     already_paid" in lines[1]
     assert (closed[0], again[0]) == (0, 1)
     assert "already closed by command line" in again[2]
     assert call("cases", "list")[1:] == ("", "no case is open\n")
+
+
+def test_late_cases_come_first_and_are_a_supervisors(call: Call, sqlite_url: str) -> None:
+    """G3"""
+    late = a_case(None, "2026112000002", date(2026, 11, 20))
+    arrange(sqlite_url, lambda storage: decide(storage, a_case(None), late))
+
+    everything = json.loads(call("cases", "list", "--json")[1])
+    only_late = json.loads(call("cases", "list", "--late", "--json")[1])
+
+    assert [(case["number"], case["late"], case["with"]) for case in everything] == [
+        ("2026112000002", True, "supervisor"),
+        (CASE, False, "finance"),
+    ]
+    assert [case["number"] for case in only_late] == ["2026112000002"]
+    assert "2026-11-20 LATE  supervisor" in call("cases", "list", "--late")[1]
+
+
+def test_slips_are_issued_under_either_name(call: Call, sqlite_url: str) -> None:
+    arrange(sqlite_url, lambda storage: close_a_deal(storage, a_request()))
+    [slip] = json.loads(call("slips", "list", "--json")[1])
+
+    assert call("slips", "issue", str(slip["id"]))[:2] == (0, "")
 
 
 @pytest.mark.parametrize(

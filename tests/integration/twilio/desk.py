@@ -1,14 +1,14 @@
 """What the tests of sending say and ask in one line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from bot.application.messages import OutgoingMessage
 from bot.application.ports import Clock
-from bot.application.registered_templates import Registered
+from bot.application.registered_templates import Approval, Registered
 from bot.application.send_outbox import SendTools, send_due
 from tests.builders import NOON, PHONE, a_message, a_turn
 from tests.fake_state import OutboxEntry
@@ -27,6 +27,12 @@ class FakeTemplates:
 
     async def find(self, name: str) -> Registered | None:
         return self.known.get(name)
+
+    async def pending(self) -> Mapping[str, Registered]:
+        return {name: each for name, each in self.known.items() if each.approval is Approval.PENDING}
+
+    async def note(self, name: str, approval: Approval) -> None:
+        self.known[name] = replace(self.known[name], approval=approval)
 
     async def keep(self, known: Mapping[str, Registered], clock: Clock) -> None:
         self.known = dict(known)

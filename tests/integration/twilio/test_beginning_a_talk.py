@@ -8,7 +8,7 @@ from bot.adapters.twilio_content import TwilioContent
 from bot.adapters.twilio_http import Credentials, TwilioHttp
 from bot.application.fixed_templates import fixed_template
 from bot.application.messages import OutgoingMessage
-from bot.application.registered_templates import Approval, Registered, Synced, sync_templates
+from bot.application.registered_templates import Approval, Registered, Synced, hear_approvals, sync_templates
 from bot.application.templates import Template
 from bot.application.wording import ResponseText
 from bot.domain.conversation import Channel, Option
@@ -187,3 +187,16 @@ async def test_where_nobody_tells_of_approvals_the_provider_decides(
 async def test_a_template_the_provider_knows_nothing_of_has_no_approval(content: TwilioContent) -> None:
     assert await content.approval_of("HX0") is Approval.NOT_ASKED
     assert await content.ask_approval("a", "HX0") is Approval.NOT_ASKED
+
+
+async def test_an_approval_is_heard_of_without_another_synchronisation(
+    content: TwilioContent, templates: FakeTemplates, clock: FakeClock, template: Template, twilio: TwilioServer
+) -> None:
+    await synced(content, templates, clock, template)
+
+    assert await hear_approvals(content, templates) == {}
+    twilio.ledger.decide("approved")
+    assert await hear_approvals(content, templates) == {template.name: Approval.APPROVED}
+    asked = len(twilio.requests)
+    assert await hear_approvals(content, templates) == {}
+    assert len(twilio.requests) == asked

@@ -86,7 +86,25 @@ def test_what_is_lacking_is_registered_once_and_listed_with_its_sid(call: Call, 
     assert {row["name"]: row["sid"] for row in listed} == {
         content["friendly_name"]: content["sid"] for content in running_twilio.ledger.contents
     }
-    assert {row["state"] for row in listed} == {"registered"}
+    waiting = {row["name"] for row in listed if row["state"] == "pending"}
+    assert waiting == {row["name"] for row in listed if row["name"].startswith("concilia_fixed_")} != set()
+    assert {row["state"] for row in listed} == {"registered", "pending"}
+
+
+@pytest.mark.usefixtures("settings")
+@pytest.mark.parametrize(("decided", "state"), [("approved", "approved"), ("rejected", "rejected")])
+def test_what_whatsapp_decided_is_listed_after_the_next_synchronisation(
+    call: Call, running_twilio: TwilioServer, decided: str, state: str
+) -> None:
+    """R3: what begins a talk is sent only when approved."""
+    first = call("templates", "sync")
+    running_twilio.ledger.decide(decided)
+    again = call("templates", "sync")
+
+    [fixed, *_] = [row for row in json.loads(call("templates", "list", "--json")[1]) if "_fixed_" in row["name"]]
+    assert f"{fixed['name']} is pending" in first[2]
+    assert (f"{fixed['name']} is" in again[2]) == (state != "approved")
+    assert fixed["state"] == state
 
 
 def test_before_a_release_is_live_the_texts_of_the_checkout_count(
