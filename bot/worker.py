@@ -10,6 +10,7 @@ from bot.application.agents.keep_rota import keep_rota
 from bot.application.handle_turn import TurnTools
 from bot.application.ports import Bell
 from bot.application.send_outbox import SendTools
+from bot.approvals import ASKED_EVERY_S, ask_for_approvals
 from bot.assembly import Assembly, assemble
 from bot.config import load_settings
 from bot.evidence import SEQUENCED_EVERY_S, STAMPED_EVERY_S, have_stamped, put_in_order
@@ -41,6 +42,7 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
             loops.create_task(_every(ROTA_EVERY_S, lambda: keep_rota(rota_tools(assembly)), "rota failed")),
             loops.create_task(_every(SEQUENCED_EVERY_S, lambda: put_in_order(assembly), "sequencer failed")),
             loops.create_task(_every(STAMPED_EVERY_S, lambda: have_stamped(assembly), "no time stamp")),
+            loops.create_task(_every(ASKED_EVERY_S, lambda: ask_for_approvals(assembly), "approvals not asked")),
             loops.create_task(_every(NEWS_EVERY_S, lambda: tell_what_is_new(assembly, tools), "news not told")),
             loops.create_task(_every(DISPATCH_EVERY_S, notices.dispatch, "notices not sent")),
             loops.create_task(_every(NEXT_MEANS_EVERY_S, notices.next_means, "next means not planned")),
