@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response, status
+from fastapi import APIRouter, Form, Path, Request, Response, status
 
 from bot.application.staff.accounts import change_password
 from bot.application.staff.records import Session
@@ -20,6 +20,7 @@ from console.auth.session import SignedIn, console_router
 
 ACCOUNT = f"{HOME}/account"
 
+SessionNumber = Annotated[int, Path(ge=1, lt=2**63)]
 type Confirmed = Annotated[ConfirmedForm, Form()]
 
 
@@ -64,7 +65,7 @@ async def take_off(request: Request, form: Confirmed, session: SignedIn, behind:
     return onward(request, opened, f"{ACCOUNT}?done=removal")
 
 
-async def end_one(request: Request, number: int, session: SignedIn, behind: Behind, visit: From) -> Response:
+async def end_one(request: Request, number: SessionNumber, session: SignedIn, behind: Behind, visit: From) -> Response:
     await end_session(number, session, visit, behind.staff)
     return go(request, f"{ACCOUNT}?done=session")
 

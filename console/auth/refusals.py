@@ -80,5 +80,5 @@ def way_to(stage: Stage | None, request: Request) -> str:
 def wanted_page(path: str) -> str:
     """A page of the console and nothing else, whatever a link says."""
     is_ours = path == HOME or path.startswith((f"{HOME}/", f"{HOME}?"))
-    is_plain = path.isprintable() and "\\" not in path and "//" not in path
+    is_plain = path.isprintable() and not any(trick in path for trick in ("\\", "//", ".."))
     return path if is_ours and is_plain else HOME

@@ -13,6 +13,7 @@ from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
 from bot.application.staff.invitations import invite
 from console.auth.deps import ConsoleParts
+from tests.browser.accessible import complaints_about
 from tests.browser.conftest import PATIENCE_MS
 from tests.integration.simulator.service import Service, running
 
@@ -50,7 +51,9 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     assert complaints == []
 
 
-def assert_it_fits(page: Page) -> None:
+def assert_it_reads_well(page: Page) -> None:
+    """Within the screen, in its style, and for those who see it otherwise."""
+    assert complaints_about(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     assert page.locator(".brand").first.evaluate("brand => getComputedStyle(brand).color") == "rgb(0, 105, 79)"
 
@@ -62,24 +65,24 @@ def code_of(secret: str) -> str:
 def test_from_the_invitation_to_the_second_factor_and_back_in(page: Page, invitation: str, service: Service) -> None:
     """Section 10"""
     page.goto(invitation)
-    assert_it_fits(page)
+    assert_it_reads_well(page)
     page.get_by_label("Nova senha").fill(PASSWORD)
     page.get_by_label("A mesma senha").fill(PASSWORD)
     page.get_by_role("button", name="Criar senha e entrar").click()
     expect(page.get_by_role("heading", name="Início")).to_be_visible()
-    assert_it_fits(page)
+    assert_it_reads_well(page)
 
     page.get_by_role("link", name=EMAIL).click()
     page.get_by_role("link", name="Ligar segundo fator").click()
     assert page.get_by_role("img").evaluate("picture => picture.naturalWidth") > 0  # the policy lets it be drawn
-    assert_it_fits(page)
+    assert_it_reads_well(page)
     secret = page.locator(".secret").inner_text().replace(" ", "")
     page.get_by_label("Código de 6 números").fill(code_of(secret))
     page.get_by_label("Sua senha").fill(PASSWORD)
     page.get_by_role("button", name="Ligar segundo fator").click()
     expect(page.get_by_role("heading", name="Guarde estes dez códigos")).to_be_visible()
     recovery = page.locator(".codes code").first.inner_text()
-    assert_it_fits(page)
+    assert_it_reads_well(page)
 
     page.get_by_role("button", name="Sair").click()
     expect(page.get_by_text("Você saiu.")).to_be_visible()
@@ -93,7 +96,7 @@ def test_from_the_invitation_to_the_second_factor_and_back_in(page: Page, invita
 
     expect(page.get_by_role("heading", name="Minha conta")).to_be_visible()
     expect(page.get_by_text("Restam 9 de 10")).to_be_visible()
-    assert_it_fits(page)
+    assert_it_reads_well(page)
 
 
 def test_a_wrong_password_is_told_and_the_name_stays(page: Page, service: Service) -> None:
@@ -105,4 +108,4 @@ def test_a_wrong_password_is_told_and_the_name_stays(page: Page, service: Servic
     expect(page.get_by_role("alert")).to_contain_text("E-mail ou senha não conferem")
     expect(page.get_by_label("E-mail")).to_have_value(EMAIL)
     expect(page.get_by_label("Senha")).to_be_focused()
-    assert_it_fits(page)
+    assert_it_reads_well(page)

@@ -52,7 +52,15 @@ async def test_whoever_signs_in_arrives_where_they_were_going(browser: Browser, 
 
 @pytest.mark.parametrize(
     "next",
-    ["https://mau.invalid", "//mau.invalid", "/console//mau.invalid", "/\\mau", "/simulator", "/console\r\nX: 1"],
+    [
+        "https://mau.invalid",
+        "//mau.invalid",
+        "/console//mau.invalid",
+        "/\\mau",
+        "/simulator",
+        "/console/../simulator",
+        "/console\r\nX: 1",
+    ],
 )
 async def test_a_link_to_the_sign_in_leads_to_no_other_place(browser: Browser, entrance: Entrance, next: str) -> None:
     await entrance.employs()
@@ -205,6 +213,15 @@ async def test_sessions_are_shown_and_ended(app: FastAPI, browser: Browser, entr
     assert heading(still_in) == "Minha conta"
     assert (gone.url.path, "Você saiu." in gone.text) == ("/console/sign-in", True)
     assert (await browser.opens("/console")).url.path == "/console/sign-in"
+
+
+async def test_a_session_that_cannot_be_is_not_looked_for(browser: Browser, entrance: Entrance) -> None:
+    await entrance.employs()
+    await browser.signs_in()
+
+    answer = await browser.sends(f"/console/account/sessions/{2**63}/end", {})
+
+    assert (answer.status_code, "Não deu para ler" in answer.text) == (422, True)
 
 
 async def test_signing_out_leaves_no_way_back(browser: Browser, entrance: Entrance) -> None:

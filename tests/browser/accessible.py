@@ -1,0 +1,23 @@
+"""What axe-core (vendored in `axe/`, under the Mozilla Public License 2.0) has to say about a page."""
+
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+_AXE = Path(__file__).parent / "axe" / "axe.min.js"
+_FOUND = "async () => (await axe.run()).violations.map(one => `${one.impact}: ${one.id} at ${one.nodes[0].html}`)"
+
+
+@cache
+def _source() -> str:
+    return _AXE.read_text(encoding="utf-8")
+
+
+def complaints_about(page: Page) -> list[str]:
+    """All of them, the serious ones among them; through the debugger, as the page's own policy lets no script in."""
+    debugger = page.context.new_cdp_session(page)
+    debugger.send("Runtime.evaluate", {"expression": _source()})
+    debugger.detach()
+    found: list[str] = page.evaluate(_FOUND)
+    return found
