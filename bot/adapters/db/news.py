@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.adapters.db.deals import open_agreement
@@ -118,8 +119,12 @@ def _is_open() -> ColumnElement[bool]:
     return col(NewsRow.told_at).is_(None)
 
 
-def _not_told_to(person_id: int) -> Select[tuple[NewsRow]]:
-    this = select(PersonRow.document_hash, PersonRow.creditor).where(col(PersonRow.id) == person_id).subquery()
-    same = (col(PersonRow.document_hash) == this.c.document_hash, col(PersonRow.creditor) == this.c.creditor)
-    theirs = select(col(PersonRow.id)).where(*same)
+def _not_told_to(person_id: int) -> Select[NewsRow]:
+    this = aliased(PersonRow)
+    same = (
+        col(this.id) == person_id,
+        col(PersonRow.document_hash) == col(this.document_hash),
+        col(PersonRow.creditor) == col(this.creditor),
+    )
+    theirs = select(col(PersonRow.id)).join(this, and_(*same))
     return select(NewsRow).where(_is_open(), col(NewsRow.person_id).in_(theirs)).order_by(col(NewsRow.id))
