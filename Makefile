@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test faults lint train bench setup lock requirements
+.PHONY: help run test faults soak lint train bench setup lock requirements
 
 help: ## list the tasks
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -12,6 +12,9 @@ test: setup ## every test that needs no outside account, both environments
 
 faults: setup ## a thousand notices through processes killed twenty times, and a provider that misbehaves
 	@CONCILIA_FAULTS_PEOPLE=1000 CONCILIA_FAULTS_KILLS=20 exec .venv/bin/pytest -s tests/faults
+
+soak: setup ## ten thousand interleavings of who owns a conversation, five hundred races for one
+	@SOAK_INTERLEAVINGS=10000 SOAK_RACES=500 exec .venv/bin/pytest tests/integration/ownership
 
 lint: ## format, rules, types and the direction of imports
 	@scripts/setup.sh service

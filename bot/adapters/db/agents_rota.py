@@ -141,7 +141,7 @@ async def _loads(session: AsyncSession) -> dict[str, int]:
     loads: dict[str, int] = defaultdict(int)
     for query in (held.group_by(col(ConversationRow.agent)), offered.group_by(col(HandoffOfferRow.agent))):
         for agent, count in await session.execute(query):
-            loads[agent] += count
+            loads[agent or ""] += count
     return loads
 
 

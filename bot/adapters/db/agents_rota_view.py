@@ -71,7 +71,7 @@ async def wrote_while_waiting(session: AsyncSession) -> list[WroteWhileWaiting]:
     ]
 
 
-def _owned_by(owner: Owner) -> Select[tuple[ConversationRow, HandoffRow]]:
+def _owned_by(owner: Owner) -> Select[ConversationRow, HandoffRow]:
     is_open = and_(col(HandoffRow.conversation_id) == col(ConversationRow.id), col(HandoffRow.closed_at).is_(None))
     return select(ConversationRow, HandoffRow).join(HandoffRow, is_open).where(col(ConversationRow.owner) == owner)
 
