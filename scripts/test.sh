@@ -16,5 +16,5 @@ scripts/chromium.sh > /dev/null || failed=1
 NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
 export NO_PROXY no_proxy="$NO_PROXY"
 .venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder \
-    tests/unit tests/integration tests/service tests/conversations tests/browser || failed=1
+    tests/unit tests/integration tests/service tests/conversations tests/browser tests/faults || failed=1
 exit $failed

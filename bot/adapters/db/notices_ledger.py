@@ -1,7 +1,7 @@
 """Batches and attempts: planned once, claimed by one dispatcher at a time, tried again by other means (N6)."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -30,9 +30,19 @@ from bot.application.ports import Clock
 from bot.domain.conversation import Channel
 from bot.domain.evidence.entries import EvidenceKind
 from bot.domain.notices.means import Attempt, AttemptState
-from bot.domain.notices.notice import Notice
+from bot.domain.notices.notice import Notice, NoticeState
 
 NO_CHANNEL = ""  # of who was skipped before any means was chosen
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where and when an attempt is planned."""
+
+    batch_id: int
+    creditor: str
+    notice_id: int
+    at: datetime
 
 
 class SqlLedger:
@@ -59,7 +69,7 @@ class SqlLedger:
     ) -> Collection[int]:
         async with self._database.writing() as session:
             creditor = (await session.get_one(NoticeBatchRow, batch_id)).creditor
-            taken = {each.person_id for each in planned if await self._plan(session, batch_id, creditor, each, at)}
+            taken = await self._plan(session, batch_id, creditor, planned, at)
             for each in skipped:
                 await self._skip(session, batch_id, each, at)
             return taken
@@ -111,27 +121,44 @@ class SqlLedger:
         letter = {"channel": LETTER, "state": AttemptState.LETTER.value, "reason": reason}
         return await self._another(notice, number, at, letter)
 
-    async def _plan(self, session: AsyncSession, batch_id: int, creditor: str, each: Planned, at: datetime) -> bool:
-        """The first attempt, with its notice; nothing when the same default has one by now."""
-        opened = self._database.insert(NoticeRow).values(
-            creditor=creditor,
-            person_id=each.person_id,
-            channel=each.channel.value,
-            opened_at=at,
-            full_text_first=each.full_text_first,
+    async def _plan(
+        self, session: AsyncSession, batch_id: int, creditor: str, planned: Sequence[Planned], at: datetime
+    ) -> Collection[int]:
+        """Notices with their first attempts; none where the same default has one by now."""
+        if not planned:
+            return ()
+        rows = [self._notice_values(creditor, each, at) for each in planned]
+        opened = self._database.insert(NoticeRow).values(rows).on_conflict_do_nothing()
+        made = await session.execute(opened.returning(col(NoticeRow.person_id), col(NoticeRow.id)))
+        notices = dict(made.tuples().all())
+        moves = NoticeMoves(session, self._vault)
+        for each in planned:
+            if each.person_id in notices:
+                await self._first_attempt(moves, session, each, _Place(batch_id, creditor, notices[each.person_id], at))
+        return notices.keys()
+
+    def _notice_values(self, creditor: str, each: Planned, at: datetime) -> dict[str, Any]:
+        return {
+            "creditor": creditor,
+            "person_id": each.person_id,
+            "channel": each.channel.value,
+            "state": NoticeState.OPENED.value,
+            "opened_at": at,
+            "full_text_first": each.full_text_first,
+            "is_receptive": False,
+            "followed_up": False,
+            "factors": "",
             **contact_values(self._vault, each.contact),
             **title_values(each.title_numbers),
-        )
-        notice_id = await session.scalar(opened.on_conflict_do_nothing().returning(col(NoticeRow.id)))
-        if notice_id is None:
-            return False
-        facts = {"channel": each.channel.value, "contact": each.contact, "creditor": creditor, "attempt": "1"}
-        await NoticeMoves(session, self._vault).witness(notice_id, EvidenceKind.OPENED, at, facts)
+        }
+
+    async def _first_attempt(self, moves: NoticeMoves, session: AsyncSession, each: Planned, place: _Place) -> None:
+        told = {"channel": each.channel.value, "contact": each.contact, "creditor": place.creditor, "attempt": "1"}
+        await moves.witness(place.notice_id, EvidenceKind.OPENED, place.at, told)
         contact = self._vault.seal(each.contact)
-        row = self._row(batch_id, each.person_id, at, channel=each.channel.value, contact=contact)
-        row.notice_id, row.first_title = notice_id, each.title_numbers[0]
+        row = self._row(place.batch_id, each.person_id, place.at, channel=each.channel.value, contact=contact)
+        row.notice_id, row.first_title = place.notice_id, each.title_numbers[0]
         session.add(row)
-        return True
 
     async def _skip(self, session: AsyncSession, batch_id: int, each: Skipped, at: datetime) -> None:
         if each.person_id is None:
