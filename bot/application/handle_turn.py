@@ -199,17 +199,17 @@ def _lapse(conversation: Conversation, now: datetime, policy: IdentityPolicy) ->
     last = conversation.last_inbound_at
     if last is None or not has_expired(last, now, policy):
         return conversation
-    if _was_begun_by_us(conversation, last, now, policy):
+    if _was_begun_by_us(conversation, now, policy):
         return replace(conversation, verification=Verification())
     memory = {**conversation.memory, "lapsed": "verified" if conversation.verification.is_confirmed else "contact"}
     slots = {**conversation.slots, "step": "", "return_to": ""}
     return replace(conversation, verification=Verification(), slots=slots, memory=memory, options=())
 
 
-def _was_begun_by_us(conversation: Conversation, last: datetime, now: datetime, policy: IdentityPolicy) -> bool:
-    """The contact is younger than the last message: we wrote first, and this may be the answer."""
+def _was_begun_by_us(conversation: Conversation, now: datetime, policy: IdentityPolicy) -> bool:
+    """We wrote first, not long ago, and this may be the answer."""
     opened = conversation.opened_at if WE_STARTED in conversation.memory else None
-    return opened is not None and opened > last and not has_expired(opened, now, policy)
+    return opened is not None and not has_expired(opened, now, policy)
 
 
 def _desk_for(claim: Claim, conversation: Conversation, release: LoadedRelease, tools: TurnTools, at: Instant) -> Desk:
