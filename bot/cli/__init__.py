@@ -35,6 +35,8 @@ SUBJECTS = {
     "flows": "flows",
     "bench": "bench",
     "verify": "verify",
+    "person": "person",
+    "erase": "erase",
 }
 REFUSED = 1
 

@@ -124,9 +124,13 @@ async def _last_head(session: AsyncSession) -> EvidenceHeadRow | None:
 
 
 async def erase(database: Database, notice_ids: Sequence[int], at: datetime) -> int:
+    async with database.writing() as session:
+        return await erase_entries(session, notice_ids, at)
+
+
+async def erase_entries(session: AsyncSession, notice_ids: Sequence[int], at: datetime) -> int:
     """Text and salt go; what is in the log stays. Entries not in it yet are chained as they are, redacted."""
     of_them = col(EvidenceEntryRow.notice_id).in_(notice_ids)
     still_there = col(EvidenceEntryRow.sealed).is_not(None)
     erased = update(EvidenceEntryRow).where(of_them, still_there).values(sealed=None, erased_at=at)
-    async with database.writing() as session:
-        return len((await session.scalars(erased.returning(col(EvidenceEntryRow.id)))).all())
+    return len((await session.scalars(erased.returning(col(EvidenceEntryRow.id)))).all())

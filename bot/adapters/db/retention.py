@@ -1,4 +1,4 @@
-"""Throws away what is kept for a while only: attachments to be fetched, deliveries whose origin was not proved."""
+"""Throws away what is kept for a while only: attachments, papers behind links, deliveries of unproved origin."""
 
 from datetime import datetime, timedelta
 
@@ -7,15 +7,17 @@ from sqlmodel import col
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.outbox import FETCHED_FOR
-from bot.adapters.db.tables import AttachmentRow, OutboxRow, RejectedDeliveryRow
+from bot.adapters.db.tables import AttachmentRow, OutboxRow, PaperLinkRow, RejectedDeliveryRow
 
 
 async def forget_old(database: Database, now: datetime, rejected_for: timedelta) -> None:
-    """Attachments once their address has ended, and rejected deliveries after the time given."""
+    """Attachments and papers once their address has ended, and rejected deliveries after the time given."""
     is_old = col(AttachmentRow.created_at) < now - FETCHED_FOR
     carried = col(OutboxRow.attachment_id).in_(select(col(AttachmentRow.id)).where(is_old))
     bare = update(OutboxRow).where(carried).values(attachment_id=None).execution_options(synchronize_session=False)
+    ended = (col(PaperLinkRow.expires_at) <= now, col(PaperLinkRow.content) != b"")
     async with database.writing() as session:
         await session.execute(bare)
         await session.execute(delete(AttachmentRow).where(is_old))
         await session.execute(delete(RejectedDeliveryRow).where(col(RejectedDeliveryRow.at) < now - rejected_for))
+        await session.execute(update(PaperLinkRow).where(*ended).values(content=b"", text=b""))

@@ -7,10 +7,11 @@ import pytest
 from bot.adapters.db.inbox import SqlInbox
 from bot.adapters.db.retention import forget_old
 from bot.adapters.db.storage import SqlStorage
-from bot.adapters.db.tables import AttachmentRow, OutboxRow, RejectedDeliveryRow
+from bot.adapters.db.tables import AttachmentRow, OutboxRow, PaperLinkRow, RejectedDeliveryRow
 from bot.application.messages import Attachment
 from tests.builders import NOON, a_message, a_reply, a_turn
 from tests.fakes import FakeClock
+from tests.integration.db.papers import LASTS, with_a_paper
 from tests.integration.db.test_what_is_written import rows_of
 
 PAPER = Attachment("agreement_pdf", "application/pdf", "acordo.pdf", b"pdf")
@@ -51,3 +52,17 @@ async def test_a_rejected_delivery_is_deleted_after_the_time_set(
     await forget_old(sql_storage.database, NOON + timedelta(days=days), MONTH)
 
     assert len(await rows_of(sql_storage, RejectedDeliveryRow)) == left
+
+
+async def test_what_is_behind_a_link_is_thrown_away_once_the_link_has_ended(sql_storage: SqlStorage) -> None:
+    """That it was sent, and opened, stays on record."""
+    await with_a_paper(sql_storage)
+    database = sql_storage.database
+
+    await forget_old(database, NOON + LASTS - timedelta(seconds=1), MONTH)
+    [before] = await rows_of(sql_storage, PaperLinkRow)
+    await forget_old(database, NOON + LASTS, MONTH)
+
+    [after] = await rows_of(sql_storage, PaperLinkRow)
+    assert database.vault.open(before.text).startswith("Termo de acordo")
+    assert (after.content, after.text, after.filename) == (b"", b"", before.filename)
