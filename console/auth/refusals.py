@@ -12,7 +12,7 @@ from bot.application.agents.roles import NotAllowed
 from bot.application.staff.records import Stage
 from bot.domain.errors import BotError
 from console.auth.cookies import HOME
-from console.auth.pages import go, render
+from console.auth.pages import GUARDED, go, render
 
 SIGN_IN = f"{HOME}/sign-in"
 _NEXT = {
@@ -48,7 +48,7 @@ class ConsoleRoute(APIRoute):
             try:
                 return await handle(request)
             except NotSignedIn as refused:
-                return go(request, way_to(refused.stage, request))
+                return leave(request, way_to(refused.stage, request))
             except NotAllowed:
                 return render(request, "auth/forbidden.html", status=status.HTTP_403_FORBIDDEN)
             except FormNotOurs:
@@ -59,6 +59,14 @@ class ConsoleRoute(APIRoute):
                 return render(request, "auth/unreadable.html", status=status.HTTP_422_UNPROCESSABLE_CONTENT)
 
         return answered
+
+
+def leave(request: Request, path: str) -> Response:
+    """To another page; what a script asked for a part of a page with is told so, as it would show a whole one in it."""
+    is_a_part = "hx-request" in request.headers or "text/event-stream" in request.headers.get("accept", "")
+    if is_a_part:
+        return Response(status_code=status.HTTP_401_UNAUTHORIZED, headers={**GUARDED, "HX-Redirect": path})
+    return go(request, path)
 
 
 def after(stage: Stage) -> str:

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import iter_route_contexts
 
+from bot.adapters.db.engine import Database
+from bot.adapters.db.sessions import SqlSessions
 from bot.application.agents.roles import Right, StaffRole
 from bot.config import Settings
 from bot.main import create_app
@@ -35,7 +39,7 @@ def filled(path: str) -> str:
 
 
 @pytest.fixture
-def app(entrance: Entrance, tmp_path) -> FastAPI:
+def app(entrance: Entrance, tmp_path: Path) -> FastAPI:
     """The whole service's routes, with the real parts behind the console's."""
     service = create_app(Settings(_env_file=None, home=tmp_path))
     service.state.console = opened_console(entrance).state.console
@@ -112,6 +116,16 @@ async def test_a_right_is_a_dependency_of_the_whole_router(entrance: Entrance, r
     assert ("não é da sua função" in read.text) is (code == 403)
 
 
+@pytest.mark.parametrize("asked", [{"HX-Request": "true"}, {"Accept": "text/event-stream"}])
+async def test_a_part_of_a_page_is_refused_and_not_replaced_by_the_sign_in(
+    browser: Browser, asked: dict[str, str]
+) -> None:
+    answer = await browser.http.get("/console/account", headers=asked)
+
+    assert (answer.status_code, answer.text) == (401, "")
+    assert answer.headers["hx-redirect"] == "/console/sign-in?next=/console/account"
+
+
 async def test_where_there_is_no_page_is_a_calm_one(browser: Browser, entrance: Entrance) -> None:
     await entrance.employs()
     await browser.signs_in()
@@ -138,6 +152,17 @@ async def test_what_fails_is_told_without_its_reason(entrance: Entrance) -> None
     assert (answer.status_code, "Algo falhou do nosso lado" in answer.text) == (500, True)
     assert "secret" not in answer.text
     assert "content-security-policy" in answer.headers
+
+
+async def test_while_the_database_is_away_people_get_a_page(app: FastAPI, browser: Browser, entrance: Entrance) -> None:
+    await entrance.employs()
+    await browser.signs_in()
+    away = SqlSessions(Database("postgresql+asyncpg://nobody@127.0.0.1:9/nothing", entrance.storage.database.vault))
+    app.state.console = replace(app.state.console, staff=replace(entrance.tools, sessions=away))
+
+    page = await browser.http.get("/console")
+
+    assert (page.status_code, "Algo falhou do nosso lado" in page.text) == (503, True)
 
 
 async def test_the_style_is_served_to_anybody(browser: Browser) -> None:
