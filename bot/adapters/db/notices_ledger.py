@@ -130,7 +130,7 @@ class SqlLedger:
         rows = [self._notice_values(creditor, each, at) for each in planned]
         opened = self._database.insert(NoticeRow).values(rows).on_conflict_do_nothing()
         made = await session.execute(opened.returning(col(NoticeRow.person_id), col(NoticeRow.id)))
-        notices = dict(made.tuples().all())
+        notices = {row.person_id: row.id for row in made}
         moves = NoticeMoves(session, self._vault)
         for each in planned:
             if each.person_id in notices:
