@@ -127,9 +127,7 @@ def clock(as_json: AsJson = False) -> None:
 @notice.command()
 def letters(
     out: Annotated[Path | None, typer.Option(metavar="OUT.xlsx", help="Write the list as a sheet.")] = None,
-    sent: Annotated[
-        int | None, typer.Option(metavar="ID", help="This one went, or was told by phone.")
-    ] = None,
+    sent: Annotated[int | None, typer.Option(metavar="ID", help="This one went, or was told by phone.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show who is to be told by registered letter or phone, and why."""
