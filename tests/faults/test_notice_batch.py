@@ -47,7 +47,7 @@ async def test_a_batch_killed_at_random_points_adds_up_and_tells_nobody_twice(
     try:
         for name in ("api", *WORKERS):
             processes.start(name)
-        async with asyncio.timeout(DEADLINE_S + PEOPLE):
+        async with asyncio.timeout(DEADLINE_S + 3 * PEOPLE):
             while points or not await audit.is_settled():
                 await asyncio.sleep(LOOK_EVERY_S)
                 chaos.look()
