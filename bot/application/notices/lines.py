@@ -11,8 +11,10 @@ from flows.graph import response_id
 _TOLD, _TOLD_PLAIN = "acknowledge_notice.registered", "acknowledge_notice.registered_plain"
 _FOLLOW_UP, _CONTEST_HOLDS = "acknowledge_notice.follow_up", "acknowledge_notice.contest_holds"
 _HARD = frozenset({"self_harm", "deceased", "hospitalised"})  # nothing of a notice is said to these
+_HARDSHIP = "hardship"  # in the memory of a contact that told of one, too
+_PAID = frozenset({"already_paid", "sent_document"})
 # Not now: something weightier was said, or what was said is not clear yet.
-_WEIGHTY = frozenset({"opt_out", "not_me", "third_party", "hardship", "lawyer", "complaint", "already_paid"})
+_WEIGHTY = frozenset({"opt_out", "not_me", "third_party", _HARDSHIP, "lawyer", "complaint"}) | _PAID
 _UNCLEAR = frozenset({"out_of_scope", "unreadable_media", "sent_sticker", "empty_message"})
 _UNASKED = _HARD | _WEIGHTY | _UNCLEAR
 
@@ -47,7 +49,8 @@ def _follow_up(desk: Desk, answered: NoticeReply, texts: Texts) -> list[Line]:
     notice = answered.notice
     is_open = answered.verdict is ReplyVerdict.REPLIED and valid_from(notice, desk.policy.notice) is None
     is_settled = any(isinstance(change, HandedOff | AgreementClosed) for change in desk.changes)
-    if not is_open or notice.followed_up or notice.contested_at is not None or is_settled or desk.intent in _UNASKED:
+    is_unasked = desk.intent in _UNASKED or _HARDSHIP in desk.memory
+    if not is_open or notice.followed_up or notice.contested_at is not None or is_settled or is_unasked:
         return []
     asked = _line(desk, texts, _FOLLOW_UP)
     if asked:

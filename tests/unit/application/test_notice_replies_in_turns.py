@@ -70,7 +70,7 @@ async def test_a_reply_followed_up_before_is_not_again(storage: FakeStorage, out
     "intent",
     [
         *("self_harm", "deceased", "hospitalised", "opt_out", "third_party", "hardship", "lawyer", "complaint"),
-        *("already_paid", "out_of_scope", "unreadable_media"),
+        *("already_paid", "sent_document", "out_of_scope", "unreadable_media"),
     ],
 )
 async def test_nobody_is_asked_where_it_would_hurt_or_confuse(storage: FakeStorage, out: Notice, intent: str) -> None:
@@ -79,6 +79,12 @@ async def test_nobody_is_asked_where_it_would_hurt_or_confuse(storage: FakeStora
 
     assert await said_first(desk) == []
     assert NoticeFollowedUp not in kinds(desk.changes)
+
+
+async def test_who_told_of_hardship_is_not_asked_for_the_rest_of_the_contact(storage: FakeStorage, out: Notice) -> None:
+    desk = await a_desk(storage, "outro dia", intent="later", memory={"hardship": "1"})
+
+    assert await said_first(desk) == []
 
 
 async def test_nobody_is_asked_by_a_bot_that_hands_over(storage: FakeStorage, out: Notice) -> None:
@@ -171,6 +177,19 @@ async def test_these_are_no_acknowledgement(storage: FakeStorage, out: Notice, s
     await record_replies(desk)
 
     assert ReplyVerdict.ACKNOWLEDGED not in [verdict for verdict, _ in answers(desk)]
+
+
+@pytest.mark.parametrize(
+    ("intent", "verdict"), [("contest_debt", ReplyVerdict.CONTESTED), ("not_me", ReplyVerdict.VOIDED)]
+)
+async def test_what_is_said_beside_ciente_may_weigh_more(
+    storage: FakeStorage, out: Notice, intent: str, verdict: ReplyVerdict
+) -> None:
+    desk = await a_desk(storage, "ciente, mas isso não é comigo", intent=intent)
+
+    await record_replies(desk)
+
+    assert [each for each, _ in answers(desk)] == [verdict]
 
 
 async def test_a_turn_is_weighed_once(storage: FakeStorage, out: Notice) -> None:
