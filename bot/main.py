@@ -7,6 +7,7 @@ from functools import partial
 import uvicorn
 from fastapi import FastAPI
 
+from bot.adapters.db.agents_exceptions import SqlExceptions
 from bot.adapters.db.cases import SqlCases
 from bot.adapters.db.papers import SqlPapers
 from bot.adapters.db.portfolio import SqlPortfolios
@@ -90,7 +91,8 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     state.accept_status = partial(accept_status, inbox=assembly.inbox)
     notices = notice_parts(settings, assembly.database, assembly.clock)
     tools, debts, cases = agent_tools(assembly), debt_tools(assembly), SqlCases(assembly.database)
-    state.api = ApiParts(tools, debts, cases, notices, rota_tools(assembly))
+    exceptions = SqlExceptions(assembly.database, assembly.clock)
+    state.api = ApiParts(tools, debts, cases, notices, rota_tools(assembly), exceptions)
     state.console = ConsoleParts(staff_tools(assembly.database, assembly.clock, settings), settings.public_url)
     state.papers = _paper_pages(assembly)
     state.check_pages = _check_pages(assembly)

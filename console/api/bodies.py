@@ -17,6 +17,27 @@ class Heartbeat(BaseModel):
     creditors: list[str] = []
 
 
+class AskException(BaseModel):
+    """Terms outside the policy, before the fee: a down payment alone is the whole value at once."""
+
+    code: str
+    down_payment: str
+    count: int = 0
+    installment: str = "0.00"
+    why: str = ""
+
+
+class DecideException(BaseModel):
+    approve: bool
+    why: str = ""
+
+
+class CloseException(BaseModel):
+    """The number of the debtor's message that takes the offer."""
+
+    accepted_seq: int
+
+
 class GiveBack(BaseModel):
     """The step the bot goes on at, and what was agreed.
 

@@ -7,6 +7,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from bot.application.agents.debts import DebtTools
+from bot.application.agents.exception_models import Exceptions
 from bot.application.agents.rota import RotaTools
 from bot.application.agents.tools import AgentTools
 from bot.application.cases import CaseQueue
@@ -29,6 +30,7 @@ class ApiParts:
     cases: CaseQueue
     notices: NoticeParts
     rota: RotaTools
+    exceptions: Exceptions
 
 
 def _parts(request: Request) -> ApiParts:

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from bot.application.agents.debts import DebtorMissing, DocumentUnreadable
+from bot.application.agents.exception_models import RequestMissing
 from bot.application.agents.ports import ConversationMissing
 from bot.application.agents.roles import NotAllowed
 from bot.application.agents.rota import PresenceAway
@@ -30,6 +31,7 @@ _STATUS: Mapping[type[BotError], int] = {
     OutcomeMissing: status.HTTP_422_UNPROCESSABLE_CONTENT,
     DocumentUnreadable: status.HTTP_422_UNPROCESSABLE_CONTENT,
     PresenceAway: status.HTTP_503_SERVICE_UNAVAILABLE,
+    RequestMissing: status.HTTP_404_NOT_FOUND,
     ReleaseMissing: status.HTTP_503_SERVICE_UNAVAILABLE,
 }
 

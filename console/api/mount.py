@@ -9,6 +9,7 @@ from console.api.auth import known_caller
 from console.api.conversations import conversations_router
 from console.api.debts import debts_router
 from console.api.errors import ApiRoute
+from console.api.exceptions import exceptions_router
 from console.api.notices import notices_router
 from console.api.presence import presence_router
 
@@ -19,6 +20,7 @@ def add_api(app: FastAPI) -> None:
     router = APIRouter(prefix=PREFIX, dependencies=[Depends(known_caller)], route_class=ApiRoute)
     router.include_router(conversations_router())
     router.include_router(presence_router())
+    router.include_router(exceptions_router())
     router.include_router(debts_router())
     router.include_router(notices_router())
 

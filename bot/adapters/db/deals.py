@@ -25,14 +25,14 @@ def offer_row(change: OfferMade, conversation_id: int, at: datetime) -> OfferRow
         kind=offer.kind,
         step=offer.step,
         trigger=offer.trigger,
-        terms=json.dumps(_terms(offer.terms)),
+        terms=json.dumps(terms_document(offer.terms)),
         made_on=offer.made_on,
         at=at,
     )
 
 
 def open_offer(row: OfferRow) -> Offer:
-    terms = _open_terms(OfferKind(row.kind), json.loads(row.terms))
+    terms = open_terms(OfferKind(row.kind), json.loads(row.terms))
     return Offer(row.code, terms, Trigger(row.trigger), row.made_on, row.step)
 
 
@@ -83,7 +83,7 @@ def _open_installment(row: InstallmentRow) -> Installment:
     return Installment(row.number, row.due, Money(row.value), Money(row.fee), row.paid_on, row.original_due)
 
 
-def _terms(terms: LumpSum | Plan) -> Mapping[str, int | str]:
+def terms_document(terms: LumpSum | Plan) -> Mapping[str, int | str]:
     if isinstance(terms, LumpSum):
         amounts = {"discount": terms.discount, "value": terms.value, "fee": terms.fee}
         return {"share": str(terms.share), **{name: amount.cents for name, amount in amounts.items()}}
@@ -91,7 +91,7 @@ def _terms(terms: LumpSum | Plan) -> Mapping[str, int | str]:
     return {"count": terms.count, **{name: amount.cents for name, amount in amounts.items()}}
 
 
-def _open_terms(kind: OfferKind, kept: Mapping[str, Any]) -> LumpSum | Plan:
+def open_terms(kind: OfferKind, kept: Mapping[str, Any]) -> LumpSum | Plan:
     fee = Money(kept["fee"])
     if kind is OfferKind.LUMP_SUM:
         return LumpSum(Fraction(kept["share"]), Money(kept["discount"]), Money(kept["value"]), fee)

@@ -9,6 +9,7 @@ from httpx import ASGITransport, AsyncClient
 
 from bot.adapters.db.agents import SqlConversations
 from bot.adapters.db.agents_debts import SqlAgreements
+from bot.adapters.db.agents_exceptions import SqlExceptions
 from bot.adapters.db.agents_rota import SqlRota
 from bot.adapters.db.cases import SqlCases
 from bot.adapters.db.keys import SqlStaff
@@ -81,7 +82,7 @@ def api(tools: AgentTools, sql_storage: SqlStorage, rota: RotaTools) -> FastAPI:
     debts = DebtTools(tools, SqlAgreements(sql_storage.database))
     database = sql_storage.database
     notices = NoticeParts(SqlLedger(database, tools.clock), SqlNoticeReports(database), lambda creditor: BOTH)
-    app.state.api = ApiParts(tools, debts, SqlCases(database), notices, rota)
+    app.state.api = ApiParts(tools, debts, SqlCases(database), notices, rota, SqlExceptions(database, tools.clock))
     return app
 
 
