@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlmodel import col
@@ -222,12 +223,18 @@ class Living:
 
 def _kept_by_staff(conversation_id: int, person_id: int, said: bytes) -> list[Row]:
     """An exception asked for, a wrap-up, a letter to be written, and an offer taken back."""
-    asked = {"code": "052", "kind": "lump_sum", "terms": "{}"}
-    who = {"asked_by": "ana@exemplo.invalid", "asked_at": NOON, "valid_on": TODAY}
-    whose = {"person_id": person_id, "conversation_id": conversation_id}
-    wrapped = {"outcome": "promise", "action": "call", "reason": "money", "sector": "collection", "attempt": 1}
-    letter = {"number": 1, "channel": "carta", "state": "planned", "next_at": NOON, "planned_at": NOON}
-    made = {"trigger": "asked", "made_on": TODAY, "at": NOON, "voided_at": NOON}
+    asked: dict[str, Any] = {"code": "052", "kind": "lump_sum", "terms": "{}"}
+    who: dict[str, Any] = {"asked_by": "ana@exemplo.invalid", "asked_at": NOON, "valid_on": TODAY}
+    whose: dict[str, Any] = {"person_id": person_id, "conversation_id": conversation_id}
+    wrapped: dict[str, Any] = {
+        "outcome": "promise",
+        "action": "call",
+        "reason": "money",
+        "sector": "collection",
+        "attempt": 1,
+    }
+    letter: dict[str, Any] = {"number": 1, "channel": "carta", "state": "planned", "next_at": NOON, "planned_at": NOON}
+    made: dict[str, Any] = {"trigger": "asked", "made_on": TODAY, "at": NOON, "voided_at": NOON}
     return [
         OfferExceptionRow(**whose, **asked, **who, creditor="cassems", why=said, decided_why=said),
         WrapUpRow(

@@ -102,6 +102,31 @@ def test_everything_held_is_written_for_its_person_only(
     assert (told["document"], told["held"]["person"][0]["sealed"]["mother_name"]) == (ANA.document, ANA.mother)
 
 
+def test_the_other_commands_go_on_with_what_is_left(call: Call, live: Callable[[str], None], tmp_path: Path) -> None:
+    """N5: the bundle says redacted"""
+    live("running")
+    assert call("erase", "--debtor", ANA.document, "--yes", "--even-so", "ordem do juiz")[0] == 0
+    bundle, sheet = str(tmp_path / "b.json"), str(tmp_path / "n.xlsx")
+
+    listed = call("notice", "list", "--json")
+    verified = [call("notice", "bundle", "1", "--out", bundle), call("verify", bundle)][1]
+    others = [
+        call("notice", "export", sheet),
+        call("notice", "clock"),
+        call("notice", "letters"),
+        call("notice", "issue", "--creditor", "cassems"),
+        call("slips", "list"),
+        call("cases", "list"),
+    ]
+
+    assert call("notice", "certificate", "1", "--out", str(tmp_path / "c.pdf"))[0] == 1  # nothing left to certify
+    assert [notice["state"] for notice in json.loads(listed[1])] == ["settled"]
+    assert (verified[0], verified[1].splitlines()[0]) == (0, "ok")
+    assert verified[1].splitlines()[1].startswith("redacted: ")
+    assert [code for code, _, _ in others] == [0] * len(others)
+    assert not any(trace in out for _, out, _ in others for trace in ANA.traces)
+
+
 @pytest.mark.parametrize("words", [("erase", "--yes"), ("person", "--out", "tudo.json")])
 @pytest.mark.parametrize("debtor", ["123", BIA.document])
 def test_nobody_is_refused_in_one_line_and_writes_no_file(
