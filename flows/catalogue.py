@@ -130,7 +130,7 @@ ACTS: dict[str, ActSpec] = {
         ),
         _act(
             "concede",
-            "no_interest with_discount plan longer_plan exhausted no_plan one_by_one handoff",
+            "no_interest with_discount plan longer_plan exhausted no_plan one_by_one handoff declined",
             f"{_OFFER} {_PLAN}",
             discloses=True,
         ),

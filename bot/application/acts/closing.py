@@ -17,6 +17,7 @@ from bot.domain.ladder import Offer, quote_again
 from bot.domain.money import Money
 from bot.domain.negotiations import Negotiation
 from bot.domain.policy import Means
+from bot.domain.reading.corrections import names_only_what_to_correct
 
 SLIP_WITHIN = timedelta(hours=24)
 _STATED, _CLOSED = "stated_terms", "closed_terms"
@@ -56,7 +57,7 @@ async def note_delivery(desk: Desk) -> str:
         desk.memory.pop(_EMAIL, None)  # the last wish counts, and only one place is used
         desk.fill(delivery_phone=_shown_phone(phone.value), delivery_email="")
         return "phone"
-    if len(desk.text.split()) < 3:
+    if len(desk.text.split()) < 3 or names_only_what_to_correct(desk.text):
         return "invalid"
     desk.memory[_ADDRESS] = desk.text
     return "address"

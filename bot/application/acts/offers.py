@@ -28,9 +28,9 @@ async def offer_lump_sum(desk: Desk) -> str:
 
 
 async def concede(desk: Desk) -> str:
-    """One step further on the ladder, never past it and never back (P5)."""
+    """One step further on the ladder, never past it and never back (P5); without one, a mere no calls nobody (P17)."""
     if not desk.policy.negotiation.negotiates:
-        return "handoff"
+        return "declined" if desk.intent == "deny" else "handoff"
     deal = deal_of(desk)
     trigger = Trigger.ASKED_DISCOUNT if desk.intent == "ask_discount" else Trigger.DECLINED
     better = [(n, next_offer(n, history_of(desk, n.code), trigger, desk.today)) for n in deal.negotiations]

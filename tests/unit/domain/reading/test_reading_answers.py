@@ -271,6 +271,28 @@ def test_only_places_that_exist_are_picked(text: str, expected: str | None) -> N
     assert intent(text, OPTIONS) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "others", "expected"),
+    [
+        ("as duas", 2, "scope:all"),
+        ("as 2", 2, "scope:all"),
+        ("quero os dois", 2, "scope:all"),
+        ("ambas", 2, "scope:all"),
+        ("todas juntas", 3, "scope:all"),
+        ("as três", 3, "scope:all"),
+        ("as duas", 3, None),
+        ("2", 2, "scope:001"),
+        ("a segunda", 2, "scope:001"),
+        ("tudo certo", 2, None),
+    ],
+)
+def test_both_are_not_the_second_option(text: str, others: int, expected: str | None) -> None:
+    """P4: "as duas" takes all that was offered, where there are two."""
+    offered = Expectation(options=("scope:all", *(f"scope:{n:03d}" for n in range(1, others + 1))))
+
+    assert read(text, offered, TODAY).payload == expected
+
+
 def test_a_count_that_is_no_option_stays_a_count() -> None:
     reading = read("2x", OPTIONS, TODAY)
 
