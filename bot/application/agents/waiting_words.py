@@ -12,7 +12,8 @@ from bot.application.moments import in_words, is_staffed, next_staffed, staffed_
 from bot.application.phrases import PhraseMissing
 from bot.application.releases import LoadedRelease, ReleaseMissing
 from bot.application.wording import MAX_BODY
-from bot.domain.conversation import Conversation
+from bot.domain.conversation import Channel, Conversation
+from flows.gsm7 import to_gsm7
 
 
 async def back_in_queue(place: Place, last_word: int, tools: AgentTools) -> OutgoingMessage | None:
@@ -41,7 +42,8 @@ def _message(key: str, phrase: str, desk: Desk) -> OutgoingMessage | None:
         said = desk.phrases.say(phrase, when=in_words(desk, next_staffed(desk)), hours=hours)
     except PhraseMissing:
         return None
-    return OutgoingMessage(key, said[:MAX_BODY])
+    body = to_gsm7(said) if desk.conversation.channel is Channel.SMS else said
+    return OutgoingMessage(key, body[:MAX_BODY])
 
 
 async def _desk(place: Place, tools: AgentTools) -> Desk:
