@@ -23,7 +23,14 @@ from tests.builders import a_message
 MEMBERS = tuple(Member(n, f"{name}@exemplo.invalid", StaffRole.AGENT) for n, name in enumerate(("ana", "bia"), 1))
 SAID = ("utter_cassems__closing__tell_me", "utter_cassems__goodbye__farewell")
 PERSON = "quero falar com uma pessoa"
-FORM = {"outcome": "outros", "action": "nenhuma", "reason": "x", "sector": "x", "attempt": 1, "note": "teste"}
+FORM: dict[str, str | int | None] = {
+    "outcome": "outros",
+    "action": "nenhuma",
+    "reason": "x",
+    "sector": "x",
+    "attempt": 1,
+    "note": "teste",
+}
 STEPS_EACH = 3
 LONGEST_THOUGHT = 3  # steps of others while the bot thinks
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -23,8 +24,8 @@ PLACE = Place(7, 3, 2, Channel.WHATSAPP, "cassems", None, MONDAY_NIGHT)
 def tools_at(now: datetime) -> AgentTools:
     storage = FakeStorage(FakeClock(now))
     services = Services(storage.records(), storage.numbers(), FakeCalendar(), NoDocuments())  # type: ignore[arg-type]
-    unused: dict[str, object] = dict.fromkeys(("conversations", "staff", "dialogue", "wrap_up_form"))
-    return AgentTools(  # type: ignore[arg-type]
+    unused: dict[str, Any] = dict.fromkeys(("conversations", "staff", "dialogue", "wrap_up_form"))
+    return AgentTools(
         **unused,
         releases=CheckoutRelease(),
         services=services,
