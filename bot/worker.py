@@ -31,7 +31,7 @@ STOP_WITHIN_S = 6.0  # before whoever stops us loses patience
 async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
     """All loops of a worker until it is told to stop; the turns and messages in hand are finished."""
     post = SendLine(SendTools(assembly.outbox, assembly.provider, assembly.clock))
-    tools = turn_tools(assembly)
+    tools, rota = turn_tools(assembly), rota_tools(assembly)
     line, notices = TurnLine(tools, post.wake.set), NoticeLane(assembly, tools)
     async with asyncio.TaskGroup() as loops:
         turning, sending = loops.create_task(line.run()), loops.create_task(post.run())
@@ -39,7 +39,7 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
             loops.create_task(listen(assembly.bell, line)),
             loops.create_task(_every(SWEEP_EVERY_S, lambda: _sweep(assembly, line), "sweep failed")),
             loops.create_task(_every(HOUSEKEEPING_EVERY_S, lambda: housekeeping(assembly), "housekeeping failed")),
-            loops.create_task(_every(ROTA_EVERY_S, lambda: keep_rota(rota_tools(assembly)), "rota failed")),
+            loops.create_task(_every(ROTA_EVERY_S, lambda: keep_rota(rota), "rota failed")),
             loops.create_task(_every(SEQUENCED_EVERY_S, lambda: put_in_order(assembly), "sequencer failed")),
             loops.create_task(_every(STAMPED_EVERY_S, lambda: have_stamped(assembly), "no time stamp")),
             loops.create_task(_every(ASKED_EVERY_S, lambda: ask_for_approvals(assembly), "approvals not asked")),

@@ -34,7 +34,8 @@ class SqlRota:
         self._capacity = capacity
 
     async def agents(self) -> Mapping[str, int]:
-        hired = select(col(StaffUserRow.email)).where(col(StaffUserRow.role) == StaffRole.AGENT.value)
+        works = (col(StaffUserRow.role) == StaffRole.AGENT.value, col(StaffUserRow.disabled_at).is_(None))
+        hired = select(col(StaffUserRow.email)).where(*works)
         async with self._database.reading() as session:
             loads = await _loads(session)
             return {agent: loads[agent] for agent in await session.scalars(hired)}

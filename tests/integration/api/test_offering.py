@@ -192,6 +192,19 @@ async def test_who_writes_on_in_the_queue_hears_once_when_somebody_will_answer(
     assert all("a partir de sábado, 21/11/2026, às 8h" in line for line in said)
 
 
+async def test_who_was_shut_out_is_offered_nothing(
+    ana: Caller, debtors: Debtors, rota: RotaTools, sql_storage: SqlStorage
+) -> None:
+    await debtors.waits_for_a_person()
+    await offers_to(ana)
+    async with sql_storage.database.writing() as session:
+        await session.execute(text("UPDATE staff_user SET disabled_at = created_at"))
+
+    await keep_rota(rota)
+
+    assert await rows_of(sql_storage, HandoffOfferRow) == []
+
+
 async def test_each_night_has_its_own_word(ana: Caller, debtors: Debtors, rota: RotaTools, clock: FakeClock) -> None:
     clock.instant = NIGHT
     conversation = await debtors.waits_for_a_person()
