@@ -150,6 +150,7 @@ PARTS = (
         "evidence_entry",
         {"notice_id": Whose.NOTICE},
         {"sealed": Kind.RECORD, "commitment": Kind.STAYS, "prev": Kind.STAYS, "leaf": Kind.STAYS},
+        own_way=True,
     ),
     Part("paper_link", _OF_EITHER, {"content": Kind.CONTENT, "text": Kind.TEXT, "token_hash": Kind.STAYS}),
     Part(

@@ -1,5 +1,6 @@
 """Erasing a person: nothing that names them is left in any table, and everybody else's proofs stay (section 10, N5)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from bot.adapters.db.evidence_reading import SqlEvidenceLog
 from bot.adapters.db.notices import SqlNotices
 from bot.adapters.db.personal_columns import OF_NO_DEBTOR, PARTS
 from bot.adapters.db.storage import SqlStorage
-from bot.adapters.db.tables import AccessRecordRow, CaseRow, MessageRow, PersonRow, Row, TitleRow
+from bot.adapters.db.tables import AccessRecordRow, CaseRow, EvidenceEntryRow, MessageRow, PersonRow, Row, TitleRow
 from bot.adapters.db.vault import SealBroken, Vault
 from bot.adapters.signing import LogSigner, is_signed
 from bot.adapters.timestamping import token_problem
@@ -159,6 +160,8 @@ async def test_what_is_still_needed_is_not_erased_but_for_a_reason_that_is_kept(
     assert kept == ["erased even so: ordem do juiz"]
     assert await found_anywhere(sql_storage.database, ANA) == []
     assert [notice.state for notice in await sql_storage.notices().of_person(person.id)] == ["settled"]
+    entries = await rows_of(sql_storage, EvidenceEntryRow)
+    assert {(entry.sealed, entry.erased_at) for entry in entries} == {(None, LATER)}
 
 
 async def test_nothing_on_its_way_leaves_after_erasing(sql_storage: SqlStorage) -> None:
@@ -196,6 +199,30 @@ async def test_of_a_shared_talk_only_what_names_the_person_goes(sql_storage: Sql
     lines = [vault.open(row.body) for row in await rows_of(sql_storage, MessageRow)]
     assert left == []
     assert [line for line in lines if line] == [BIA.saying]
+
+
+async def test_a_talk_at_a_familys_number_is_nobodys_alone(sql_storage: SqlStorage) -> None:
+    """Nobody was served in it yet."""
+    living = Living(sql_storage)
+    await put(sql_storage, ANA.row(), replace(BIA.row(), phones=ANA.row().phones))
+    await living.says(BIA, at=ANA.phone)
+    await living.says(ANA)
+
+    await erase(sql_storage)
+
+    vault = sql_storage.database.vault
+    assert [vault.open(row.body) for row in await rows_of(sql_storage, MessageRow)] == [BIA.saying, ""]
+
+
+async def test_several_are_erased_one_after_the_other(sql_storage: SqlStorage) -> None:
+    living = Living(sql_storage)
+    for life in (ANA, BIA):
+        await living.whole(life)
+
+    for life in (ANA, BIA):
+        await erase(sql_storage, life)
+
+    assert await found_anywhere(sql_storage.database, BIA) == []
 
 
 async def test_no_registration_of_others_names_the_person_as_holder(sql_storage: SqlStorage) -> None:
