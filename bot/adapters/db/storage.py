@@ -18,8 +18,8 @@ from bot.adapters.db.papers import SqlPapers
 from bot.adapters.db.portfolio import SqlPortfolios
 from bot.adapters.db.records import SqlRecords
 from bot.adapters.db.vault import Vault
-from bot.application.papers import Papers
 from bot.application.notices.ports import Notices
+from bot.application.papers import Papers
 from bot.application.ports import Clock, Inbox, Numbers, Outbox, Portfolios, Records
 
 LOCK_POLL_S = 0.05

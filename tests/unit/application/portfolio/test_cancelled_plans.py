@@ -1,9 +1,9 @@
 """N11, R1: a sheet may say that a plan was cancelled before; one without that column says nothing of it."""
 
-from bot.application.ports import PortfolioRow
 from bot.application.portfolio.cells import Cell
 from bot.application.portfolio.columns import CANCELLED, COLUMNS
 from bot.application.portfolio.reading import PortfolioReader
+from bot.application.ports import PortfolioRow
 from tests.unit.application.portfolio.lines import RULES, a_line, a_sheet, read
 
 
