@@ -69,6 +69,10 @@ class RecordingDialogue:
         known = dict(slots)
         return await self._ask(lambda: self.client.resume(release, known, outcome))
 
+    async def enter(self, release: str, slots: Mapping[str, str], step: str) -> Prediction:
+        known = dict(slots)
+        return await self._ask(lambda: self.client.enter(release, known, step))
+
     async def mean(self, release: str, bursts: Sequence[Sequence[Utterance]]) -> Sequence[Meaning]:
         return await self.client.mean(release, bursts)
 

@@ -1,5 +1,7 @@
 """Signing in: passwords, second factors, sessions, invitations, tries, and the record of all of it."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,7 +15,7 @@ ADDED = ("password_hash", "second_factor", "second_factor_step", "disabled_at")
 
 
 def upgrade() -> None:
-    kinds = (sa.String(), sa.LargeBinary(), WHOLE, sa.DateTime(timezone=True))
+    kinds: tuple[sa.types.TypeEngine[Any], ...] = (sa.String(), sa.LargeBinary(), WHOLE, sa.DateTime(timezone=True))
     for name, kind in zip(ADDED, kinds, strict=True):
         op.add_column("staff_user", sa.Column(name, kind, nullable=True))
     _make(
@@ -71,7 +73,7 @@ def downgrade() -> None:
         op.drop_column("staff_user", name)
 
 
-def _column(name: str, kind: sa.types.TypeEngine[object]) -> sa.Column[object]:
+def _column(name: str, kind: sa.types.TypeEngine[Any]) -> sa.Column[object]:
     return sa.Column(name, kind, nullable=False)
 
 
