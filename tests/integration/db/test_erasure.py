@@ -199,6 +199,8 @@ async def test_of_a_shared_talk_only_what_names_the_person_goes(sql_storage: Sql
     lines = [vault.open(row.body) for row in await rows_of(sql_storage, MessageRow)]
     assert left == []
     assert [line for line in lines if line] == [BIA.saying]
+    await erase(sql_storage, BIA)  # the talk was theirs alone by then
+    assert await found_anywhere(sql_storage.database, ANA) == await found_anywhere(sql_storage.database, BIA) == []
 
 
 async def test_a_talk_at_a_familys_number_is_nobodys_alone(sql_storage: SqlStorage) -> None:
