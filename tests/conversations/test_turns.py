@@ -83,5 +83,5 @@ async def test_the_turn_of_a_worker_killed_half_way_is_done_once_by_another(
     [answer] = await bodies(outbox)
     assert (while_leased, after_the_lease) == (False, True)
     assert "Falo com Fábio?" in answer
-    assert await tools.inbox.commit(killed, silent_turn(killed)) is False
+    assert await tools.inbox.commit(killed, await silent_turn(killed, tools)) is False
     assert await handle_turn(conversation, tools) is False
