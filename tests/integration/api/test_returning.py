@@ -143,8 +143,10 @@ async def test_an_offer_of_yesterday_is_not_said_again(
 ) -> None:
     """P5: an offer holds until midnight."""
     conversation = await with_an_offer(debtors, release)
+    clock.advance(hours=1)
+    await debtors.writes("SM8", "e aí?", received_at=clock.now())
     await ana.takes(conversation)
-    clock.advance(hours=12)  # 00:00 in São Paulo is past; the verification still holds
+    clock.advance(hours=11)  # 00:00 in São Paulo; the verification still holds
 
     refused = await ana.post(f"/conversations/{conversation}/return", {"step": "closing.lump"})
 
