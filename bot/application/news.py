@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.conversation import Channel
@@ -19,11 +19,12 @@ TOLD_CASES = frozenset(
 
 @dataclass(frozen=True)
 class CaseNews:
-    """A case was closed with these words."""
+    """A case was closed with these words; `at` is when."""
 
     id: int
     number: str
     outcome: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

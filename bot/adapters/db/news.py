@@ -85,7 +85,8 @@ class SqlNews:
     async def _news(self, session: AsyncSession, row: NewsRow) -> News:
         if row.case_id is not None:
             case = (await session.scalars(select(CaseRow).where(col(CaseRow.id) == row.case_id))).one()
-            return CaseNews(row.id, case.number, self._vault.open(case.result) if case.result else "")
+            outcome = self._vault.open(case.result) if case.result else ""
+            return CaseNews(row.id, case.number, outcome, case.closed_at)
         of_slip = col(SlipRequestRow.id) == row.slip_request_id
         request = (await session.scalars(select(SlipRequestRow).where(of_slip))).one()
         return await self._slip_news(session, row.id, request)

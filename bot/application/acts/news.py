@@ -1,8 +1,11 @@
 """Telling a verified debtor what became of a request, once (G1, G3)."""
 
+from dataclasses import replace
+
 from bot.application.changes import NewsTold
 from bot.application.desk import Desk
 from bot.application.news import CaseNews, News, SlipNews
+from bot.application.notices.term import term_of
 from bot.application.wording import brl, day
 
 
@@ -11,15 +14,26 @@ async def tell_news(desk: Desk) -> str:
     found = await desk.services.news.of_person(desk.debtor.person.id)
     if not found:
         return "nothing"
-    desk.fill(news_lines="\n\n".join(_said(desk, news) for news in found))
+    desk.fill(news_lines="\n\n".join([await _said(desk, news) for news in found]))
     desk.record(NewsTold(tuple(news.id for news in found)))
     return "told_in_passing" if desk.conversation.slots.get("return_to") else "told"
 
 
-def _said(desk: Desk, news: News) -> str:
+async def _said(desk: Desk, news: News) -> str:
     if isinstance(news, CaseNews):
-        return desk.phrases.say("news_case", number=news.number, outcome=news.outcome.strip())
+        told = desk.phrases.say("news_case", number=news.number, outcome=news.outcome.strip())
+        return "\n\n".join([told, *await _new_term(desk, news)])
     return " ".join([_issued(desk, news), _where(desk, news)])
+
+
+async def _new_term(desk: Desk, news: CaseNews) -> list[str]:
+    """The exact last day of the term that the answer to a contest began (N4); nothing for any other case."""
+    notices = await desk.services.notices.of_person(desk.debtor.person.id)
+    contested = next((one for one in notices if one.case_number == news.number and not one.state.is_over), None)
+    if contested is None:
+        return []
+    term = await term_of(desk, replace(contested, answered_at=contested.answered_at or news.at))
+    return [desk.phrases.say("news_term", deadline=day(term.last_day))] if term else []
 
 
 def _issued(desk: Desk, news: SlipNews) -> str:

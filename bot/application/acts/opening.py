@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.application.acts.identity import forget, is_locked, people_here
+from bot.application.acts.identity import WE_STARTED, forget, is_locked, people_here
 from bot.application.desk import Desk
 
 # What one contact keeps to itself: a new contact starts without it.
@@ -21,6 +21,7 @@ _OF_ONE_CONTACT = (
     "not_yet",
     "discount",
     "said",
+    WE_STARTED,
 )
 
 

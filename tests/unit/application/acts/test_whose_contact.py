@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.documents import PaperDocuments
+from bot.application.acts.identity import WE_STARTED, people_here
 from bot.application.acts.opening import choose_creditor, open_contact
 from bot.application.desk import Desk, Instant, Services
 from bot.application.policy_document import read_profile
@@ -142,3 +143,14 @@ async def test_after_a_lapse_a_number_that_became_one_creditors_own_is_that_ones
     desk.memory["lapsed"] = "contact"
 
     assert await opened_with(desk) == ("unknown", "assefaz", "assefaz")
+
+
+async def test_a_contact_the_debtor_starts_asks_what_a_receptive_one_asks(storage: FakeStorage) -> None:
+    """I2: that the one before was ours is forgotten with it."""
+    hold(storage, "assefaz")
+    desk = a_desk(storage, ASSEFAZ_ONLY)
+    desk.memory[WE_STARTED] = "yes"
+
+    await open_contact(desk)
+
+    assert (await people_here(desk)).we_started is False
