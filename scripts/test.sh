@@ -15,6 +15,6 @@ scripts/chromium.sh > /dev/null || failed=1
 
 NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
 export NO_PROXY no_proxy="$NO_PROXY"
-.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder \
-    tests/unit tests/integration tests/service tests/conversations tests/browser tests/faults || failed=1
+.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=30 --durations-min=5 \
+    tests/unit tests/integration tests/service tests/faults tests/conversations tests/browser || failed=1
 exit $failed

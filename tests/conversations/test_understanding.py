@@ -66,7 +66,7 @@ async def test_unseen_sentences_are_understood_and_nearly_every_opt_out(
     evaluation = await evaluate_release(release_folder.releases / release_id, NLU, dialogue)
 
     for name, answers in evaluation.whole.items():
-        assert len(answers) > 100, name
+        assert len(answers) > 80, name
         assert macro_f1(answers) >= 0.95, name
         assert recall_of(answers, OPT_OUT) >= 0.99, name
 
