@@ -42,7 +42,7 @@ async def test_a_closed_case_is_to_be_told_where_it_was_opened(sql_storage: SqlS
     [told] = await news.of_person(person_id)
     [untold] = await news.untold(NOON, 10)
 
-    assert (told, isinstance(told, CaseNews)) == (CaseNews(told.id, CASE, "pagamento localizado"), True)
+    assert told == CaseNews(told.id, CASE, "pagamento localizado", NOON)
     assert untold == Untold((told.id,), person_id, Channel.WHATSAPP, PHONE, SENDER)
 
 
