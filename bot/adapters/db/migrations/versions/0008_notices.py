@@ -69,6 +69,10 @@ def _make_notices() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
     )
+    _index_notices()
+
+
+def _index_notices() -> None:
     for column in (
         "conversation_id",
         "creditor",

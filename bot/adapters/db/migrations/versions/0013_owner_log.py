@@ -14,6 +14,12 @@ STANDING = sa.text("answer IS NULL")
 
 def upgrade() -> None:
     op.create_index(op.f("ix_conversation_agent"), "conversation", ["agent"], unique=False)
+    _make_owner_changes()
+    _make_offers()
+    _make_exceptions()
+
+
+def _make_owner_changes() -> None:
     op.create_table(
         "owner_change",
         *_conversation("owner_change"),
@@ -27,6 +33,10 @@ def upgrade() -> None:
         _instant("at"),
         sa.UniqueConstraint("conversation_id", "epoch", name=op.f("uq_owner_change_conversation_id_epoch")),
     )
+    _index("owner_change", "at", "to_agent")
+
+
+def _make_offers() -> None:
     op.create_table(
         "handoff_offer",
         *_conversation("handoff_offer"),
@@ -38,6 +48,18 @@ def upgrade() -> None:
         _instant("answered_at", nullable=True),
         sa.ForeignKeyConstraint(["handoff_id"], ["handoff.id"], name=op.f("fk_handoff_offer_handoff_id")),
     )
+    _index("handoff_offer", "handoff_id", "conversation_id", "agent", "offered_at")
+    op.create_index(
+        "uq_handoff_offer_standing",
+        "handoff_offer",
+        ["handoff_id"],
+        unique=True,
+        sqlite_where=STANDING,
+        postgresql_where=STANDING,
+    )
+
+
+def _make_exceptions() -> None:
     op.create_table(
         "offer_exception",
         *_conversation("offer_exception"),
@@ -54,17 +76,7 @@ def upgrade() -> None:
         _instant("used_at", nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_offer_exception_person_id")),
     )
-    _index("owner_change", "at", "to_agent")
-    _index("handoff_offer", "handoff_id", "conversation_id", "agent", "offered_at")
     _index("offer_exception", "conversation_id", "person_id", "asked_at")
-    op.create_index(
-        "uq_handoff_offer_standing",
-        "handoff_offer",
-        ["handoff_id"],
-        unique=True,
-        sqlite_where=STANDING,
-        postgresql_where=STANDING,
-    )
 
 
 def downgrade() -> None:
