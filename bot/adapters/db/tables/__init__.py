@@ -17,6 +17,7 @@ from bot.adapters.db.tables.deals import (
     OfferRow,
     SlipRequestRow,
 )
+from bot.adapters.db.tables.desk import DeskEventRow
 from bot.adapters.db.tables.evidence import (
     EvidenceEntryRow,
     EvidenceHeadRow,
@@ -59,6 +60,7 @@ __all__ = [
     "ContentTemplateRow",
     "ConversationRow",
     "DeliveryRow",
+    "DeskEventRow",
     "DoorTryRow",
     "EvidenceEntryRow",
     "EvidenceHeadRow",
