@@ -1,0 +1,35 @@
+// Every page of somebody signed in: the token of htmx's requests, what went wrong, and the news of what changed.
+import { listen } from "./news.js";
+
+const token = document.querySelector('meta[name="csrf"]').content;
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRF-Token"] = token;
+});
+
+// A whole page that came instead of a part (no right, an old form) is told, not put into the part's place.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status < 400 || !/^\s*<!doctype/i.test(xhr.responseText)) return;
+  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+  event.detail.shouldSwap = false;
+  tell(page.querySelector("main")?.innerText.trim() || "Não foi possível fazer isso. Recarregue a página.");
+});
+
+document.addEventListener("htmx:responseError", () => tell("Algo falhou do nosso lado. Tente de novo em instantes."));
+document.addEventListener("htmx:sendError", () => tell("Sem conexão com o servidor. O que você escreveu continua aqui."));
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) document.getElementById("trouble")?.remove();
+});
+
+function tell(text) {
+  document.getElementById("trouble")?.remove();
+  const told = document.createElement("p");
+  told.id = "trouble";
+  told.className = "told trouble";
+  told.role = "alert";
+  told.textContent = text;
+  document.getElementById("page").prepend(told);
+}
+
+listen(document.body);
