@@ -28,6 +28,7 @@ class Trigger(StrEnum):
     QUOTED_AGAIN = "quoted_again"
     ASKED_LUMP_SUM = "asked_lump_sum"
     HARDSHIP = "hardship"
+    AGENT = "agent"  # a person of the staff proposed it, inside the same policy (P14)
 
 
 @dataclass(frozen=True)

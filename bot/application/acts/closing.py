@@ -1,5 +1,6 @@
 """Closing: one message states all of it, one clear yes makes the agreement (P5, P7, P8, P12, P16)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.application.acts.after import WANTED_MEANS
@@ -37,7 +38,7 @@ async def prepare_closing(desk: Desk) -> str:
     if difference is None:
         return "nothing"
     kind = show_standing(desk, deal)
-    _fill_closing(desk, deal)
+    fill_closing(desk, deal)
     desk.memory[_STATED] = _terms(desk, deal)
     if not difference:
         return kind
@@ -75,26 +76,18 @@ async def close_agreement(desk: Desk) -> str:
         return "nothing"
     if desk.memory[_STATED] != _terms(desk, deal) or not all(offer.holds_on(desk.today) for _, offer in pairs):
         return "changed"
+    return await close_pairs(desk, deal, pairs)
+
+
+async def close_pairs(desk: Desk, deal: Deal, pairs: Sequence[Pair]) -> str:
+    """The agreements of what was stated and accepted in the words on the desk, whoever stated it."""
     agreements = [await _close(desk, deal, pair) for pair in pairs]
     await _note_address(desk)
     return await _finish(desk, agreements)
 
 
-def _quote_again(desk: Desk, pairs: list[Pair]) -> Money | None:
-    """Renew offers of another day, or of titles that changed since; the sum of what changed, None when impossible."""
-    difference = Money(0)
-    for negotiation, offer in pairs:
-        renewed = quote_again(offer, negotiation, desk.today)
-        if renewed is None:
-            return None
-        if offer.holds_on(desk.today) and renewed.offer.terms == offer.terms:
-            continue
-        make(desk, renewed.offer)
-        difference += renewed.difference
-    return difference
-
-
-def _fill_closing(desk: Desk, deal: Deal) -> None:
+def fill_closing(desk: Desk, deal: Deal) -> None:
+    """What is stated beside the terms: the day, where it goes, the address on file and who is owed (P12)."""
     first = first_due_of(desk, deal)
     creditor = desk.policy.parties.creditor
     phone, email = desk.memory.get(_PHONE) or desk.conversation.contact, desk.memory.get(_EMAIL, "")
@@ -109,6 +102,30 @@ def _fill_closing(desk: Desk, deal: Deal) -> None:
         delivery_email=email,
         address_masked=_shown_address(desk),
     )
+
+
+def stated_terms(desk: Desk) -> str | None:
+    """What was last stated to the debtor in full and not closed yet."""
+    return desk.memory.get(_STATED)
+
+
+def forget_stated(desk: Desk) -> None:
+    """A yes said from now on is to something else."""
+    desk.memory.pop(_STATED, None)
+
+
+def _quote_again(desk: Desk, pairs: list[Pair]) -> Money | None:
+    """Renew offers of another day, or of titles that changed since; the sum of what changed, None when impossible."""
+    difference = Money(0)
+    for negotiation, offer in pairs:
+        renewed = quote_again(offer, negotiation, desk.today)
+        if renewed is None:
+            return None
+        if offer.holds_on(desk.today) and renewed.offer.terms == offer.terms:
+            continue
+        make(desk, renewed.offer)
+        difference += renewed.difference
+    return difference
 
 
 def _terms(desk: Desk, deal: Deal) -> str:
@@ -153,7 +170,7 @@ async def _finish(desk: Desk, agreements: list[Agreement]) -> str:
     codes = {agreement.code for agreement in agreements}
     account.offers = [offer for offer in account.offers if offer.code not in codes]
     account.agreements += agreements
-    desk.memory[_CLOSED] = desk.memory.pop(_STATED)
+    desk.memory[_CLOSED] = desk.memory.pop(_STATED, " ".join(each.number for each in agreements))
     choose(desk, (), deal_of(desk).waiting)
     desk.fill(
         agreement_summary=summary_of(desk, agreements),
