@@ -1,6 +1,7 @@
 # The service: `service` runs workers; `trainer` can also train releases, for the api (the editor publishes) and `prepare`.
 FROM python:3.12-slim AS packages
 RUN pip install --no-cache-dir uv
+ENV UV_COMPILE_BYTECODE=1
 WORKDIR /app
 COPY pyproject.toml requirements.lock ./
 # Only what runs: the lock pins and checks it, the tests' packages stay out.
@@ -19,6 +20,7 @@ COPY webhooks webhooks
 COPY console console
 COPY docs docs
 COPY nlu nlu
+RUN python -m compileall -q bot flows webhooks console
 USER concilia
 VOLUME /data
 EXPOSE 8000
@@ -27,7 +29,7 @@ CMD ["python", "-m", "bot.main"]
 FROM service AS trainer
 USER root
 RUN pip install --no-cache-dir uv
-ENV UV_PYTHON_INSTALL_DIR=/opt/python
+ENV UV_PYTHON_INSTALL_DIR=/opt/python UV_COMPILE_BYTECODE=1
 RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/* \
     && uv python install 3.10 \
     && uv venv --python 3.10 nlu/.venv \

@@ -4,6 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 # What the caller has set must not decide what the tests find, and what they start here is behind no proxy.
+unset PYTHONDONTWRITEBYTECODE # each of the many processes started here would compile all it imports
 for name in $(env | sed -n 's/^\(CONCILIA_[A-Z_]*\)=.*/\1/p; s/^\(TWILIO_[A-Z_]*\)=.*/\1/p; s/^\(PYTEST_[A-Z_]*\)=.*/\1/p'); do
     unset "$name"
 done
