@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from bot.adapters.db.codec import open_conversation, open_inbound, open_outgoing, seal_inbound
 from bot.adapters.db.engine import Database
+from bot.adapters.db.media_rows import fetch_later
 from bot.adapters.db.notices_delivery import NoticeDeliveries
 from bot.adapters.db.tables import ConversationRow, DeliveryRow, InboxRow, OutboxRow, RejectedDeliveryRow
 from bot.adapters.db.turns import commit_turn, unlease
@@ -41,8 +42,11 @@ class SqlInbox:
                 received_at=message.received_at or self._clock.now(),
             )
             kept = kept.on_conflict_do_nothing()
-            is_new = await session.scalar(kept.returning(col(InboxRow.id)))
-            return conversation_id if is_new is not None else None
+            inbox_id = await session.scalar(kept.returning(col(InboxRow.id)))
+            if inbox_id is None:
+                return None
+            fetch_later(session, self._vault, replace(message, id=inbox_id), conversation_id, self._clock.now())
+            return conversation_id
 
     async def store_status(self, callback: StatusCallback) -> None:
         kept = self._database.insert(DeliveryRow).values(

@@ -123,6 +123,7 @@ PARTS = (
     Part("offer_exception", _OF_EITHER, {"why": Kind.TEXT, "decided_why": Kind.TEXT}),
     Part("agreement", _OF_PERSON, {"accepted_text": Kind.TEXT, "statement": Kind.TEXT, "delivery": Kind.RECORD}),
     Part("installment", _OF_AGREEMENT),
+    Part("issued_slip", _OF_AGREEMENT, {"code": Kind.TEXT, "content": Kind.CONTENT, "insisted_why": Kind.TEXT}),
     Part("slip_request", _OF_AGREEMENT, {"note": Kind.TEXT}),
     Part("work_case", _OF_EITHER, {"note": Kind.TEXT, "media": Kind.LIST, "result": Kind.TEXT}),
     Part(
@@ -146,6 +147,7 @@ PARTS = (
         },
     ),
     Part("notice_attempt", _OF_PERSON, {"contact": Kind.TEXT}),
+    Part("delay_excuse", _OF_PERSON, {"why": Kind.TEXT}),
     Part(
         "evidence_entry",
         {"notice_id": Whose.NOTICE},
@@ -161,11 +163,13 @@ PARTS = (
     Part("access_record", _OF_PERSON),
     Part("delivery", {"sid": Whose.MESSAGE}, {"raw": Kind.RECORD}),
     Part("message", _OF_TALK, {"body": Kind.TEXT}),
+    Part("media_file", _OF_TALK, {"content": Kind.CONTENT, "url_hash": Kind.HASH}, goes=True),
     Part("inbox", _OF_TALK, {"sealed": Kind.INBOUND}),
     Part("outbox", _OF_TALK, {"sealed": Kind.OUTGOING}, clears=("attachment_id",)),
     Part("attachment", {"id": Whose.ATTACHMENT}, {"content": Kind.CONTENT}, goes=True),
     Part("turn", _OF_TALK, {"masked_text": Kind.TEXT, "events": Kind.LIST}),
     Part("handoff", _OF_TALK, {"packet": Kind.RECORD}),
+    Part("snooze", _OF_TALK, {"why": Kind.TEXT}),
     Part("wrap_up", _OF_TALK, {"note": Kind.TEXT, "justification": Kind.TEXT}),
     Part("rejected_delivery", {}, {"raw": Kind.RECORD}, goes=True),
     Part(

@@ -1,5 +1,6 @@
 """The rows of the database, by subject."""
 
+from bot.adapters.db.tables.attending import ConversationSeenRow, SnoozeRow
 from bot.adapters.db.tables.columns import Row
 from bot.adapters.db.tables.conversations import (
     ContactBookingRow,
@@ -34,7 +35,14 @@ from bot.adapters.db.tables.messages import (
     OutboxRow,
     RejectedDeliveryRow,
 )
-from bot.adapters.db.tables.notices import NoticeAttemptRow, NoticeBatchRow, NoticeRow
+from bot.adapters.db.tables.notices import (
+    DelayExcuseRow,
+    NoticeAttemptRow,
+    NoticeBatchRow,
+    NoticeMessageRow,
+    NoticeRow,
+)
+from bot.adapters.db.tables.office import IssuedSlipRow, MediaFileRow
 from bot.adapters.db.tables.ownership import HandoffOfferRow, OfferExceptionRow, OwnerChangeRow
 from bot.adapters.db.tables.papers import PaperLinkRow
 from bot.adapters.db.tables.people import AccessRecordRow, IdentityTryRow
@@ -59,6 +67,8 @@ __all__ = [
     "ContactBookingRow",
     "ContentTemplateRow",
     "ConversationRow",
+    "ConversationSeenRow",
+    "DelayExcuseRow",
     "DeliveryRow",
     "DeskEventRow",
     "DoorTryRow",
@@ -73,10 +83,13 @@ __all__ = [
     "InboxRow",
     "InstallmentRow",
     "InvitationRow",
+    "IssuedSlipRow",
+    "MediaFileRow",
     "MessageRow",
     "NewsRow",
     "NoticeAttemptRow",
     "NoticeBatchRow",
+    "NoticeMessageRow",
     "NoticeRow",
     "NumberSequenceRow",
     "OfferExceptionRow",
@@ -92,6 +105,7 @@ __all__ = [
     "RejectedDeliveryRow",
     "Row",
     "SlipRequestRow",
+    "SnoozeRow",
     "StaffEventRow",
     "StaffSessionRow",
     "StaffUserRow",

@@ -77,6 +77,8 @@ class SlipRequestRow(Row, table=True):
     issued_at: datetime | None = instant(default=None)
     issued_by: str | None = None
     note: bytes | None = None
+    owner: str | None = None  # who of the back office has it
+    owned_at: datetime | None = instant(default=None)
 
 
 class CaseRow(Row, table=True):
@@ -98,6 +100,9 @@ class CaseRow(Row, table=True):
     closed_at: datetime | None = instant(default=None)
     closed_by: str | None = None
     result: bytes | None = None
+    result_code: str | None = None  # of the outcomes of its kind
+    owner: str | None = None  # who of the back office has it
+    owned_at: datetime | None = instant(default=None)
 
 
 class NewsRow(Row, table=True):
