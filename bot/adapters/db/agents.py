@@ -106,7 +106,7 @@ class SqlConversations:
             row.last_seq = thread.last_seq
             session.add(self._turn_row(row, turn))
             await ChangeWriter(session, self._database, turn, self._clock.now()).write_all()
-            await self._end_handoff(session, held.id, "returned")
+            await self._end_handoff(session, held, "returned")
             return True
 
     async def close(self, held: Conversation, wrap_up: WrapUp, agent: str) -> bool:
@@ -114,7 +114,7 @@ class SqlConversations:
             if await self._move(session, held, _over(held)) is None:
                 return False
             self._note(session, held, agent, OwnerReason.CLOSED)
-            await self._end_handoff(session, held.id, wrap_up.outcome)
+            await self._end_handoff(session, held, wrap_up.outcome)
             session.add(self._wrap_up_row(held, wrap_up, agent))
             return True
 
@@ -169,11 +169,12 @@ class SqlConversations:
         at, epoch = self._clock.now(), held.epoch + 1
         note_owner(session, OwnerChange(held.id, held.owner, Owner.BOT, by, reason, at, epoch, held.agent))
 
-    async def _end_handoff(self, session: AsyncSession, conversation_id: int, outcome: str) -> None:
-        is_open = (col(HandoffRow.conversation_id) == conversation_id, col(HandoffRow.closed_at).is_(None))
-        ended = update(HandoffRow).where(*is_open).values(closed_at=self._clock.now(), outcome=outcome)
+    async def _end_handoff(self, session: AsyncSession, held: Conversation, outcome: str) -> None:
+        is_open = (col(HandoffRow.conversation_id) == held.id, col(HandoffRow.closed_at).is_(None))
+        about = {"person_id": held.verification.person_id, "protocol": held.protocol}
+        ended = update(HandoffRow).where(*is_open).values(closed_at=self._clock.now(), outcome=outcome, **about)
         await session.execute(ended)
-        await end_offers(session, conversation_id, self._clock.now())
+        await end_offers(session, held.id, self._clock.now())
 
     def _turn_row(self, row: ConversationRow, turn: TurnRecord) -> TurnRow:
         return TurnRow(

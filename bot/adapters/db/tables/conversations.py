@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from bot.adapters.db.tables.columns import Row, WholeNumber, instant, points_to, row_id
@@ -27,7 +27,7 @@ class ConversationRow(Row, table=True):
     epoch: int = 0
     protocol: str | None = Field(default=None, index=True)
     opened_at: datetime | None = instant(default=None)
-    last_inbound_at: datetime | None = instant(default=None)
+    last_inbound_at: datetime | None = instant(default=None, index=True)
     last_seq: int = 0
     release: str | None = None
     person_id: int | None = points_to("person.id", default=None, index=True)
@@ -56,9 +56,21 @@ class TurnRow(Row, table=True):
 
 
 class HandoffRow(Row, table=True):
-    """A conversation waiting for a person, from the request until it is closed or given back."""
+    """A conversation waiting for a person, from the request until it is closed or given back.
+
+    Whom it was about is kept when it ends: the conversation itself is nobody's afterwards.
+    """
 
     __tablename__ = "handoff"
+    __table_args__ = (
+        Index(
+            "ix_handoff_open",
+            "urgent",
+            "since",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
 
     id: int = row_id()
     conversation_id: int = points_to("conversation.id", index=True)
@@ -70,6 +82,8 @@ class HandoffRow(Row, table=True):
     accepted_at: datetime | None = instant(default=None)
     closed_at: datetime | None = instant(default=None, index=True)
     outcome: str | None = None
+    person_id: int | None = points_to("person.id", default=None, index=True)
+    protocol: str | None = Field(default=None, index=True)
 
 
 class ContactBookingRow(Row, table=True):
