@@ -18,9 +18,13 @@ from bot.domain.policy import Policy
 from flows.checks import check_files, check_sentences
 from flows.compile import CONFIG_FILE, GRAPH_FILE, NLU_FILE, TEXTS_FILE, Training, compile_project
 from flows.compiled import expects, waiting_steps
+from flows.form_reading import forms_by_profile
+from flows.forms import Form
 from flows.notice_text import NOTICE_FILE, NoticeText, read_notice
-from flows.parsing import parse_content
+from flows.parsing import SETTINGS_FILE, parse_content
 from flows.problems import ContentBroken, Problem
+from flows.ready_answers import ReadyAnswer, ready_answers_of
+from flows.step_names import STEP_NAMES_FILE, StepNames, read_step_names
 
 ENGINE_VERSION = 2  # grows when the same content would have to be compiled or trained anew
 CONTENT_FOLDER, MANIFEST_FILE = "content", "manifest.json"
@@ -72,6 +76,10 @@ class LoadedRelease:
     policies: Mapping[str, Policy]
     phrases: PhraseTexts = field(default_factory=dict)
     notices: Mapping[str, NoticeText] = field(default_factory=dict)  # by profile; one without issues none
+    ready_answers: Mapping[str, Mapping[str, ReadyAnswer]] = field(default_factory=dict)  # by profile, then name
+    not_before_identity: tuple[str, ...] = ()  # words nobody reads before it (I1)
+    forms: Mapping[str, tuple[Form, ...]] = field(default_factory=dict)  # by profile, the usual one first
+    step_names: StepNames = field(default_factory=StepNames)
 
     def policy(self, profile: str) -> Policy:
         return self.policies[profile]
@@ -160,9 +168,18 @@ def load_release(files: Mapping[str, str]) -> LoadedRelease:
         graph=json.loads(files[GRAPH_FILE]),
         texts=read_texts(json.loads(files[TEXTS_FILE])),
         policies={profile: _policy(content, profile) for profile in _profiles_with_policy(content)},
-        phrases=yaml.safe_load(content.get(PHRASES_FILE, "")) or {},
+        phrases=yaml.load(content.get(PHRASES_FILE, ""), yaml.CSafeLoader) or {},
         notices={profile: read_notice(text)[0] for profile, text in _files_of_profiles(content, NOTICE_FILE).items()},
+        ready_answers={profile: ready_answers_of(content, profile) for profile in _profiles_with_policy(content)},
+        not_before_identity=_never_before_identity(content),
+        forms=forms_by_profile(content)[0],
+        step_names=read_step_names(content.get(STEP_NAMES_FILE, ""))[0],
     )
+
+
+def _never_before_identity(content: Mapping[str, str]) -> tuple[str, ...]:
+    settings = yaml.safe_load(content.get(SETTINGS_FILE, "")) or {}
+    return tuple(settings.get("banned_before_identity", ()))
 
 
 def _policy_problems(content: Mapping[str, str]) -> list[Problem]:

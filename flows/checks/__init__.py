@@ -6,10 +6,13 @@ from dataclasses import replace
 from flows.checks.case import Case
 from flows.checks.closing import check_closing
 from flows.checks.filling import check_filling
+from flows.checks.forms import form_problems
 from flows.checks.identity import check_identity
 from flows.checks.notice import notice_problems
 from flows.checks.reach import check_reach, unreached
+from flows.checks.ready_answers import ready_answer_problems
 from flows.checks.references import check_references
+from flows.checks.step_names import step_name_problems
 from flows.checks.templates import check_templates, labels_in_templates
 from flows.checks.texts import check_texts
 from flows.graph import build_graph
@@ -28,7 +31,9 @@ def check_files(files: Mapping[str, str]) -> list[Problem]:
     """All problems of a content tree, those of reading it first."""
     content, problems = parse_content(files)
     labels = [problem for profile in content.profiles.values() for problem in labels_in_templates(profile, files)]
-    return problems + check_content(content) + _check_notices(files, content) + _each_once(labels)
+    documents = _check_notices(files, content) + form_problems(files) + step_name_problems(files, content)
+    documents += ready_answer_problems(files, content)
+    return problems + check_content(content) + documents + _each_once(labels)
 
 
 def check_content(content: Content) -> list[Problem]:
