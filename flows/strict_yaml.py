@@ -7,14 +7,14 @@ from typing import Any
 import yaml
 
 
-class StrictLoader(yaml.SafeLoader):
-    """Safe loader without YAML 1.1's surprises ("no" is a word here, a date is a text)."""
+class StrictLoader(yaml.CSafeLoader):
+    """Safe loader, in C, without YAML 1.1's surprises ("no" is a word here, a date is a text)."""
 
 
 _SURPRISES = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"}
 StrictLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag not in _SURPRISES]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
@@ -26,7 +26,7 @@ def _mapping_without_repeats(loader: StrictLoader, node: yaml.MappingNode) -> di
         if key in seen:
             raise yaml.constructor.ConstructorError(None, None, f"duplicate key {key!r}", key_node.start_mark)
         seen.add(key)
-    return yaml.SafeLoader.construct_mapping(loader, node, deep=True)
+    return yaml.CSafeLoader.construct_mapping(loader, node, deep=True)
 
 
 StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping_without_repeats)
@@ -44,7 +44,7 @@ class BadYaml(Exception):
 
 def load_yaml(text: str) -> Any:
     try:
-        return yaml.load(text, StrictLoader)  # a SafeLoader
+        return yaml.load(text, StrictLoader)  # a CSafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = error.problem or "?"

@@ -70,7 +70,7 @@ def _title_kind(row: Mapping[str, str]) -> TitleKind:
 def _mapping(policy_yml: str) -> dict[str, object]:
     """Every scalar stays text, so that 002 and 2.50 are read by the field they belong to."""
     try:
-        content = yaml.load(policy_yml, Loader=yaml.BaseLoader)
+        content = yaml.load(policy_yml, Loader=yaml.CBaseLoader)
     except yaml.YAMLError as error:
         raise PolicyRefused((f"{POLICY_FILE}: not YAML: {' '.join(str(error).split())}",)) from error
     if not isinstance(content, dict):
