@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.domain.conversation import Owner
 
 CAPACITY = 20  # conversations one agent holds at once
+REOPENED_WITHIN = timedelta(seconds=60)  # a closing may be taken back
 
 
 class OwnerReason(StrEnum):
@@ -17,8 +18,12 @@ class OwnerReason(StrEnum):
     SPOKE = "spoke"  # a person's word takes the conversation
     RETURNED = "returned"
     CLOSED = "closed"
+    REOPENED = "reopened"  # by who closed it, a moment after
     AGENT_GONE = "agent_gone"
     AGENT_IDLE = "agent_idle"
+    SENT_BACK = "sent_back"  # a supervisor put it back into the queue
+    TRANSFERRED = "transferred"  # by a person, to another or back to the queue
+    BEGAN = "began"  # a person wrote to the debtor first
 
 
 @dataclass(frozen=True)
@@ -66,12 +71,25 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What somebody was taken on for: how many at once, and whose conversations alone."""
+
+    capacity: int | None = None  # none said: what everybody has
+    creditors: frozenset[str] = frozenset()  # none named: all of them
+
+    def allow(self, creditor: str | None) -> bool:
+        """What is not known to be of one of theirs is not theirs."""
+        return not self.creditors or creditor in self.creditors
+
+
+@dataclass(frozen=True)
 class AtHand:
     """An agent who is online, with all that is held and offered counted."""
 
     agent: str
     load: int
     seen: Seen
+    limits: Limits = Limits()
 
 
 def next_agent(
@@ -81,7 +99,11 @@ def next_agent(
     fit = [
         one
         for one in agents
-        if one.seen.takes and one.load < capacity and one.agent not in passed and one.seen.works_for(creditor)
+        if one.seen.takes
+        and one.load < (one.limits.capacity or capacity)
+        and one.agent not in passed
+        and one.seen.works_for(creditor)
+        and one.limits.allow(creditor)
     ]
     return min(fit, key=lambda one: (one.load, one.agent)).agent if fit else None
 

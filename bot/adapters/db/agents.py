@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.adapters.db.agents_log import note_owner, owner_changes
-from bot.adapters.db.agents_taking import Taking, end_offers, line_up
+from bot.adapters.db.agents_taking import Taking, capacity_of, end_offers, line_up
 from bot.adapters.db.agents_view import (
     held_conversation,
     lines_after,
@@ -75,7 +75,7 @@ class SqlConversations:
             if row is None:
                 raise ConversationMissing(conversation_id)
             if row.owner != Owner.AGENT:
-                return AtCapacity(self._capacity)
+                return AtCapacity(await capacity_of(session, agent, self._capacity))
             return None if row.agent == agent else Taken(row.agent)
 
     async def say(self, line: AgentLine) -> Spoken | Unseen | Taken | AtCapacity:
@@ -89,7 +89,7 @@ class SqlConversations:
                 return Unseen(tuple(await lines_after(session, self._vault, row.id, line.last_seen)))
             if row.owner != Owner.AGENT:
                 if not await self._taking(session).take(row.id, line.agent, OwnerReason.SPOKE):
-                    return AtCapacity(self._capacity)
+                    return AtCapacity(await capacity_of(session, line.agent, self._capacity))
                 await session.refresh(row)
             return Spoken(await self._speak(session, row, line))
 
@@ -154,7 +154,7 @@ class SqlConversations:
     async def _speak(self, session: AsyncSession, row: ConversationRow, line: AgentLine) -> int:
         seq = row.last_seq + 1
         thread = Thread(session, self._vault, row, self._clock.now())
-        await thread.add_outgoing([OutgoingMessage(f"agent:{row.id}:{seq}", line.text, speaker=line.agent)])
+        await thread.add_outgoing([_outgoing(f"agent:{row.id}:{seq}", line)])
         row.last_seq = thread.last_seq
         return seq
 
@@ -201,6 +201,21 @@ class SqlConversations:
             closed_by=agent,
             closed_at=self._clock.now(),
         )
+
+
+def _outgoing(key: str, line: AgentLine) -> OutgoingMessage:
+    words = line.approved
+    if words is None:
+        return OutgoingMessage(key, line.text, speaker=line.agent)
+    return OutgoingMessage(
+        key,
+        line.text,
+        options=words.options,
+        responses=words.responses,
+        speaker=line.agent,
+        template=words.template,
+        template_variables=words.variables,
+    )
 
 
 def _over(held: Conversation) -> Conversation:

@@ -62,13 +62,15 @@ async def listed_conversations(
     ]
 
 
-async def held_conversation(session: AsyncSession, vault: Vault, conversation_id: int) -> Held | None:
+async def held_conversation(
+    session: AsyncSession, vault: Vault, conversation_id: int, *, with_lines: bool = True
+) -> Held | None:
     row = await session.get(ConversationRow, conversation_id)
     if row is None:
         return None
     waiting = await waiting_messages(session, vault, conversation_id)
-    lines = await lines_after(session, vault, conversation_id, 0)
-    if row.owner != Owner.BOT:
+    lines = await lines_after(session, vault, conversation_id, 0) if with_lines else []
+    if with_lines and row.owner != Owner.BOT:
         lines += [_waiting_line(message, row.last_seq + place) for place, message in enumerate(waiting, 1)]
     times = [message.received_at for message in waiting] + [row.last_inbound_at]
     return Held(

@@ -163,6 +163,7 @@ PARTS = (
     Part("access_record", _OF_PERSON),
     Part("delivery", {"sid": Whose.MESSAGE}, {"raw": Kind.RECORD}),
     Part("message", _OF_TALK, {"body": Kind.TEXT}),
+    Part("conversation_note", _OF_TALK, {"body": Kind.TEXT}),
     Part("media_file", _OF_TALK, {"content": Kind.CONTENT, "url_hash": Kind.HASH}, goes=True),
     Part("inbox", _OF_TALK, {"sealed": Kind.INBOUND}),
     Part("outbox", _OF_TALK, {"sealed": Kind.OUTGOING}, clears=("attachment_id",)),

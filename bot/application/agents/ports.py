@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.application.agents.wrap_up import WrapUp
 from bot.application.changes import TurnRecord
 from bot.application.ports import Prediction
-from bot.domain.conversation import Channel, Conversation, Owner
+from bot.domain.conversation import Channel, Conversation, Option, Owner
 from bot.domain.errors import BotError
 from bot.domain.ownership import OwnerChange
 
@@ -80,6 +80,16 @@ class Held:
 
 
 @dataclass(frozen=True)
+class ApprovedWords:
+    """What carries a line where only words approved beforehand are taken (R3), and what may be tapped under it."""
+
+    template: str
+    variables: Mapping[str, str]
+    options: tuple[Option, ...] = ()
+    responses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class AgentLine:
     """What an agent wants said, and the newest message on the screen it was written on."""
 
@@ -87,6 +97,7 @@ class AgentLine:
     agent: str
     text: str
     last_seen: int
+    approved: ApprovedWords | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +161,10 @@ class Conversations(Protocol):
 
     async def close(self, held: Conversation, wrap_up: WrapUp, agent: str) -> bool:
         """The contact is over: the debtor's next message opens a new one with the bot. False: the epoch moved."""
+        ...
+
+    async def reopen(self, conversation_id: int, agent: str) -> bool:
+        """Back to who closed it a moment ago, as it was; False when it is too late or the debtor wrote since."""
         ...
 
     async def record_access(self, person_id: int, actor: str, what: str, conversation_id: int | None = None) -> None:

@@ -36,6 +36,7 @@ from bot.adapters.db.tables.messages import (
     RejectedDeliveryRow,
 )
 from bot.adapters.db.tables.notices import (
+from bot.adapters.db.tables.notes import ConversationNoteRow
     DelayExcuseRow,
     NoticeAttemptRow,
     NoticeBatchRow,
@@ -66,6 +67,7 @@ __all__ = [
     "CaseRow",
     "ContactBookingRow",
     "ContentTemplateRow",
+    "ConversationNoteRow",
     "ConversationRow",
     "ConversationSeenRow",
     "DelayExcuseRow",
