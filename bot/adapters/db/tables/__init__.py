@@ -36,13 +36,13 @@ from bot.adapters.db.tables.messages import (
     RejectedDeliveryRow,
 )
 from bot.adapters.db.tables.notices import (
-from bot.adapters.db.tables.notes import ConversationNoteRow
     DelayExcuseRow,
     NoticeAttemptRow,
     NoticeBatchRow,
     NoticeMessageRow,
     NoticeRow,
 )
+from bot.adapters.db.tables.notes import ConversationNoteRow
 from bot.adapters.db.tables.office import IssuedSlipRow, MediaFileRow
 from bot.adapters.db.tables.ownership import HandoffOfferRow, OfferExceptionRow, OwnerChangeRow
 from bot.adapters.db.tables.papers import PaperLinkRow
@@ -56,8 +56,8 @@ from bot.adapters.db.tables.staff import (
     StaffEventRow,
     StaffSessionRow,
     StaffUserRow,
-    WrapUpRow,
 )
+from bot.adapters.db.tables.wrap_up import ContactAttemptRow, WrapUpRow
 
 __all__ = [
     "AccessRecordRow",
@@ -65,6 +65,7 @@ __all__ = [
     "ApiKeyRow",
     "AttachmentRow",
     "CaseRow",
+    "ContactAttemptRow",
     "ContactBookingRow",
     "ContentTemplateRow",
     "ConversationNoteRow",
