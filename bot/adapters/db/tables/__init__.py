@@ -35,6 +35,7 @@ from bot.adapters.db.tables.messages import (
     OutboxRow,
     RejectedDeliveryRow,
 )
+from bot.adapters.db.tables.notes import ConversationNoteRow
 from bot.adapters.db.tables.notices import (
     DelayExcuseRow,
     NoticeAttemptRow,
@@ -42,7 +43,6 @@ from bot.adapters.db.tables.notices import (
     NoticeMessageRow,
     NoticeRow,
 )
-from bot.adapters.db.tables.notes import ConversationNoteRow
 from bot.adapters.db.tables.office import IssuedSlipRow, MediaFileRow
 from bot.adapters.db.tables.ownership import HandoffOfferRow, OfferExceptionRow, OwnerChangeRow
 from bot.adapters.db.tables.papers import PaperLinkRow
