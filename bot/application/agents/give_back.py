@@ -9,19 +9,15 @@ from bot.application.agents.facts import note_facts, refused_facts
 from bot.application.agents.keys import Member
 from bot.application.agents.reentry_steps import placeholders_at, reentry_steps
 from bot.application.agents.tools import AgentDesk, AgentTools, desk_of, held_or_missing
+from bot.application.agents.values_today import values_today
 from bot.application.agents.window import is_open
 from bot.application.changes import TurnRecord
 from bot.application.compose import compose, profile_variables, under_key
-from bot.application.desk import Desk
 from bot.application.ports import Claim
 from bot.application.wording import Line
-from bot.domain.conversation import VariableValue
 from flows.catalogue import ACTS
 
-_SHOWING = ("list_titles", "current_offer")  # fill in what is on the table today, and decide nothing
 _CLOSING = "prepare_closing"
-_STATED = frozenset({"lump", "plan"})
-_DISCLOSED = frozenset(name for act in ACTS.values() if act.discloses for name in act.fills)
 
 
 @dataclass(frozen=True)
@@ -73,7 +69,7 @@ async def give_back(wanted: Return, member: Member, tools: AgentTools) -> Given 
 async def allowed_steps(opened: AgentDesk) -> tuple[str, ...]:
     """Steps that wait, whose words can be said with what is true today, and that identity allows."""
     is_verified = opened.desk.verification.is_confirmed
-    known = {*await _values_today(opened.desk), *profile_variables(opened.desk)}
+    known = {*await values_today(opened.desk), *profile_variables(opened.desk)}
     channel = opened.desk.conversation.channel
     found = []
     for step in reentry_steps(opened.release, opened.profile, is_verified=is_verified):
@@ -85,7 +81,7 @@ async def allowed_steps(opened: AgentDesk) -> tuple[str, ...]:
 
 async def _speak_at(step: str, opened: AgentDesk, tools: AgentTools) -> TurnRecord:
     desk, held = opened.desk, opened.held.conversation
-    desk.variables = await _values_today(desk)
+    desk.variables = await values_today(desk)
     needed = placeholders_at(opened.release, opened.profile, step, held.channel) or frozenset()
     if needed & ACTS[_CLOSING].fills and desk.verification.is_confirmed:
         await perform(_CLOSING, desk)  # what a yes closes is what is stated now (P12)
@@ -95,21 +91,3 @@ async def _speak_at(step: str, opened: AgentDesk, tools: AgentTools) -> TurnReco
     desk.conversation = replace(desk.conversation, slots={**slots, **said.slots})
     turn = compose(Claim(held, (), 0), desk, opened.release, lines, said.events)
     return under_key(turn, f"return:{held.id}:{held.epoch}")
-
-
-async def _values_today(desk: Desk) -> dict[str, VariableValue]:
-    """What texts may say now: nothing of a debt is taken from an earlier day, all of it is looked up again."""
-    kept = {name: value for name, value in desk.variables.items() if name not in _DISCLOSED}
-    if desk.account is None or not desk.verification.is_confirmed:
-        return kept
-    trial = replace(
-        desk,
-        account=replace(desk.account, offers=list(desk.account.offers)),
-        variables=dict(kept),
-        memory=dict(desk.memory),
-        changes=[],
-    )
-    for act in _SHOWING:
-        await perform(act, trial)
-    before = dict(trial.variables)
-    return dict(trial.variables) if await perform(_CLOSING, trial) in _STATED else before
