@@ -5,6 +5,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from bot.adapters.db.media import SqlMedia
 from bot.adapters.db.retention import forget_old
 from bot.application.agents.keep_rota import keep_rota
 from bot.application.handle_turn import TurnTools
@@ -16,6 +17,7 @@ from bot.config import load_settings
 from bot.evidence import SEQUENCED_EVERY_S, STAMPED_EVERY_S, have_stamped, put_in_order
 from bot.lines import SendLine, TurnLine, attempt
 from bot.logs import configure_logs
+from bot.media import FETCHED_EVERY_S, MediaLane
 from bot.news import NEWS_EVERY_S, tell_what_is_new
 from bot.notices import DAY_LOOKED_AT_EVERY_S, DISPATCH_EVERY_S, NEXT_MEANS_EVERY_S, NoticeLane
 from bot.staffing import rota_tools
@@ -33,6 +35,7 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
     post = SendLine(SendTools(assembly.outbox, assembly.provider, assembly.clock))
     tools, rota = turn_tools(assembly), rota_tools(assembly)
     line, notices = TurnLine(tools, post.wake.set), NoticeLane(assembly, tools)
+    media = MediaLane(assembly)
     async with asyncio.TaskGroup() as loops:
         turning, sending = loops.create_task(line.run()), loops.create_task(post.run())
         feeding = [
@@ -44,6 +47,7 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
             loops.create_task(_every(STAMPED_EVERY_S, lambda: have_stamped(assembly), "no time stamp")),
             loops.create_task(_every(ASKED_EVERY_S, lambda: ask_for_approvals(assembly), "approvals not asked")),
             loops.create_task(_every(NEWS_EVERY_S, lambda: tell_what_is_new(assembly, tools), "news not told")),
+            loops.create_task(_every(FETCHED_EVERY_S, media.fetch, "files not fetched")),
             loops.create_task(_every(DISPATCH_EVERY_S, notices.dispatch, "notices not sent")),
             loops.create_task(_every(NEXT_MEANS_EVERY_S, notices.next_means, "next means not planned")),
             loops.create_task(_every(DAY_LOOKED_AT_EVERY_S, notices.run_clock_daily, "clock of notices stopped")),
@@ -55,6 +59,7 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
         await turning
         post.stop()
         await sending
+    await media.close()
 
 
 def turn_tools(assembly: Assembly) -> TurnTools:
@@ -95,6 +100,8 @@ async def housekeeping(assembly: Assembly) -> None:
     """Throw away what was kept for a while only; every worker does, and twice is once."""
     kept_for = timedelta(days=assembly.settings.rejected_kept_days)
     await forget_old(assembly.database, assembly.clock.now(), kept_for)
+    sent_before = assembly.clock.now() - timedelta(days=assembly.settings.media_kept_days)
+    await SqlMedia(assembly.database).forget(sent_before)
 
 
 async def _every(pause_s: float, job: Callable[[], Awaitable[None]], failure: str) -> None:
