@@ -22,7 +22,6 @@ from bot.adapters.nlu_client import NluClient
 from bot.adapters.one_time_codes import TotpCodes
 from bot.adapters.passwords import Argon2Passwords
 from bot.adapters.presence import RedisPresence
-from bot.adapters.wrap_up_forms import WrapUpForms
 from bot.application.agents.debts import DebtTools
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
@@ -48,7 +47,6 @@ def agent_tools(assembly: Assembly) -> AgentTools:
         services=assembly.services,
         clock=assembly.clock,
         default_creditor=assembly.settings.default_creditor,
-        wrap_up_form=WrapUpForms(),
     )
 
 
@@ -121,7 +119,6 @@ async def opened_agent_tools(settings: Settings) -> AsyncIterator[AgentTools]:
             ),
             clock=clock,
             default_creditor=settings.default_creditor,
-            wrap_up_form=WrapUpForms(),
         )
     finally:
         await dialogue.close()

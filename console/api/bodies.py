@@ -1,5 +1,7 @@
 """What callers send."""
 
+from typing import Any
+
 from pydantic import BaseModel, Field
 
 
@@ -49,7 +51,11 @@ class GiveBack(BaseModel):
 
 
 class WrapUpFields(BaseModel):
-    """The wrap-up form; what is missing is answered by name."""
+    """A wrap-up form; what is missing is answered by name.
+
+    These are the fields of the usual form. Those of another one, named by `form`, come in `answers`.
+    `confirmed` are choices its texts speak of that are rightly not ticked.
+    """
 
     outcome: str | None = None
     action: str | None = None
@@ -58,6 +64,12 @@ class WrapUpFields(BaseModel):
     note: str | None = None
     attempt: int | None = None
     justification: str | None = None
+    form: str | None = None
+    answers: dict[str, Any] = {}
+    confirmed: list[str] = []
+
+    def given(self) -> dict[str, Any]:
+        return {**self.model_dump(exclude={"answers"}), **self.answers}
 
 
 class DebtorSearch(BaseModel):

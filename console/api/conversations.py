@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, status
 from bot.application.agents import answer, give_back, shown
 from bot.application.agents.ports import AgentLine, AtCapacity, Spoken, Taken, Unseen
 from bot.application.agents.roles import Right
+from bot.application.agents.wrap_up import choices_of
 from console.api.auth import Caller, needs
 from console.api.bodies import GiveBack, Say, WrapUpFields
 from console.api.deps import Parts
@@ -106,12 +107,12 @@ async def hand_back(conversation_id: int, body: GiveBack, member: Caller, parts:
 
 async def close(conversation_id: int, body: WrapUpFields, member: Caller, parts: Parts) -> dict[str, Any]:
     """End the contact with its wrap-up form; the debtor's next message opens a new one."""
-    match await answer.close(conversation_id, body.model_dump(), member, parts.tools):
+    match await answer.close(conversation_id, body.given(), member, parts.tools):
         case answer.Closed():
             return {"id": conversation_id, "owner": "bot"}
-        case answer.FormIncomplete(missing, form):
-            choices = {name: list(listed) for name, listed in form.choices.items()}
-            raise ApiError(UNPROCESSABLE, "the form is not complete", missing=list(missing), choices=choices)
+        case answer.FormIncomplete(lacks, form):
+            told = {"missing": list(lacks.missing), "flaws": dict(lacks.flaws), "asks": list(lacks.asks)}
+            raise ApiError(UNPROCESSABLE, "the form is not complete", **told, form=form.id, choices=choices_of(form))
         case answer.NotTheirs(owner, agent):
             raise _not_theirs(owner, agent)
         case answer.Moved():

@@ -13,6 +13,7 @@ from bot.application.agents.exception_models import RequestMissing
 from bot.application.agents.ports import ConversationMissing
 from bot.application.agents.roles import NotAllowed
 from bot.application.agents.rota import PresenceAway
+from bot.application.agents.wrap_up_forms import FormMissing
 from bot.application.cases import CaseAlreadyClosed, CaseUnknown, OutcomeMissing
 from bot.application.notices.planning import CreditorWithoutPolicy, NotADocument
 from bot.application.notices.reports import BatchUnknown
@@ -25,6 +26,7 @@ _STATUS: Mapping[type[BotError], int] = {
     DebtorMissing: status.HTTP_404_NOT_FOUND,
     CaseUnknown: status.HTTP_404_NOT_FOUND,
     BatchUnknown: status.HTTP_404_NOT_FOUND,
+    FormMissing: status.HTTP_422_UNPROCESSABLE_CONTENT,
     CreditorWithoutPolicy: status.HTTP_422_UNPROCESSABLE_CONTENT,
     NotADocument: status.HTTP_422_UNPROCESSABLE_CONTENT,
     CaseAlreadyClosed: status.HTTP_409_CONFLICT,

@@ -7,7 +7,6 @@ import pytest
 from bot.adapters.db.agents import SqlConversations
 from bot.adapters.db.engine import Database
 from bot.adapters.db.keys import SqlStaff
-from bot.adapters.wrap_up_forms import WrapUpForms
 from bot.application.agents import answer, give_back
 from bot.application.agents.keys import Member
 from bot.application.agents.ports import AgentLine, Spoken
@@ -35,7 +34,6 @@ def people(tools: TurnTools, database: Database, clock: SetClock) -> AgentTools:
         services=tools.services,
         clock=clock,
         default_creditor="cassems",
-        wrap_up_form=WrapUpForms(),
     )
 
 

@@ -17,10 +17,11 @@ from bot.adapters.db.agents_view import (
     queue_entries,
     waiting_messages,
 )
+from bot.adapters.db.agents_wrap_up import forget_what_was_before, reopen, wrap_up_row
 from bot.adapters.db.changes import ChangeWriter
 from bot.adapters.db.codec import conversation_values
 from bot.adapters.db.engine import Database
-from bot.adapters.db.tables import AccessRecordRow, ConversationRow, HandoffRow, TurnRow, WrapUpRow
+from bot.adapters.db.tables import AccessRecordRow, ConversationRow, HandoffRow, TurnRow
 from bot.adapters.db.thread import Thread
 from bot.application.agents.ports import (
     AgentLine,
@@ -114,9 +115,15 @@ class SqlConversations:
             if await self._move(session, held, _over(held)) is None:
                 return False
             self._note(session, held, agent, OwnerReason.CLOSED)
-            await self._end_handoff(session, held, wrap_up.outcome)
-            session.add(self._wrap_up_row(held, wrap_up, agent))
+            await self._end_handoff(session, held, wrap_up.counted("outcome"))
+            await forget_what_was_before(session, self._clock.now())
+            session.add(wrap_up_row(self._vault, held, wrap_up, agent, self._clock.now()))
             return True
+
+    async def reopen(self, conversation_id: int, agent: str) -> bool:
+        async with self._database.writing() as session:
+            await line_up(session, agent)
+            return await reopen(session, self._vault, conversation_id, agent, self._clock.now())
 
     async def record_access(self, person_id: int, actor: str, what: str, conversation_id: int | None = None) -> None:
         at = self._clock.now()
@@ -185,21 +192,6 @@ class SqlConversations:
             masked_text=self._vault.seal(turn.masked_text),
             events=self._vault.seal_json([dict(event) for event in turn.events]),
             at=self._clock.now(),
-        )
-
-    def _wrap_up_row(self, held: Conversation, wrap_up: WrapUp, agent: str) -> WrapUpRow:
-        return WrapUpRow(
-            conversation_id=held.id,
-            protocol=held.protocol,
-            outcome=wrap_up.outcome,
-            action=wrap_up.action,
-            reason=wrap_up.reason,
-            sector=wrap_up.sector,
-            attempt=wrap_up.attempt,
-            note=self._vault.seal(wrap_up.note),
-            justification=self._vault.seal(wrap_up.justification),
-            closed_by=agent,
-            closed_at=self._clock.now(),
         )
 
 

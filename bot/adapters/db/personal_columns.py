@@ -171,7 +171,12 @@ PARTS = (
     Part("turn", _OF_TALK, {"masked_text": Kind.TEXT, "events": Kind.LIST}),
     Part("handoff", _OF_TALK, {"packet": Kind.RECORD}),
     Part("snooze", _OF_TALK, {"why": Kind.TEXT}),
-    Part("wrap_up", _OF_TALK, {"note": Kind.TEXT, "justification": Kind.TEXT}),
+    Part(
+        "wrap_up",
+        _OF_EITHER,
+        {"note": Kind.TEXT, "justification": Kind.TEXT, "answers": Kind.RECORD, "before": Kind.RECORD},
+    ),
+    Part("contact_attempt", _OF_EITHER, {"contact": Kind.TEXT, "note": Kind.TEXT}),
     Part("rejected_delivery", {}, {"raw": Kind.RECORD}, goes=True),
     Part(
         "conversation",

@@ -1,17 +1,19 @@
 """An agent takes a conversation, speaks in it, and closes it with a wrap-up (H2, H4)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.application.agents.keys import Member
 from bot.application.agents.ports import AgentLine, AtCapacity, Spoken, Taken, Unseen
 from bot.application.agents.roles import Right, may
-from bot.application.agents.tools import AgentTools, held_or_missing
+from bot.application.agents.tools import AgentTools, desk_of, held_or_missing
 from bot.application.agents.window import is_open
-from bot.application.agents.wrap_up import Incomplete, WrapUp, WrapUpForm, wrap_up_of
+from bot.application.agents.wrap_up import Filled, Incomplete, WrapUp, wrap_up_of
+from bot.application.agents.wrap_up_forms import form_named, forms_for, known_answers
 from bot.application.wording import MAX_BODY
 from bot.domain.conversation import Channel, Conversation, Owner
+from flows.forms import Form
 from flows.gsm7 import to_gsm7
 
 
@@ -49,8 +51,12 @@ class Closed:
 
 @dataclass(frozen=True)
 class FormIncomplete:
-    missing: tuple[str, ...]
-    form: WrapUpForm
+    lacks: Incomplete
+    form: Form
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return self.lacks.missing
 
 
 async def accept(conversation_id: int, member: Member, tools: AgentTools) -> Taken | AtCapacity | None:
@@ -73,19 +79,34 @@ async def speak(
 
 
 async def close(
-    conversation_id: int, given: Mapping[str, str | int | None], member: Member, tools: AgentTools
+    conversation_id: int, given: Mapping[str, object], member: Member, tools: AgentTools
 ) -> Closed | FormIncomplete | NotTheirs | Moved:
-    """End the contact with its form; the debtor's next message opens a new one with the bot."""
-    conversation = (await held_or_missing(conversation_id, tools)).conversation
-    refusal = owner_refusal(conversation, member)
+    """End the contact with a form; the debtor's next message opens a new one with the bot.
+
+    `given` are the answers by field, and the form's name and the questions answered where they are not the usual ones.
+    """
+    held = await held_or_missing(conversation_id, tools)
+    refusal = owner_refusal(held.conversation, member)
     if refusal is not None:
         return refusal
-    form = tools.wrap_up_form(conversation.creditor)
-    wrap_up = wrap_up_of(given, form)
+    opened = await desk_of(held, tools)
+    form = form_named(await forms_for(opened, tools), given.get("form"))
+    filled = Filled(given, known_answers(form, opened, member), _names(given.get("confirmed")))
+    wrap_up = wrap_up_of(filled, form)
     if isinstance(wrap_up, Incomplete):
-        return FormIncomplete(wrap_up.missing, form)
-    is_written = await tools.conversations.close(conversation, wrap_up, member.email)
+        return FormIncomplete(wrap_up, form)
+    is_written = await tools.conversations.close(held.conversation, wrap_up, member.email)
     return Closed(wrap_up) if is_written else Moved()
+
+
+async def reopen(conversation_id: int, member: Member, tools: AgentTools) -> bool:
+    """Take back one's own closing, a moment after it: False when that is over, or the debtor has written since."""
+    await held_or_missing(conversation_id, tools)
+    return await tools.conversations.reopen(conversation_id, member.email)
+
+
+def _names(told: object) -> frozenset[str]:
+    return frozenset(map(str, told)) if isinstance(told, Collection) and not isinstance(told, str) else frozenset()
 
 
 def owner_refusal(conversation: Conversation, member: Member) -> NotTheirs | None:

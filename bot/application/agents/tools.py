@@ -1,11 +1,9 @@
 """What people's work on conversations needs, bound once for the API and the command line."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.application.agents.keys import Staff
 from bot.application.agents.ports import ConversationMissing, Conversations, Held, Reentry
-from bot.application.agents.wrap_up import WrapUpForm
 from bot.application.desk import Desk, Instant, Services
 from bot.application.ports import Clock
 from bot.application.releases import LoadedRelease, Releases
@@ -23,7 +21,6 @@ class AgentTools:
     services: Services
     clock: Clock
     default_creditor: str
-    wrap_up_form: Callable[[str | None], WrapUpForm]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from bot.adapters.db.notices_reports import SqlNoticeReports
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.documents import PaperDocuments
 from bot.adapters.release_store import sources_in
-from bot.adapters.wrap_up_forms import WrapUpForms
 from bot.application.agents.debts import DebtTools
 from bot.application.agents.keys import add_user, issue_key
 from bot.application.agents.roles import StaffRole
@@ -61,7 +60,6 @@ def tools(sql_storage: SqlStorage, clock: FakeClock, release: LoadedRelease, dia
         services=Services(records, numbers, FakeCalendar(), PaperDocuments()),
         clock=clock,
         default_creditor="cassems",
-        wrap_up_form=WrapUpForms(),
     )
 
 

@@ -12,7 +12,6 @@ from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
 from bot.adapters.documents import PaperDocuments
 from bot.adapters.release_store import sources_in
-from bot.adapters.wrap_up_forms import WrapUpForms
 from bot.application.agents.tools import AgentTools
 from bot.application.desk import Services
 from bot.application.handle_turn import TurnTools
@@ -49,7 +48,6 @@ def hands(storages: list[SqlStorage], clock: FakeClock, release: LoadedRelease) 
         services=_services(agents),
         clock=clock,
         default_creditor="cassems",
-        wrap_up_form=WrapUpForms(),
     )
     return Hands(
         (_turns(first, clock, release), _turns(second, clock, release)), tools, SqlRota(agents.database, clock)

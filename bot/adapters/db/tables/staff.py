@@ -1,4 +1,4 @@
-"""The staff: users, the keys they call with, and how they wrapped a conversation up."""
+"""The staff: users, how they come in, and the keys they call with."""
 
 from datetime import datetime
 
@@ -95,22 +95,3 @@ class ApiKeyRow(Row, table=True):
     digest: bytes
     created_at: datetime = instant()
     revoked_at: datetime | None = instant(default=None)
-
-
-class WrapUpRow(Row, table=True):
-    """What came of a conversation a person held; `justification` and `note` are sealed."""
-
-    __tablename__ = "wrap_up"
-
-    id: int = row_id()
-    conversation_id: int = points_to("conversation.id", index=True)
-    protocol: str | None = None
-    outcome: str = Field(index=True)
-    action: str
-    reason: str = Field(index=True)
-    sector: str
-    attempt: int
-    note: bytes
-    justification: bytes
-    closed_by: str
-    closed_at: datetime = instant(index=True)

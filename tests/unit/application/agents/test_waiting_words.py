@@ -24,7 +24,7 @@ PLACE = Place(7, 3, 2, Channel.WHATSAPP, "cassems", None, MONDAY_NIGHT)
 def tools_at(now: datetime) -> AgentTools:
     storage = FakeStorage(FakeClock(now))
     services = Services(storage.records(), storage.numbers(), FakeCalendar(), NoDocuments())  # type: ignore[arg-type]
-    unused: dict[str, Any] = dict.fromkeys(("conversations", "staff", "dialogue", "wrap_up_form"))
+    unused: dict[str, Any] = dict.fromkeys(("conversations", "staff", "dialogue"))
     return AgentTools(
         **unused,
         releases=CheckoutRelease(),
