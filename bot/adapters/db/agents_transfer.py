@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.adapters.db.agents_log import note_owner
 from bot.adapters.db.agents_rota_view import place_of
-from bot.adapters.db.agents_taking import end_offers, held_by, line_up
+from bot.adapters.db.agents_taking import capacity_of, end_offers, held_by, line_up
 from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import ConversationNoteRow, ConversationRow, HandoffRow, StaffUserRow
 from bot.adapters.db.thread import Thread
@@ -56,10 +56,9 @@ class SqlTransfers:
 
     async def pass_on(self, handing: Handing) -> bool | AtCapacity:
         async with self._database.writing() as session:
-            if handing.to is not None:
-                await line_up(session, handing.to)
-                if not await self._has_room(session, handing.to):
-                    return AtCapacity(self._capacity)
+            full = await self._fullness(session, handing.to) if handing.to is not None else None
+            if full is not None:
+                return full
             row = await self._move(session, handing)
             if row is None:
                 return False
@@ -71,18 +70,20 @@ class SqlTransfers:
                 row.last_seq = thread.last_seq
             return True
 
-    async def _has_room(self, session: AsyncSession, agent: str) -> bool:
-        return (await session.scalar(select(held_by(agent))) or 0) < self._capacity
+    async def _fullness(self, session: AsyncSession, agent: str) -> AtCapacity | None:
+        """Who takes one at a time is counted from here to the end of the transaction."""
+        await line_up(session, agent)
+        capacity = await capacity_of(session, agent, self._capacity)
+        is_full = (await session.scalar(select(held_by(agent))) or 0) >= capacity
+        return AtCapacity(capacity) if is_full else None
 
     async def _move(self, session: AsyncSession, handing: Handing) -> ConversationRow | None:
         held = handing.held
-        is_still: list[ColumnElement[bool]] = [
+        is_still = (
             col(ConversationRow.id) == held.id,
             col(ConversationRow.epoch) == held.epoch,
             col(ConversationRow.owner) == held.owner.value,
-        ]
-        if handing.to is not None:
-            is_still.append(held_by(handing.to) < self._capacity)
+        )
         owner = Owner.AGENT if handing.to is not None else Owner.QUEUE
         moved = update(ConversationRow).where(*is_still)
         moved = moved.values(owner=owner.value, agent=handing.to, epoch=held.epoch + 1)

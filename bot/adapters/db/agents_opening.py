@@ -1,0 +1,61 @@
+"""A talk an agent begins: taken and spoken in within one transaction (R3, H2)."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.adapters.db.agents_log import note_owner
+from bot.adapters.db.agents_taking import capacity_of, held_by, line_up
+from bot.adapters.db.changes import ChangeWriter
+from bot.adapters.db.codec import conversation_values
+from bot.adapters.db.engine import Database
+from bot.adapters.db.tables import ConversationRow, HandoffRow
+from bot.adapters.db.thread import Thread
+from bot.adapters.db.turns import unlease
+from bot.application.agents.ports import AtCapacity
+from bot.application.changes import TurnRecord
+from bot.application.ports import Claim, Clock
+from bot.domain.conversation import Owner
+from bot.domain.ownership import CAPACITY, OwnerChange, OwnerReason
+
+
+class SqlOpenings:
+    """The `Openings` port on SQLite and PostgreSQL."""
+
+    def __init__(self, database: Database, clock: Clock, *, capacity: int = CAPACITY) -> None:
+        self._database = database
+        self._clock = clock
+        self._capacity = capacity
+
+    async def begin(self, claim: Claim, turn: TurnRecord, agent: str) -> bool | AtCapacity:
+        async with self._database.writing() as session:
+            await line_up(session, agent)
+            capacity = await capacity_of(session, agent, self._capacity)
+            if (await session.scalar(select(held_by(agent))) or 0) >= capacity:
+                return AtCapacity(capacity)
+            row = await self._take(session, claim, turn)
+            if row is None:
+                return False
+            thread = Thread(session, self._database.vault, row, self._clock.now())
+            await thread.add_outgoing(turn.replies)
+            row.last_seq = thread.last_seq
+            await ChangeWriter(session, self._database, turn, self._clock.now()).write_all()
+            self._note(session, row, agent)
+            return True
+
+    async def _take(self, session: AsyncSession, claim: Claim, turn: TurnRecord) -> ConversationRow | None:
+        before = claim.conversation
+        values = {**conversation_values(self._database.vault, turn.conversation), "epoch": before.epoch + 1}
+        still = (col(ConversationRow.epoch) == before.epoch, col(ConversationRow.owner) == Owner.BOT.value)
+        taken = unlease(claim).where(*still).values(**values).returning(ConversationRow)
+        return (await session.scalars(taken)).one_or_none()
+
+    def _note(self, session: AsyncSession, row: ConversationRow, agent: str) -> None:
+        """A hand-off nobody asked for, so that it goes the ways of every other from here on."""
+        at = self._clock.now()
+        packet = self._database.vault.seal_json({"reason": OwnerReason.BEGAN.value})
+        handoff = HandoffRow(conversation_id=row.id, reason=OwnerReason.BEGAN.value, packet=packet, since=at)
+        handoff.accepted_by, handoff.accepted_at = agent, at
+        session.add(handoff)
+        change = OwnerChange(row.id, Owner.BOT, Owner.AGENT, agent, OwnerReason.BEGAN, at, row.epoch, agent_after=agent)
+        note_owner(session, change)
