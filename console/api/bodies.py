@@ -34,12 +34,6 @@ class DecideException(BaseModel):
     why: str = ""
 
 
-class CloseException(BaseModel):
-    """The number of the debtor's message that takes the offer."""
-
-    accepted_seq: int
-
-
 class GiveBack(BaseModel):
     """The step the bot goes on at, and what was agreed.
 

@@ -12,7 +12,8 @@ from bot.domain.money import Money, NotMoney
 from bot.domain.plans import Plan
 from bot.domain.policy_exceptions import AskedTerms, TermsRefused
 from console.api.auth import Caller, needs
-from console.api.bodies import AskException, CloseException, DecideException
+from console.api.bodies import AskException, DecideException
+from console.api.deals import Deals, YesBody, done
 from console.api.deps import Parts
 from console.api.errors import ApiError, ApiRoute
 
@@ -59,10 +60,10 @@ async def decide(exception_id: int, body: DecideException, member: Caller, parts
     return _shown(_done(decided), member.role)
 
 
-async def close(exception_id: int, body: CloseException, member: Caller, parts: Parts) -> dict[str, Any]:
+async def close(exception_id: int, body: YesBody, member: Caller, tools: Deals) -> dict[str, Any]:
     """The agreement, on the debtor's message with this number; the mandatory statement is sent with it."""
-    on = (parts.tools, parts.exceptions)
-    agreement = _done(await exception_closing.close(exception_id, body.accepted_seq, member, on))
+    closed = done(await exception_closing.close_exception(exception_id, body.yes, member, tools), member)
+    [agreement] = closed.agreements
     return {"agreement": agreement.number, "total": agreement.total.decimal_text()}
 
 

@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 
 from console.api.auth import known_caller
 from console.api.conversations import conversations_router
+from console.api.deals import deals_router
 from console.api.debts import debts_router
 from console.api.errors import ApiRoute
 from console.api.exceptions import exceptions_router
@@ -21,6 +22,7 @@ def add_api(app: FastAPI) -> None:
     router.include_router(conversations_router())
     router.include_router(presence_router())
     router.include_router(exceptions_router())
+    router.include_router(deals_router())
     router.include_router(debts_router())
     router.include_router(notices_router())
 

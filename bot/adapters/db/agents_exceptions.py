@@ -5,19 +5,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.adapters.db.changes import ChangeWriter
+from bot.adapters.db.agents_deals import write_act
 from bot.adapters.db.deals import open_terms, terms_document
+from bot.adapters.db.desk_events import note_change
 from bot.adapters.db.engine import Database
 from bot.adapters.db.overtaken import Overtaken
-from bot.adapters.db.tables import ConversationRow, OfferExceptionRow
-from bot.adapters.db.thread import Thread
+from bot.adapters.db.tables import OfferExceptionRow
+from bot.application.agents.deal_writing import AgentTurn, Written
 from bot.application.agents.exception_models import Request, State
-from bot.application.changes import TurnRecord
+from bot.application.agents.ports import Spoken
 from bot.application.ports import Clock
-from bot.domain.conversation import Conversation, Owner
 from bot.domain.ladder import OfferKind
+
+
+class ExceptionUsed(Overtaken):
+    """An approved exception is closed once."""
 
 
 class SqlExceptions:
@@ -44,6 +49,7 @@ class SqlExceptions:
         async with self._database.writing() as session:
             session.add(row)
             await session.flush()
+            note_change(session, "exception", row.asked_at, conversation_id=row.conversation_id)
             return self._open(row)
 
     async def find(self, request_id: int) -> Request | None:
@@ -52,6 +58,12 @@ class SqlExceptions:
 
     async def asked(self) -> Sequence[Request]:
         return await self._rows(col(OfferExceptionRow.state) == State.ASKED.value)
+
+    async def decided(self, limit: int) -> Sequence[Request]:
+        query = select(OfferExceptionRow).where(col(OfferExceptionRow.decided_at).is_not(None))
+        newest = query.order_by(col(OfferExceptionRow.decided_at).desc(), col(OfferExceptionRow.id).desc())
+        async with self._database.reading() as session:
+            return [self._open(row) for row in await session.scalars(newest.limit(limit))]
 
     async def of_conversation(self, conversation_id: int) -> Sequence[Request]:
         return await self._rows(col(OfferExceptionRow.conversation_id) == conversation_id)
@@ -64,32 +76,29 @@ class SqlExceptions:
         )
         async with self._database.writing() as session:
             row = (await session.scalars(decided.returning(OfferExceptionRow))).one_or_none()
-            return self._open(row) if row is not None else None
+            if row is None:
+                return None
+            note_change(session, "exception", self._clock.now(), conversation_id=row.conversation_id)
+            return self._open(row)
 
-    async def close(self, request: Request, held: Conversation, turn: TurnRecord) -> bool:
+    async def close(self, request: Request, act: AgentTurn) -> Written:
         try:
-            return await self._close(request, held, turn)
+            async with self._database.writing() as session:
+                return await self._close(session, request, act)
         except Overtaken:
-            return False  # a title was taken meanwhile: undone whole
+            return None  # a title was taken meanwhile, or it was closed before: undone whole
 
-    async def _close(self, request: Request, held: Conversation, turn: TurnRecord) -> bool:
+    async def _close(self, session: AsyncSession, request: Request, act: AgentTurn) -> Written:
         now = self._clock.now()
-        is_theirs = (
-            col(ConversationRow.id) == held.id,
-            col(ConversationRow.epoch) == held.epoch,
-            col(ConversationRow.owner) == Owner.AGENT.value,
-        )
+        written = await write_act(session, self._database, act, now)
+        if not isinstance(written, Spoken):
+            return written
         is_approved = (col(OfferExceptionRow.id) == request.id, col(OfferExceptionRow.state) == State.APPROVED.value)
         used = update(OfferExceptionRow).where(*is_approved).values(state=State.CLOSED.value, used_at=now)
-        async with self._database.writing() as session:
-            row = await session.scalar(select(ConversationRow).where(*is_theirs).with_for_update())
-            if row is None or (await session.scalars(used.returning(col(OfferExceptionRow.id)))).first() is None:
-                return False
-            thread = Thread(session, self._vault, row, now)
-            await thread.add_outgoing(turn.replies)
-            row.last_seq = thread.last_seq
-            await ChangeWriter(session, self._database, turn, now).write_all()
-            return True
+        if (await session.scalars(used.returning(col(OfferExceptionRow.id)))).first() is None:
+            raise ExceptionUsed(f"exception {request.id}")
+        note_change(session, "exception", now, conversation_id=request.conversation_id)
+        return written
 
     async def _rows(self, which: Any) -> list[Request]:
         query = select(OfferExceptionRow).where(which).order_by(col(OfferExceptionRow.id))

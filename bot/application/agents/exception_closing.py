@@ -1,62 +1,93 @@
-"""Approved terms become an agreement on the debtor's own words, with the mandatory statement (P12, P14)."""
+"""Approved terms are stated and become an agreement on the debtor's own words, as any offer does (P12, P14, P16)."""
 
-from bot.application.acts.agreements_shown import summary_of
-from bot.application.acts.closing import SLIP_WITHIN
-from bot.application.agents.exception_models import Exceptions, NotPossible, Request, State
-from bot.application.agents.exceptions import found, negotiation_of, opened_by
+from bot.application.acts.closing import close_pairs, fill_closing, forget_stated
+from bot.application.agents.deal_closing import (
+    CLOSE,
+    PREPARE,
+    DealClosed,
+    Yes,
+    accepted_line,
+    closed_by,
+    lay_on,
+    remembering,
+    stated_by_agent,
+)
+from bot.application.agents.deal_models import DealTools, Screen
+from bot.application.agents.deal_quote import show
+from bot.application.agents.deal_turns import Stopped, intro_refused, turn_of, words_after, writable_by, write
+from bot.application.agents.deal_writing import AgentTurn, NotWritten, Written
+from bot.application.agents.exception_models import NotPossible, Request, State
+from bot.application.agents.exceptions import found, negotiation_of
 from bot.application.agents.keys import Member
-from bot.application.agents.ports import Held
-from bot.application.agents.tools import AgentDesk, AgentTools
-from bot.application.agents.window import is_open
-from bot.application.changes import AgreementClosed, SlipRequested, TurnRecord
+from bot.application.agents.tools import AgentDesk
+from bot.application.deal import choose, deal_of, negotiations_of
 from bot.application.desk import Desk
-from bot.application.messages import OutgoingMessage
-from bot.domain.agreements import Agreement, installments_of
-from bot.domain.conversation import Channel
-from bot.domain.due_dates import latest_first_due
-from bot.domain.ladder import Offer, Trigger
+from bot.domain.ladder import Offer, OfferKind, Trigger
 from bot.domain.negotiations import LumpSum, Negotiation
-from flows.gsm7 import to_gsm7
+
+type Pair = tuple[Negotiation, Offer]
 
 
-async def close(
-    request_id: int, accepted_seq: int, member: Member, on: tuple[AgentTools, Exceptions]
-) -> Agreement | NotPossible:
-    """The agreement of approved terms, on the debtor's own words; the mandatory statement goes with it (P12)."""
-    tools, exceptions = on
-    request = await found(request_id, exceptions)
-    opened = await opened_by(request.conversation_id, member, tools)
-    if isinstance(opened, NotPossible):
+async def state_exception(request_id: int, screen: Screen, member: Member, tools: DealTools) -> Written | Stopped:
+    """Everything of the approved terms in one message; the engine never hears of them."""
+    if intro_refused(screen):
+        return NotPossible.LONG_INTRO
+    request, opened = await _opened(request_id, member, tools)
+    if not isinstance(opened, AgentDesk):
         return opened
-    accepted = _accepted(request, accepted_seq, opened.held)
-    negotiation = negotiation_of(opened.desk, request.code)
-    wrong = _wrong(request, opened, negotiation, accepted)
-    if wrong is not None or negotiation is None or accepted is None:
-        return wrong or NotPossible.DEBT_CHANGED
-    agreement = await _agreement(request, negotiation, opened.desk)
-    turn = _turn(request, agreement, accepted, opened, member)
-    is_written = await exceptions.close(request, opened.held.conversation, turn)
-    return agreement if is_written else NotPossible.MOVED
+    pair = _pair(request, opened.desk)
+    if isinstance(pair, NotPossible):
+        return pair
+    desk = opened.desk
+    _take_up(desk, pair)
+    show(desk, (pair,))
+    fill_closing(desk, deal_of(desk))
+    forget_stated(desk)
+    outcome = "plan" if request.kind is OfferKind.INSTALLMENTS else "lump"
+    turn = turn_of(opened, words_after(opened, PREPARE, outcome), member, screen)
+    return await write(opened, remembering(turn, screen, _terms(request)), screen, tools)
 
 
-def _accepted(request: Request, seq: int, held: Held) -> str | None:
-    """The debtor's words that take the offer: written after it was allowed."""
-    lines = (line for line in held.lines if line.seq == seq and line.direction == "in")
-    return next((line.text for line in lines if request.decided_at and line.at >= request.decided_at), None)
+async def close_exception(
+    request_id: int, yes: Yes, member: Member, tools: DealTools
+) -> DealClosed | NotWritten | Stopped:
+    """The agreement of approved terms, with its paper, slips and the mandatory statement (P12)."""
+    request, opened = await _opened(request_id, member, tools)
+    if not isinstance(opened, AgentDesk):
+        return opened
+    pair = _pair(request, opened.desk)
+    if isinstance(pair, NotPossible):
+        return pair
+    desk, stated = opened.desk, stated_by_agent(opened.desk.memory)
+    if stated is None or stated.terms != _terms(request):
+        return NotPossible.NOT_STATED
+    accepted = accepted_line(opened, yes, stated.seq)
+    if isinstance(accepted, NotPossible):
+        return accepted
+    lay_on(desk, accepted)
+    _take_up(desk, pair)
+    outcome = await close_pairs(desk, deal_of(desk), [pair])
+    turn = turn_of(opened, words_after(opened, CLOSE, outcome), member, yes.screen)
+    held = opened.held.conversation
+    act = AgentTurn(held, member.email, yes.last_seen, turn)
+    return closed_by(turn, await tools.exceptions.close(request, act))
 
 
-def _wrong(
-    request: Request, opened: AgentDesk, negotiation: Negotiation | None, accepted: str | None
-) -> NotPossible | None:
-    desk, held = opened.desk, opened.held
-    checks = (
-        (request.state is State.APPROVED, NotPossible.NOT_APPROVED),
-        (request.valid_on == desk.today, NotPossible.EXPIRED),
-        (negotiation is not None and _is_same_debt(request, negotiation, desk), NotPossible.DEBT_CHANGED),
-        (accepted is not None, NotPossible.NOT_ACCEPTED),
-        (is_open(held.conversation.channel, held.last_inbound_at, desk.at.real), NotPossible.WINDOW_CLOSED),
-    )
-    return next((reason for holds, reason in checks if not holds), None)
+async def _opened(request_id: int, member: Member, tools: DealTools) -> tuple[Request, AgentDesk | Stopped]:
+    request = await found(request_id, tools.exceptions)
+    return request, await writable_by(request.conversation_id, member, tools)
+
+
+def _pair(request: Request, desk: Desk) -> Pair | NotPossible:
+    """The negotiation it was approved for, still the same, and the terms as an offer of today."""
+    if request.state is not State.APPROVED:
+        return NotPossible.NOT_APPROVED
+    if request.valid_on != desk.today:
+        return NotPossible.EXPIRED
+    negotiation = negotiation_of(desk, request.code)
+    if negotiation is None or not _is_same_debt(request, negotiation, desk):
+        return NotPossible.DEBT_CHANGED
+    return negotiation, Offer(request.code, request.terms, Trigger.AGENT, desk.today)
 
 
 def _is_same_debt(request: Request, negotiation: Negotiation, desk: Desk) -> bool:
@@ -68,26 +99,10 @@ def _is_same_debt(request: Request, negotiation: Negotiation, desk: Desk) -> boo
     return is_same and terms.value <= negotiation.balance.updated
 
 
-async def _agreement(request: Request, negotiation: Negotiation, desk: Desk) -> Agreement:
-    offer = Offer(request.code, request.terms, Trigger.NAMED_VALUE, desk.today)
-    first = latest_first_due(desk.today, desk.policy.payment.first_due_within_days)
-    return Agreement(
-        number=await desk.services.numbers.agreement(desk.today),
-        creditor=desk.policy.slug,
-        code=request.code,
-        title_numbers=tuple(title.title.number for title in negotiation.titles),
-        closed_on=desk.today,
-        installments=installments_of(offer, first),
-    )
+def _take_up(desk: Desk, pair: Pair) -> None:
+    code = pair[0].code
+    choose(desk, [code], [other.code for other in negotiations_of(desk) if other.code != code])
 
 
-def _turn(request: Request, agreement: Agreement, accepted: str, opened: AgentDesk, member: Member) -> TurnRecord:
-    desk, conversation = opened.desk, opened.held.conversation
-    statement = "\n\n".join(desk.policy.closing_statement)
-    said = f"{summary_of(desk, [agreement])}\n\n{statement}"
-    body = to_gsm7(said) if conversation.channel is Channel.SMS else said
-    delivery = {"by": conversation.channel.value, "to": conversation.contact}
-    closed = AgreementClosed(request.person_id, agreement, agreement.title_numbers, accepted, statement, delivery)
-    slips = SlipRequested(agreement.number, None, desk.at.business + SLIP_WITHIN, "agreement")
-    words = OutgoingMessage(f"exception:{request.id}", body, speaker=member.email)
-    return TurnRecord(conversation, (), (words,), (closed, slips))
+def _terms(request: Request) -> str:
+    return f"exception:{request.id}"

@@ -6,8 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.application.changes import TurnRecord
-from bot.domain.conversation import Conversation
+from bot.application.agents.deal_writing import AgentTurn, Written
 from bot.domain.errors import BotError
 from bot.domain.ladder import OfferKind
 from bot.domain.negotiations import LumpSum
@@ -32,9 +31,21 @@ class NotPossible(StrEnum):
     NOT_APPROVED = "not_approved"
     EXPIRED = "expired"  # an offer holds until midnight
     DEBT_CHANGED = "debt_changed"
-    NOT_ACCEPTED = "not_accepted"  # no message of the debtor after the approval has this number
+    NOT_ACCEPTED = "not_accepted"  # no message of the debtor after everything was stated has this number
     WINDOW_CLOSED = "window_closed"
     MOVED = "moved"
+    LONG_INTRO = "long_intro"
+    NOTHING_OFFERED = "nothing_offered"
+    NOT_STATED = "not_stated"  # everything is stated first, in one message (P12)
+    CHANGED = "changed"  # what was stated is not what stands now
+    DOUBTFUL = "doubtful"  # a no, or a yes with a condition (P16)
+    TAKEN_BACK = "taken_back"
+    NO_PIX = "no_pix"
+    NO_AGREEMENT = "no_agreement"
+    REISSUED_ONCE = "reissued_once"
+    TOO_LATE_TO_REISSUE = "too_late_to_reissue"
+    DATE_OUT_OF_BOUNDS = "date_out_of_bounds"
+    NOT_SETTLED = "not_settled"
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,10 @@ class Exceptions(Protocol):
         """None: somebody decided before."""
         ...
 
-    async def close(self, request: Request, held: Conversation, turn: TurnRecord) -> bool:
-        """The agreement, once; False: the owner changed, or it was closed already."""
+    async def decided(self, limit: int) -> Sequence[Request]:
+        """Those answered, newest answer first."""
+        ...
+
+    async def close(self, request: Request, act: AgentTurn) -> Written:
+        """The agreement, once; None: the owner changed, or it was closed already."""
         ...

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
 from bot.adapters.db.agents import SqlConversations
+from bot.adapters.db.agents_deals import SqlDeals
 from bot.adapters.db.agents_debts import SqlAgreements
 from bot.adapters.db.agents_exceptions import SqlExceptions
 from bot.adapters.db.agents_rota import SqlRota
@@ -18,6 +19,7 @@ from bot.adapters.db.notices_reports import SqlNoticeReports
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.documents import PaperDocuments
 from bot.adapters.release_store import sources_in
+from bot.application.agents.deal_models import DealTools
 from bot.application.agents.debts import DebtTools
 from bot.application.agents.keys import add_user, issue_key
 from bot.application.agents.roles import StaffRole
@@ -81,6 +83,7 @@ def api(tools: AgentTools, sql_storage: SqlStorage, rota: RotaTools) -> FastAPI:
     database = sql_storage.database
     notices = NoticeParts(SqlLedger(database, tools.clock), SqlNoticeReports(database), lambda creditor: BOTH)
     app.state.api = ApiParts(tools, debts, SqlCases(database), notices, rota, SqlExceptions(database, tools.clock))
+    app.state.deal = DealTools(tools, SqlDeals(database, tools.clock), app.state.api.exceptions)
     return app
 
 

@@ -44,6 +44,13 @@ async def writes_yes(debtors: Debtors, clock: FakeClock) -> int:
     return claim.conversation.last_seq + 1
 
 
+async def states(agent: Caller, conversation: int, exception: int) -> None:
+    """Everything of the terms in one message, as P12 asks before any yes."""
+    seen = (await agent.get(f"/conversations/{conversation}")).json()["last_seen"]
+    answer = await agent.post(f"/exceptions/{exception}/statement", {"last_seen": seen})
+    assert answer.status_code == 201, answer.json()
+
+
 async def agreements_in(storage: SqlStorage) -> list[AgreementRow]:
     async with storage.database.reading() as session:
         return list(await session.scalars(select(AgreementRow)))
@@ -64,6 +71,7 @@ async def test_what_a_supervisor_allowed_is_closed_once_on_the_debtors_words(
     exception = await asked(ana, conversation, terms)
     [listed] = (await chefe.get("/exceptions")).json()
     decided = await chefe.post(f"/exceptions/{exception}/decision", {"approve": True, "why": "Caso de saúde."})
+    await states(ana, conversation, exception)
     seq = await writes_yes(debtors, clock)
 
     closed = await ana.post(f"/exceptions/{exception}/close", {"accepted_seq": seq})
@@ -140,11 +148,14 @@ async def test_a_yes_from_before_the_answer_or_on_another_day_closes_nothing(
     exception, early = await asked(ana, conversation, HALF), await writes_yes(debtors, clock)
     clock.advance(minutes=1)
     await chefe.post(f"/exceptions/{exception}/decision", {"approve": True, "why": "sim"})
+    unstated = await ana.post(f"/exceptions/{exception}/close", {"accepted_seq": early})
+    await states(ana, conversation, exception)
     before = await ana.post(f"/exceptions/{exception}/close", {"accepted_seq": early})
     clock.advance(hours=11, minutes=58, seconds=30)  # past midnight, and still identified
     late = await ana.post(f"/exceptions/{exception}/close", {"accepted_seq": early})
 
-    assert (before.json()["reason"], late.json()["reason"]) == ("not_accepted", "expired")
+    reasons = [answer.json()["reason"] for answer in (unstated, before, late)]
+    assert reasons == ["not_stated", "not_accepted", "expired"]
     assert await agreements_in(sql_storage) == []
 
 
