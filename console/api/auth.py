@@ -7,6 +7,7 @@ from fastapi import Depends, Request, status
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from bot.application.agents.keys import Member, caller
+from bot.application.agents.reach import bind
 from bot.application.agents.roles import Right, require
 from console.api.deps import Parts
 from console.api.errors import ApiError
@@ -18,11 +19,13 @@ async def known_caller(
     request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)], parts: Parts
 ) -> Member:
     """A dependency of the whole router: no key, an unknown or a revoked one goes no further."""
-    member = await caller(given.credentials, parts.tools.staff) if given is not None else None
+    tools = parts.tools
+    member = await caller(given.credentials, tools.staff, tools.clock.now()) if given is not None else None
     if member is None:
         headers = {"WWW-Authenticate": "Bearer"}
         raise ApiError(status.HTTP_401_UNAUTHORIZED, "a valid API key is needed", headers=headers)
     request.state.member = member
+    bind(member.reach)
     return member
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
+from bot.application.agents.reach import bind
 from bot.application.agents.roles import Right, require
 from bot.application.staff.records import Session, Stage
 from bot.application.staff.sessions import session_of
@@ -12,6 +13,7 @@ from console.auth.cookies import HOME, session_token
 from console.auth.csrf import only_our_forms
 from console.auth.deps import Behind
 from console.auth.refusals import ConsoleRoute, NotSignedIn
+from console.live.since import note_since
 
 
 async def known_session(request: Request, parts: Behind) -> Session | None:
@@ -20,6 +22,7 @@ async def known_session(request: Request, parts: Behind) -> Session | None:
     session = await session_of(token, parts.staff) if token else None
     if session is not None and session.stage is Stage.SIGNED_IN:
         request.state.member = session.member
+        bind(session.member.reach)
     return session
 
 
@@ -46,7 +49,7 @@ def needs(right: Right) -> Callable[[Session], Awaitable[None]]:
 
 def console_router(prefix: str = "", right: Right | None = None) -> APIRouter:
     """A router for pages of people signed in, with a right if one is named; its forms carry their token."""
-    asked = [Depends(signed_in), Depends(only_our_forms)]
+    asked = [Depends(signed_in), Depends(only_our_forms), Depends(note_since)]
     if right is not None:
         asked.append(Depends(needs(right)))
     return APIRouter(prefix=f"{HOME}{prefix}", dependencies=asked, route_class=ConsoleRoute, include_in_schema=False)

@@ -129,7 +129,7 @@ def test_the_queue_is_listed_and_a_conversation_closed_with_its_form(call: Call)
 def _whose(token: str) -> str | None:
     async def find() -> str | None:
         async with staff_desk() as desk:
-            member = await caller(token, desk.staff)
+            member = await caller(token, desk.staff, desk.now)
         return member.email if member is not None else None
 
     return asyncio.run(find())

@@ -10,18 +10,26 @@ from sqlmodel import col
 
 from bot.adapters.db.agents_log import note_owner
 from bot.adapters.db.agents_rota_view import held_by_agents, waiting_places, wrote_while_waiting
-from bot.adapters.db.agents_taking import line_up
+from bot.adapters.db.agents_taking import capacity_of, line_up
 from bot.adapters.db.engine import Database
+from bot.adapters.db.staff import member_of
 from bot.adapters.db.tables import ConversationRow, HandoffOfferRow, HandoffRow, OutboxRow, StaffUserRow
 from bot.adapters.db.thread import Thread
 from bot.application.agents.roles import StaffRole
-from bot.application.agents.rota import HeldByAgent, OfferedToAgent, Place, Waiting, WroteWhileWaiting
+from bot.application.agents.rota import (
+    WORKER,
+    HeldByAgent,
+    Load,
+    OfferedToAgent,
+    Place,
+    Waiting,
+    WroteWhileWaiting,
+)
 from bot.application.messages import OutgoingMessage
 from bot.application.ports import Clock
 from bot.domain.conversation import Owner
-from bot.domain.ownership import CAPACITY, OwnerChange, OwnerReason
+from bot.domain.ownership import CAPACITY, Limits, OwnerChange, OwnerReason
 
-WORKER = "worker"
 _STANDS = col(HandoffOfferRow.answer).is_(None)
 
 
@@ -33,12 +41,12 @@ class SqlRota:
         self._clock = clock
         self._capacity = capacity
 
-    async def agents(self) -> Mapping[str, int]:
+    async def agents(self) -> Mapping[str, Load]:
         works = (col(StaffUserRow.role) == StaffRole.AGENT.value, col(StaffUserRow.disabled_at).is_(None))
-        hired = select(col(StaffUserRow.email)).where(*works)
         async with self._database.reading() as session:
             loads = await _loads(session)
-            return {agent: loads[agent] for agent in await session.scalars(hired)}
+            hired = [member_of(row) for row in await session.scalars(select(StaffUserRow).where(*works))]
+        return {one.email: Load(loads[one.email], Limits(one.capacity, one.creditors)) for one in hired}
 
     async def waiting(self, passed_since: datetime) -> Sequence[Waiting]:
         async with self._database.writing() as session:
@@ -50,7 +58,8 @@ class SqlRota:
     async def offer(self, place: Place, agent: str, until: datetime) -> bool:
         async with self._database.writing() as session:
             await line_up(session, agent)
-            if (await _loads(session))[agent] >= self._capacity or not await _still_waits(session, place):
+            fits = await capacity_of(session, agent, self._capacity)
+            if (await _loads(session))[agent] >= fits or not await _still_waits(session, place):
                 return False
             offered = self._database.insert(HandoffOfferRow).values(
                 handoff_id=place.handoff_id,
@@ -83,7 +92,9 @@ class SqlRota:
         async with self._database.reading() as session:
             return await held_by_agents(session)
 
-    async def send_back(self, held: HeldByAgent, reason: OwnerReason, words: OutgoingMessage | None) -> bool:
+    async def send_back(
+        self, held: HeldByAgent, reason: OwnerReason, words: OutgoingMessage | None, by: str = WORKER
+    ) -> bool:
         place, now = held.place, self._clock.now()
         is_theirs = (
             col(ConversationRow.id) == place.conversation_id,
@@ -99,7 +110,7 @@ class SqlRota:
                 return False
             await session.execute(freed.values(accepted_by=None, accepted_at=None))
             change = OwnerChange(
-                row.id, Owner.AGENT, Owner.QUEUE, WORKER, reason, now, place.epoch + 1, agent_before=held.agent
+                row.id, Owner.AGENT, Owner.QUEUE, by, reason, now, place.epoch + 1, agent_before=held.agent
             )
             note_owner(session, change)
             await self._say(session, row, words)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -23,10 +23,21 @@ async def line_up(session: AsyncSession, agent: str) -> None:
     await session.execute(theirs.with_for_update(key_share=True))
 
 
+async def capacity_of(session: AsyncSession, agent: str, usual: int = CAPACITY) -> int:
+    """How many an agent may hold: their own number, else everybody's."""
+    own = await session.scalar(select(col(StaffUserRow.capacity)).where(col(StaffUserRow.email) == agent))
+    return usual if own is None else own
+
+
 def held_by(agent: str) -> ScalarSelect[int]:
     other = aliased(ConversationRow)
     theirs = (col(other.owner) == Owner.AGENT.value, col(other.agent) == agent)
     return select(func.count()).select_from(other).where(*theirs).scalar_subquery()
+
+
+def _capacity_of(agent: str, usual: int) -> ColumnElement[int]:
+    own = select(col(StaffUserRow.capacity)).where(col(StaffUserRow.email) == agent)
+    return func.coalesce(own.scalar_subquery(), usual)
 
 
 class Taking:
@@ -43,7 +54,7 @@ class Taking:
         may_have = (
             col(ConversationRow.id) == conversation_id,
             col(ConversationRow.owner) != Owner.AGENT.value,
-            held_by(agent) < self._capacity,
+            held_by(agent) < _capacity_of(agent, self._capacity),
         )
         taken = (
             update(ConversationRow)

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from bot.adapters.db.tables import Row
 from bot.adapters.db.vault import Vault
+from bot.adapters.db.within_reach import Within
 
 BUSY_TIMEOUT_MS = 10_000
 WRITES = {"concilia_writes": True}
@@ -35,7 +36,9 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        async with AsyncSession(self.engine, expire_on_commit=False, autoflush=False) as session:
+        async with AsyncSession(
+            self.engine, sync_session_class=Within, expire_on_commit=False, autoflush=False
+        ) as session:
             yield session
 
     @asynccontextmanager
@@ -44,7 +47,7 @@ class Database:
         async with AsyncExitStack() as stack:
             if self.is_sqlite:
                 await stack.enter_async_context(self._turnstile)
-            session = AsyncSession(self._writer, expire_on_commit=False)
+            session = AsyncSession(self._writer, sync_session_class=Within, expire_on_commit=False)
             await stack.enter_async_context(session)
             async with session.begin():
                 yield session

@@ -7,9 +7,13 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from bot.adapters.db.engine import Database
+from bot.adapters.db.staff import line_of, member_of
 from bot.adapters.db.tables import ApiKeyRow, StaffUserRow
-from bot.application.agents.keys import KeptKey, ListedKey, Member, NewKey
-from bot.application.agents.roles import StaffRole
+from bot.application.agents.keys import KeptKey, KeyTerms, ListedKey, Member, NewKey
+from bot.application.agents.roles import Right, StaffRole
+from bot.application.staff.records import Event, StaffAct
+
+_WITH_USER = select(ApiKeyRow, StaffUserRow).join(StaffUserRow, col(StaffUserRow.id) == col(ApiKeyRow.user_id))
 
 
 class SqlStaff:
@@ -18,26 +22,35 @@ class SqlStaff:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put_user(self, email: str, role: StaffRole, at: datetime) -> Member:
+    async def put_user(self, email: str, role: StaffRole, at: datetime, by: str) -> Member:
         put = self._database.insert(StaffUserRow).values(email=email, role=role.value, created_at=at)
-        put = put.on_conflict_do_update(index_elements=["email"], set_={"role": role.value})
+        put = put.on_conflict_do_nothing().returning(col(StaffUserRow.id))
         async with self._database.writing() as session:
-            await session.execute(put)
-            found = select(StaffUserRow).where(col(StaffUserRow.email) == email)
-            return _member((await session.scalars(found)).one())
+            is_new = await session.scalar(put) is not None
+            found = select(StaffUserRow).where(col(StaffUserRow.email) == email).with_for_update()
+            row = (await session.scalars(found)).one()
+            if is_new or row.role != role.value:
+                act = StaffAct.ADDED if is_new else StaffAct.TERMS_CHANGED
+                row.role = role.value
+                session.add(line_of(Event(act, by, "", at, row.id)))
+            return member_of(row)
 
     async def users(self) -> Sequence[Member]:
         async with self._database.reading() as session:
-            return [_member(row) for row in await session.scalars(select(StaffUserRow).order_by("email"))]
+            return [member_of(row) for row in await session.scalars(select(StaffUserRow).order_by("email"))]
 
     async def user(self, email: str) -> Member | None:
         async with self._database.reading() as session:
             row = await session.scalar(select(StaffUserRow).where(col(StaffUserRow.email) == email))
-        return _member(row) if row is not None else None
+        return member_of(row) if row is not None else None
 
     async def add_key(self, member: Member, key: NewKey, at: datetime) -> None:
+        row = ApiKeyRow(user_id=member.id, prefix=key.prefix, digest=key.digest, created_at=at)
+        row.expires_at = key.terms.expires_at
+        if key.terms.rights is not None:
+            row.scopes = ",".join(sorted(key.terms.rights))
         async with self._database.writing() as session:
-            session.add(ApiKeyRow(user_id=member.id, prefix=key.prefix, digest=key.digest, created_at=at))
+            session.add(row)
 
     async def key(self, prefix: str) -> KeptKey | None:
         in_use = (
@@ -45,23 +58,45 @@ class SqlStaff:
             col(ApiKeyRow.revoked_at).is_(None),
             col(StaffUserRow.disabled_at).is_(None),
         )
-        query = select(ApiKeyRow, StaffUserRow).join(StaffUserRow, col(StaffUserRow.id) == col(ApiKeyRow.user_id))
         async with self._database.reading() as session:
-            found = (await session.execute(query.where(*in_use))).one_or_none()
-        return KeptKey(_member(found[1]), found[0].digest) if found is not None else None
+            found = (await session.execute(_WITH_USER.where(*in_use))).one_or_none()
+        if found is None:
+            return None
+        key, user = found
+        return KeptKey(member_of(user, _rights(key)), key.digest, key.expires_at, key.used_at)
 
-    async def keys(self) -> Sequence[ListedKey]:
-        query = select(ApiKeyRow, StaffUserRow).join(StaffUserRow, col(StaffUserRow.id) == col(ApiKeyRow.user_id))
+    async def note_use(self, prefix: str, at: datetime) -> None:
+        used = update(ApiKeyRow).where(col(ApiKeyRow.prefix) == prefix).values(used_at=at)
+        async with self._database.writing() as session:
+            await session.execute(used)
+
+    async def keys(self, user_id: int | None = None) -> Sequence[ListedKey]:
+        query = _WITH_USER if user_id is None else _WITH_USER.where(col(ApiKeyRow.user_id) == user_id)
         async with self._database.reading() as session:
             rows = (await session.execute(query.order_by(col(ApiKeyRow.id)))).all()
-        return [ListedKey(key.prefix, user.email, key.created_at, key.revoked_at) for key, user in rows]
+        return [
+            ListedKey(
+                key.prefix,
+                user.email,
+                key.created_at,
+                key.revoked_at,
+                KeyTerms(_rights(key), key.expires_at),
+                key.used_at,
+            )
+            for key, user in rows
+        ]
 
-    async def revoke(self, prefix: str, at: datetime) -> bool:
-        in_use = (col(ApiKeyRow.prefix) == prefix, col(ApiKeyRow.revoked_at).is_(None))
+    async def revoke(self, prefix: str, at: datetime, user_id: int | None = None) -> bool:
+        in_use = [col(ApiKeyRow.prefix) == prefix, col(ApiKeyRow.revoked_at).is_(None)]
+        if user_id is not None:
+            in_use.append(col(ApiKeyRow.user_id) == user_id)
         revoked = update(ApiKeyRow).where(*in_use).values(revoked_at=at).returning(col(ApiKeyRow.id))
         async with self._database.writing() as session:
             return (await session.scalars(revoked)).first() is not None
 
 
-def _member(row: StaffUserRow) -> Member:
-    return Member(row.id, row.email, StaffRole(row.role))
+def _rights(row: ApiKeyRow) -> frozenset[Right] | None:
+    """A word that means nothing any more grants nothing."""
+    if row.scopes is None:
+        return None
+    return frozenset(Right(word) for word in row.scopes.split(",") if word in Right)

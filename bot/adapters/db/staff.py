@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Update, delete, select, update
+from sqlalchemy import Update, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import InvitationRow, StaffEventRow, StaffSessionRow, StaffUserRow
 from bot.application.agents.keys import Member
-from bot.application.agents.roles import StaffRole
-from bot.application.staff.records import Account, Event
+from bot.application.agents.roles import Right, StaffRole
+from bot.application.staff.records import Account, Event, Invitation, ListedAccount, StaffAct, Terms
 
 
 class SqlAccounts:
@@ -47,6 +47,30 @@ class SqlAccounts:
             await end_sessions(session, user_id)
             session.add(line_of(event))
 
+    async def set_terms(self, user_id: int, terms: Terms, event: Event) -> None:
+        values = {"role": terms.role.value, "creditors": ",".join(sorted(terms.creditors)), "capacity": terms.capacity}
+        async with self._database.writing() as session:
+            await session.execute(_changed(user_id, **values))
+            session.add(line_of(event))
+
+    async def listed(self) -> Sequence[ListedAccount]:
+        came_in = select(col(StaffEventRow.user_id), func.max(col(StaffEventRow.at)))
+        came_in = came_in.where(col(StaffEventRow.act) == StaffAct.SIGNED_IN.value)
+        seen = select(col(StaffSessionRow.user_id), func.max(col(StaffSessionRow.seen_at)))
+        async with self._database.reading() as session:
+            users = (await session.scalars(select(StaffUserRow).order_by(col(StaffUserRow.email)))).all()
+            last = dict((await session.execute(came_in.group_by(col(StaffEventRow.user_id)))).tuples().all())
+            now = dict((await session.execute(seen.group_by(col(StaffSessionRow.user_id)))).tuples().all())
+            asked = {row.user_id: row for row in await session.scalars(select(InvitationRow))}
+        return [
+            ListedAccount(
+                account_of(row),
+                max(filter(None, (last.get(row.id), now.get(row.id))), default=None),
+                _invitation(asked.get(row.id)),
+            )
+            for row in users
+        ]
+
     async def invite(self, user_id: int, digest: bytes, expires_at: datetime, event: Event) -> None:
         async with self._database.writing() as session:
             await session.execute(delete(InvitationRow).where(col(InvitationRow.user_id) == user_id))
@@ -79,11 +103,16 @@ class SqlAccounts:
 
 def account_of(row: StaffUserRow) -> Account:
     return Account(
-        Member(row.id, row.email, StaffRole(row.role)),
+        member_of(row),
         row.password_hash,
         has_second_factor=row.second_factor is not None,
         is_disabled=row.disabled_at is not None,
     )
+
+
+def member_of(row: StaffUserRow, rights: frozenset[Right] | None = None) -> Member:
+    creditors = frozenset(filter(None, row.creditors.split(",")))
+    return Member(row.id, row.email, StaffRole(row.role), creditors, row.capacity, rights)
 
 
 def line_of(event: Event) -> StaffEventRow:
@@ -96,6 +125,10 @@ async def end_sessions(session: AsyncSession, user_id: int, *, keep: int | None 
     """All of a user's, but for one."""
     ended = delete(StaffSessionRow).where(col(StaffSessionRow.user_id) == user_id)
     await session.execute(ended if keep is None else ended.where(col(StaffSessionRow.id) != keep))
+
+
+def _invitation(row: InvitationRow | None) -> Invitation | None:
+    return Invitation(row.expires_at, row.used_at) if row is not None else None
 
 
 def _changed(user_id: int, **values: object) -> Update:

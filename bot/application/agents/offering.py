@@ -46,4 +46,8 @@ async def refuse(conversation_id: int, member: Member, rota: RotaTools) -> bool:
 async def _at_hand(seen: Mapping[str, Seen], rota: RotaTools, now: datetime) -> dict[str, AtHand]:
     loads = await rota.rota.agents()
     online = {agent: one for agent, one in seen.items() if one.is_online(now, rota.patience)}
-    return {agent: AtHand(agent, loads[agent], one) for agent, one in online.items() if agent in loads}
+    return {
+        agent: AtHand(agent, loads[agent].count, one, loads[agent].limits)
+        for agent, one in online.items()
+        if agent in loads
+    }

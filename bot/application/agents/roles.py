@@ -1,14 +1,16 @@
 """What each role of the staff may do and see; everything else is refused or masked, field by field (section 10).
 
 agent       answers conversations and works on cases; documents and phones masked
-supervisor  the same, and may act on another agent's conversation and plan notices; documents and phones in full
-admin       everything
+supervisor  the same, and may act on another agent's conversation, see the floor and its figures, and plan notices;
+            documents and phones in full
+admin       everything, users included
 finance     debts, agreements, cases, portfolios and notices, with documents; no conversations, phones masked
-auditor     reads all of it and changes nothing; documents, phones and amounts masked
+auditor     reads all of it, the floor too, and changes nothing; documents, phones and amounts masked
 """
 
 from enum import StrEnum
 
+from bot.application.agents.reach import reach
 from bot.domain.errors import BotError
 
 
@@ -29,6 +31,8 @@ class Right(StrEnum):
     READ_DEBTS = "read_debts"
     WORK_CASES = "work_cases"
     IMPORT = "import"
+    READ_FIGURES = "read_figures"  # who is there, what waits, and how attendance went
+    MANAGE_USERS = "manage_users"
     NOTIFY = "notify"  # plan notices of a creditor's people
     SEE_DOCUMENTS = "see_documents"
     SEE_PHONES = "see_phones"
@@ -40,12 +44,13 @@ _AGENT = frozenset(
 )
 _GRANTED: dict[StaffRole, frozenset[Right]] = {
     StaffRole.AGENT: _AGENT,
-    StaffRole.SUPERVISOR: _AGENT | {Right.OVERRULE, Right.NOTIFY, Right.SEE_DOCUMENTS, Right.SEE_PHONES},
+    StaffRole.SUPERVISOR: _AGENT
+    | {Right.OVERRULE, Right.READ_FIGURES, Right.NOTIFY, Right.SEE_DOCUMENTS, Right.SEE_PHONES},
     StaffRole.ADMIN: frozenset(Right),
     StaffRole.FINANCE: frozenset(
         {Right.READ_DEBTS, Right.WORK_CASES, Right.IMPORT, Right.NOTIFY, Right.SEE_DOCUMENTS, Right.SEE_AMOUNTS}
     ),
-    StaffRole.AUDITOR: frozenset({Right.READ_CONVERSATIONS, Right.READ_DEBTS}),
+    StaffRole.AUDITOR: frozenset({Right.READ_CONVERSATIONS, Right.READ_DEBTS, Right.READ_FIGURES}),
 }
 
 
@@ -58,8 +63,13 @@ class NotAllowed(BotError):
         self.right = right
 
 
+def granted(role: StaffRole) -> frozenset[Right]:
+    return _GRANTED[role]
+
+
 def may(role: StaffRole, right: Right) -> bool:
-    return right in _GRANTED[role]
+    """What the role grants, as far as the key that was shown goes."""
+    return right in _GRANTED[role] and reach().has_right(right)
 
 
 def require(role: StaffRole, right: Right) -> None:

@@ -9,7 +9,10 @@ from bot.application.agents.tools import AgentTools
 from bot.application.messages import OutgoingMessage
 from bot.domain.conversation import Channel
 from bot.domain.errors import AwayForNow
-from bot.domain.ownership import CAPACITY, OwnerReason, Patience, Seen
+from bot.domain.ownership import CAPACITY, Limits, OwnerReason, Patience, Seen
+
+
+WORKER = "worker"
 
 
 class PresenceAway(AwayForNow):
@@ -28,6 +31,14 @@ class Presence(Protocol):
     async def seen(self) -> Mapping[str, Seen]:
         """The last heartbeat of everybody who had one; raises PresenceAway."""
         ...
+
+
+@dataclass(frozen=True)
+class Load:
+    """How many conversations somebody holds or was offered, and what they may."""
+
+    count: int
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True)
@@ -80,7 +91,7 @@ class OfferedToAgent:
 class Rota(Protocol):
     """Where offers to agents and what they hold are kept; each of these is one transaction."""
 
-    async def agents(self) -> Mapping[str, int]:
+    async def agents(self) -> Mapping[str, Load]:
         """Everybody offers may go to, with how many conversations are held or offered."""
         ...
 
@@ -98,7 +109,9 @@ class Rota(Protocol):
 
     async def held(self) -> Sequence[HeldByAgent]: ...
 
-    async def send_back(self, held: HeldByAgent, reason: OwnerReason, words: OutgoingMessage | None) -> bool:
+    async def send_back(
+        self, held: HeldByAgent, reason: OwnerReason, words: OutgoingMessage | None, by: str = WORKER
+    ) -> bool:
         """To its old place in the queue; False: the epoch moved."""
         ...
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from bot.application.agents.keys import UserUnknown
 from bot.application.staff.passwords import Weakness, normalised, weakness
-from bot.application.staff.records import Account, Event, StaffAct, Visit
+from bot.application.staff.records import Account, By, Event, StaffAct, Visit
 from bot.application.staff.sessions import Opened, digest_of, new_token, open_session, stage_after_password, told
 from bot.application.staff.tools import StaffTools
 
 GOOD_FOR = timedelta(hours=72)
-COMMAND_LINE = "command line"
+BY_COMMAND = By()
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ async def known_account(email: str, tools: StaffTools) -> Account:
     return account
 
 
-async def invite(email: str, tools: StaffTools) -> str:
+async def invite(email: str, tools: StaffTools, by: By = BY_COMMAND) -> str:
     """The token of a new invitation: told once, kept nowhere."""
     account, token, at = await known_account(email, tools), new_token(), tools.clock.now()
-    event = Event(StaffAct.INVITED, COMMAND_LINE, "", at, account.member.id)
+    event = Event(StaffAct.INVITED, by.actor, by.address, at, account.member.id)
     await tools.accounts.invite(account.member.id, digest_of(token), at + GOOD_FOR, event)
     return token
 

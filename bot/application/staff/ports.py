@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.application.staff.lockout import Door
-from bot.application.staff.records import Account, Event, NewSession, Session
+from bot.application.staff.records import Account, Event, ListedAccount, NewSession, Session, Terms
 
 
 class SignIn[Proof](Protocol):
@@ -47,7 +47,13 @@ class Accounts(Protocol):
 
     async def all(self) -> Sequence[Account]: ...
 
+    async def listed(self) -> Sequence[ListedAccount]:
+        """By e-mail, with when each was last here."""
+        ...
+
     async def note(self, event: Event) -> None: ...
+
+    async def set_terms(self, user_id: int, terms: Terms, event: Event) -> None: ...
 
     async def set_password(self, user_id: int, password_hash: str, event: Event, *, keep: int | None) -> None:
         """Ends the user's sessions, but for one."""

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.application.agents.keys import Member
+from bot.application.agents.keys import COMMAND_LINE, Member
+from bot.application.agents.roles import StaffRole
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,43 @@ class Account:
     password_hash: str | None = None
     has_second_factor: bool = False
     is_disabled: bool = False
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What somebody works as: no creditor named means all of them, no capacity what everybody has."""
+
+    role: StaffRole
+    creditors: frozenset[str] = frozenset()
+    capacity: int | None = None
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """The last one made for somebody."""
+
+    expires_at: datetime
+    used_at: datetime | None
+
+    def is_open(self, at: datetime) -> bool:
+        return self.used_at is None and self.expires_at > at
+
+
+@dataclass(frozen=True)
+class ListedAccount:
+    """An account as whoever administers users sees it."""
+
+    account: Account
+    seen_at: datetime | None
+    invitation: Invitation | None
+
+
+@dataclass(frozen=True)
+class By:
+    """Who changes somebody's account, and from where."""
+
+    actor: str = COMMAND_LINE
+    address: str = ""
 
 
 class Stage(StrEnum):
@@ -70,6 +108,8 @@ class StaffAct(StrEnum):
     RECOVERY_CODES_MADE = "recovery_codes_made"
     PASSWORD_REFUSED = "password_refused"
     PASSWORD_CHANGED = "password_changed"
+    ADDED = "added"
+    TERMS_CHANGED = "terms_changed"
     INVITED = "invited"
     INVITATION_ACCEPTED = "invitation_accepted"
     SIGNED_OUT = "signed_out"

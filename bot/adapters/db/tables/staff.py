@@ -21,6 +21,8 @@ class StaffUserRow(Row, table=True):
     second_factor: bytes | None = None  # the secret, sealed
     second_factor_step: int | None = Field(default=None, sa_type=WholeNumber)  # of the last code used
     disabled_at: datetime | None = instant(default=None)
+    capacity: int | None = None  # conversations held at once; none said: what everybody has
+    creditors: str = ""  # whose alone the user sees, comma separated; none named: all
 
 
 class StaffSessionRow(Row, table=True):
@@ -85,7 +87,7 @@ class StaffEventRow(Row, table=True):
 
 
 class ApiKeyRow(Row, table=True):
-    """A key by its prefix and its digest: the token itself is nowhere."""
+    """A key by its prefix and its digest: the token itself is nowhere; `scopes` are rights, comma separated."""
 
     __tablename__ = "api_key"
 
@@ -95,3 +97,6 @@ class ApiKeyRow(Row, table=True):
     digest: bytes
     created_at: datetime = instant()
     revoked_at: datetime | None = instant(default=None)
+    scopes: str | None = None  # none said: all the role grants
+    expires_at: datetime | None = instant(default=None)
+    used_at: datetime | None = instant(default=None)
