@@ -7,8 +7,10 @@ from functools import partial
 import uvicorn
 from fastapi import FastAPI
 
+from bot.adapters.db.agents_deals import SqlDeals
 from bot.adapters.db.agents_exceptions import SqlExceptions
 from bot.adapters.db.cases import SqlCases
+from bot.adapters.db.changes_seen import SqlChangesSeen
 from bot.adapters.db.papers import SqlPapers
 from bot.adapters.db.portfolio import SqlPortfolios
 from bot.adapters.db.simulator_view import SqlSimulatorView
@@ -16,6 +18,8 @@ from bot.adapters.paper_passes import SignedPasses
 from bot.adapters.signing import is_signed
 from bot.adapters.timestamping import token_problem
 from bot.application.accept_message import accept_message, accept_status
+from bot.application.agents.deal_models import DealTools
+from bot.application.agents.live_feed import Feed
 from bot.application.papers import PaperTools
 from bot.assembly import Assembly, assemble
 from bot.body_limit import BodyLimit
@@ -31,6 +35,8 @@ from console.api.deps import ApiParts
 from console.api.mount import add_api
 from console.auth.deps import ConsoleParts
 from console.auth.mount import add_console
+from console.live.deps import LiveParts
+from console.live.router import live_router
 from console.papers.deps import PaperPages
 from console.papers.mount import add_papers
 from console.simulator.deps import Simulator
@@ -44,6 +50,8 @@ from console.verify.mount import add_verify
 from webhooks.attachments import attachments_router
 from webhooks.signature import SignatureCheck
 from webhooks.twilio import twilio_router
+
+ENDS_WITHIN_S = 3  # a page that listens to the news is cut off: it comes again by itself
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -61,7 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_verify(app)
     if chosen.has_simulator:
         add_simulator(app)
-    add_console(app, start_router())
+    add_console(app, start_router(), live_router())
     answer_what_was_not_stored(app)
     return app
 
@@ -93,7 +101,9 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     tools, debts, cases = agent_tools(assembly), debt_tools(assembly), SqlCases(assembly.database)
     exceptions = SqlExceptions(assembly.database, assembly.clock)
     state.api = ApiParts(tools, debts, cases, notices, rota_tools(assembly), exceptions)
+    state.deal = DealTools(tools, SqlDeals(assembly.database, assembly.clock), exceptions)
     state.console = ConsoleParts(staff_tools(assembly.database, assembly.clock, settings), settings.public_url)
+    state.live = LiveParts(Feed(SqlChangesSeen(assembly.database)), state.api.rota)
     state.papers = _paper_pages(assembly)
     state.check_pages = _check_pages(assembly)
     state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)
@@ -136,6 +146,7 @@ def main() -> None:
         access_log=False,
         log_level="warning",
         loop="uvloop",
+        timeout_graceful_shutdown=ENDS_WITHIN_S,
     )
 
 

@@ -41,13 +41,14 @@ TEMPLATES.filters["moment"] = moment
 
 
 def render(request: Request, name: str, *, status: int = status.HTTP_200_OK, **values: object) -> HTMLResponse:
-    """A page by its template: with `member`, `may(right)`, `csrf` and `path` for the shell."""
+    """A page by its template: with `member`, `may(right)`, `csrf`, `path` and `live_since` for the shell."""
     member: Member | None = getattr(request.state, "member", None)
     shell = {
         "member": member,
         "may": lambda right: member is not None and may(member.role, Right(right)),
         "csrf": form_token(request),
         "path": request.url.path,
+        "live_since": getattr(request.state, "live_since", ""),
         "has_simulator": getattr(request.app.state, "has_simulator", False),
     }
     page = HTMLResponse(TEMPLATES.get_template(name).render(**{**shell, **values}), status, headers=GUARDED)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.adapters.db.codec import open_outgoing
+from bot.adapters.db.desk_events import note_sending
 from bot.adapters.db.engine import Database
 from bot.adapters.db.notices_delivery import NoticeDeliveries
 from bot.adapters.db.tables import AttachmentRow, ConversationRow, DeliveryRow, OutboxRow
@@ -59,6 +60,7 @@ class SqlOutbox:
             await deliveries.hold(sid)
             if (await session.scalars(stored)).first() is not None:
                 await deliveries.sent(sending.id, sid, at)
+                await note_sending(session, sending.id, at)
 
     async def unknown(self, sending: Sending) -> None:
         await self._finish(sending, state="unknown", next_at=self._clock.now() + self._lookup_after)
@@ -113,6 +115,8 @@ class SqlOutbox:
         finished = update(OutboxRow).where(*held).values(lease_until=None, **values).returning(col(OutboxRow.id))
         async with self._database.writing() as session:
             is_finished = (await session.scalars(finished)).first() is not None
+            if is_finished:
+                await note_sending(session, sending.id, self._clock.now())
             if is_finished and values["state"] == "failed":
                 await NoticeDeliveries(session, self._database).failed(sending.id, values["reason"], self._clock.now())
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlmodel import col
 
+from bot.adapters.db.desk_events import forget_events
 from bot.adapters.db.engine import Database
 from bot.adapters.db.outbox import FETCHED_FOR
 from bot.adapters.db.tables import AttachmentRow, OutboxRow, PaperLinkRow, RejectedDeliveryRow
@@ -21,3 +22,4 @@ async def forget_old(database: Database, now: datetime, rejected_for: timedelta)
         await session.execute(delete(AttachmentRow).where(is_old))
         await session.execute(delete(RejectedDeliveryRow).where(col(RejectedDeliveryRow.at) < now - rejected_for))
         await session.execute(update(PaperLinkRow).where(*ended).values(content=b"", text=b""))
+        await forget_events(session, now)

@@ -1,26 +1,52 @@
-// One EventSource a page: names of what changed become events on the body, and nothing else is carried by it.
+// Names of what changed become events on the body, and nothing else is carried by them. Of all the pages a browser has
+// open one listens to the server and tells the others: browsers hold few connections to one place.
 const TRY_AGAIN_MS = 5000;
+const STREAM = "/console/live";
 
-export function listen(body) {
+export function listen(body, onGone) {
   let since = document.querySelector('meta[name="live-since"]')?.content ?? "";
   let source = null;
+  const others = new BroadcastChannel("concilia-live");
+
+  function say(names) {
+    for (const name of names) body.dispatchEvent(new CustomEvent(`live:${name}`));
+  }
+
+  function heard(names, cursor) {
+    since = cursor || since;
+    body.dataset.live = "on";
+    say(names);
+  }
+
+  others.onmessage = ({ data }) => heard(data.names, data.since);
+
+  // What came between the making of this page and now; whoever listens tells the rest.
+  async function catchUp() {
+    const answer = await fetch(`${STREAM}?since=${encodeURIComponent(since)}`, { headers: { "HX-Request": "true" } });
+    if (answer.status === 401) return onGone(answer.headers.get("HX-Redirect"));
+    if (!answer.ok) return undefined;
+    const told = await answer.json();
+    return heard(told.names, told.since);
+  }
 
   function open() {
     source?.close();
-    source = new EventSource(`/console/live?since=${encodeURIComponent(since)}`);
+    source = new EventSource(`${STREAM}?since=${encodeURIComponent(since)}`);
     source.onmessage = (event) => {
-      since = event.lastEventId || since;
-      body.dataset.live = "on";
-      for (const name of event.data.split(" ").filter(Boolean)) body.dispatchEvent(new CustomEvent(`live:${name}`));
+      const names = event.data.split(" ").filter(Boolean);
+      heard(names, event.lastEventId);
+      others.postMessage({ names, since });
     };
-    source.onopen = () => { body.dataset.live = "on"; };
     source.onerror = () => {
       body.dataset.live = "off";
-      if (source.readyState === EventSource.CLOSED) setTimeout(open, TRY_AGAIN_MS);
+      if (source.readyState !== EventSource.CLOSED) return;
+      setTimeout(() => catchUp().then(open, open), TRY_AGAIN_MS);
     };
   }
 
   addEventListener("pagehide", () => source?.close());
-  addEventListener("pageshow", (event) => { if (event.persisted) open(); });
-  open();
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  if (!navigator.locks) return open();
+  catchUp().catch(() => { body.dataset.live = "off"; });
+  return navigator.locks.request("concilia-live", () => { open(); return new Promise(() => {}); });
 }

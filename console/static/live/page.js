@@ -32,4 +32,4 @@ function tell(text) {
   document.getElementById("page").prepend(told);
 }
 
-listen(document.body);
+listen(document.body, () => tell("Sua sessão terminou. Entre de novo em outra aba e volte para esta: nada do que você escreveu se perde."));

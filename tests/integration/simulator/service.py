@@ -158,7 +158,9 @@ async def _serve(settings: Settings, door: socket.socket, started: Future[Servic
     async with assemble(settings) as opened:
         assembly = replace(opened, dialogue=ScriptedDialogue(), releases=OneRelease())
         app = create_app(settings)
-        server = uvicorn.Server(uvicorn.Config(app, port=settings.port, log_level="warning", lifespan="on"))
+        server = uvicorn.Server(
+            uvicorn.Config(app, port=settings.port, log_level="critical", lifespan="on", timeout_graceful_shutdown=1)
+        )
         serving = asyncio.create_task(server._serve([door]))
         while not server.started:
             await asyncio.sleep(0.01)

@@ -16,6 +16,7 @@ from bot.application.agents.roles import Right, StaffRole
 from bot.config import Settings
 from bot.main import create_app
 from console.auth.session import console_router
+from tests.integration.staff.behind import live_parts
 from tests.integration.staff.browsers import Browser, opened_console
 from tests.integration.staff.entrance import Entrance
 
@@ -44,6 +45,7 @@ def app(entrance: Entrance, tmp_path: Path) -> FastAPI:
     service = create_app(Settings(_env_file=None, home=tmp_path))
     service.state.console = opened_console(entrance).state.console
     service.state.has_simulator = False
+    service.state.live = live_parts(entrance)
     return service
 
 

@@ -1,0 +1,37 @@
+"""What stands behind the pages that people attend on, on the database of a test."""
+
+from bot.adapters.db.agents import SqlConversations
+from bot.adapters.db.agents_rota import SqlRota
+from bot.adapters.db.changes_seen import SqlChangesSeen
+from bot.adapters.db.keys import SqlStaff
+from bot.adapters.documents import PaperDocuments
+from bot.application.agents.live_feed import Feed
+from bot.application.agents.rota import RotaTools
+from bot.application.agents.tools import AgentTools
+from bot.application.desk import Services
+from console.live.deps import LiveParts
+from tests.fakes import FakeCalendar
+from tests.integration.api.desk import FakePresence
+from tests.integration.staff.entrance import Entrance
+
+
+class _NoRelease:
+    """Nothing of these pages asks for one."""
+
+
+def rota_tools(entrance: Entrance) -> RotaTools:
+    storage, clock = entrance.storage, entrance.clock
+    tools = AgentTools(
+        conversations=SqlConversations(storage.database, clock),
+        staff=SqlStaff(storage.database),
+        dialogue=_NoRelease(),  # type: ignore[arg-type]
+        releases=_NoRelease(),  # type: ignore[arg-type]
+        services=Services(storage.records(), storage.numbers(), FakeCalendar(), PaperDocuments()),
+        clock=clock,
+        default_creditor="cassems",
+    )
+    return RotaTools(tools, SqlRota(storage.database, clock), FakePresence())
+
+
+def live_parts(entrance: Entrance) -> LiveParts:
+    return LiveParts(Feed(SqlChangesSeen(entrance.storage.database)), rota_tools(entrance))
