@@ -11,7 +11,6 @@ from bot.domain.conversation import Channel
 from bot.domain.errors import AwayForNow
 from bot.domain.ownership import CAPACITY, Limits, OwnerReason, Patience, Seen
 
-
 WORKER = "worker"
 
 
@@ -38,7 +37,7 @@ class Load:
     """How many conversations somebody holds or was offered, and what they may."""
 
     count: int
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True)
