@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from xlsxwriter import Workbook
 
 from bot.application.notices.reports import Letter, ListedNotice, MadeAttempt
 from bot.domain.documents import formatted
+from bot.domain.money import Money
 from bot.domain.notices.means import AttemptState
 from bot.domain.notices.notice import Notice
 from bot.domain.notices.replies import valid_from
@@ -24,7 +26,7 @@ GREEN = "#C6EFCE"  # of a row whose beneficiary was cancelled
 WIDEST = 48
 _ANSWERED = (AttemptState.REPLIED, AttemptState.ACKNOWLEDGED)
 
-type Cell = str | date
+type Cell = str | date | Money
 
 
 @dataclass(frozen=True)
@@ -40,17 +42,17 @@ def write_notices(
     policies: Mapping[str, Policy],
 ) -> None:
     """Both sheets in one workbook."""
-    with _workbook(path) as book:
-        _write(book, "notices", (_notice_row(one, policies) for one in notices if one.notice.issued_at is not None))
-        _write(book, "contacts", (_contact_row(one, policies) for one in attempts))
+    with workbook(path) as book:
+        write_rows(book, "notices", (notice_row(one, policies) for one in notices if one.notice.issued_at is not None))
+        write_rows(book, "contacts", (contact_row(one, policies) for one in attempts))
 
 
 def write_letters(path: Path, letters: Iterable[Letter]) -> None:
-    with _workbook(path) as book:
-        _write(book, "letters", map(_letter_row, letters))
+    with workbook(path) as book:
+        write_rows(book, "letters", map(_letter_row, letters))
 
 
-def _notice_row(one: ListedNotice, policies: Mapping[str, Policy]) -> SheetRow:
+def notice_row(one: ListedNotice, policies: Mapping[str, Policy]) -> SheetRow:
     notice, person = one.notice, one.person
     return SheetRow(
         (
@@ -64,7 +66,7 @@ def _notice_row(one: ListedNotice, policies: Mapping[str, Policy]) -> SheetRow:
     )
 
 
-def _contact_row(one: MadeAttempt, policies: Mapping[str, Policy]) -> SheetRow:
+def contact_row(one: MadeAttempt, policies: Mapping[str, Policy]) -> SheetRow:
     notice = one.notice
     counts = notice is not None and one.is_last and one.state in _ANSWERED
     is_cancelled = notice is not None and notice.contents is not None and notice.contents.plan_cancelled
@@ -97,7 +99,7 @@ def _letter_row(one: Letter) -> SheetRow:
             person.postal_code or "",
             ", ".join(dict.fromkeys(one.phones)),
             WORDS["reasons"].get(one.reason, one.reason),
-            _day(one.since),
+            brazilian_day(one.since),
         )
     )
 
@@ -113,7 +115,7 @@ def _notified_on(notice: Notice, policies: Mapping[str, Policy]) -> Cell:
     """Only an answered notice notifies (N2)."""
     policy = policies.get(notice.creditor)
     at = valid_from(notice, policy.notice) if policy else notice.acknowledged_at
-    return _day(at) if at is not None else ""
+    return brazilian_day(at) if at is not None else ""
 
 
 def _attendant(notice: Notice, policies: Mapping[str, Policy]) -> str:
@@ -121,34 +123,43 @@ def _attendant(notice: Notice, policies: Mapping[str, Policy]) -> str:
     return policy.parties.attendant.capitalize() if policy else ""
 
 
-def _day(at: datetime) -> date:
+def brazilian_day(at: datetime) -> date:
     return at.astimezone(BRASILIA).date()
 
 
 @contextmanager
-def _workbook(path: Path) -> Iterator[Workbook]:
+def workbook(path: Path) -> Iterator[Workbook]:
     as_text = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
     with path.open("wb") as file, Workbook(file, as_text) as book:
         yield book
 
 
-def _write(book: Workbook, name: str, rows: Iterable[SheetRow]) -> None:
-    sheet, columns = book.add_worksheet(WORDS[name]["sheet"]), WORDS[name]["columns"]
+def write_rows(book: Workbook, name: str, rows: Iterable[SheetRow], words: Mapping[str, Any] = WORDS) -> None:
+    sheet, columns = book.add_worksheet(words[name]["sheet"]), words[name]["columns"]
     heading = book.add_format({"bold": True, "num_format": "@"})
     formats = {green: _formats(book, {"bg_color": GREEN} if green else {}) for green in (False, True)}
     for place, column in enumerate(columns):
         sheet.write_string(0, place, column, heading)
     for line, row in enumerate(rows, 1):
-        as_text, as_day = formats[row.is_green]
+        look = formats[row.is_green]
         for place, cell in enumerate(row.cells):
             if isinstance(cell, date):
-                sheet.write_datetime(line, place, cell, as_day)
+                sheet.write_datetime(line, place, cell, look.day)
+            elif isinstance(cell, Money):
+                sheet.write_number(line, place, Decimal(cell.decimal_text()), look.money)
             else:
-                sheet.write_string(line, place, cell, as_text)
+                sheet.write_string(line, place, cell, look.text)  # whatever it begins with, it is no formula
     sheet.freeze_panes(1, 0)
     sheet.autofit(WIDEST * 7)
 
 
-def _formats(book: Workbook, look: dict[str, str]) -> tuple[Any, Any]:
-    """Of a text and of a day."""
-    return book.add_format({**look, "num_format": "@"}), book.add_format({**look, "num_format": "dd/mm/yyyy"})
+@dataclass(frozen=True)
+class _Looks:
+    text: Any
+    day: Any
+    money: Any
+
+
+def _formats(book: Workbook, look: dict[str, str]) -> _Looks:
+    written = ("@", "dd/mm/yyyy", "R$ #,##0.00")
+    return _Looks(*(book.add_format({**look, "num_format": each}) for each in written))

@@ -37,6 +37,7 @@ SUBJECTS = {
     "verify": "verify",
     "person": "person",
     "erase": "erase",
+    "export": "export",
 }
 REFUSED = 1
 

@@ -36,14 +36,19 @@ def reentry_steps(release: LoadedRelease, profile: str, *, is_verified: bool) ->
 
 def placeholders_at(release: LoadedRelease, profile: str, step: str, channel: Channel) -> frozenset[str] | None:
     """The values the words of a step need, options included; None for a step that has no words."""
-    found: Mapping[str, Any] = release.graph["profiles"][profile]["steps"][step]
-    response = found.get("again") or found.get("say")
-    if not response:
+    response = words_at(release, profile, step)
+    if response is None:
         return None
     text = release.texts.response(response)
     body = text.sms if channel is Channel.SMS else text.whatsapp
     needed = set(_PLACEHOLDER.findall(body)) - set(text.fixed)
     return frozenset(needed | ({text.options_from} if text.options_from else set()))
+
+
+def words_at(release: LoadedRelease, profile: str, step: str) -> str | None:
+    """The name of the text said on coming to a step again."""
+    found: Mapping[str, Any] = release.graph["profiles"][profile]["steps"].get(step, {})
+    return found.get("again") or found.get("say") or None
 
 
 def _unproven_ways(step: Mapping[str, Any]) -> Iterator[str]:
