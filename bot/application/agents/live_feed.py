@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import Context
 
 from bot.application.agents.live import Batch, Change, ChangesSeen, NewsAway
+from bot.application.agents.reach import EVERYTHING, reaching
 
 EVERY_S = 1.0
 MOST_PENDING = 2_000
@@ -51,8 +53,10 @@ class Feed:
         listener = Listener()
         async with self._starting:
             if not self.is_reading:
-                self._cursor = await self.seen.now()
-                self._reader = asyncio.create_task(self._read())
+                # For everybody, not within the reach of who happened to come first.
+                with reaching(EVERYTHING):
+                    self._cursor = await self.seen.now()
+                self._reader = asyncio.create_task(self._read(), context=Context())
             self._listeners.add(listener)
         try:
             yield listener

@@ -1,0 +1,1 @@
+"""How people's attendance went, told from the transition log and nothing else."""
