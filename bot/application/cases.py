@@ -46,6 +46,7 @@ class Closed:
     by: str
     at: datetime
     outcome: str
+    code: str = ""  # of the outcomes of its kind, where one was chosen
 
 
 class CaseQueue(Protocol):
