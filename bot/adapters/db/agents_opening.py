@@ -9,7 +9,7 @@ from bot.adapters.db.agents_taking import capacity_of, held_by, line_up
 from bot.adapters.db.changes import ChangeWriter
 from bot.adapters.db.codec import conversation_values
 from bot.adapters.db.engine import Database
-from bot.adapters.db.tables import ConversationRow, HandoffRow
+from bot.adapters.db.tables import ConversationRow, HandoffRow, PersonRow
 from bot.adapters.db.thread import Thread
 from bot.adapters.db.turns import unlease
 from bot.application.agents.ports import AtCapacity
@@ -26,6 +26,11 @@ class SqlOpenings:
         self._database = database
         self._clock = clock
         self._capacity = capacity
+
+    async def has_person(self, person_id: int) -> bool:
+        found = select(col(PersonRow.id)).where(col(PersonRow.id) == person_id)
+        async with self._database.reading() as session:
+            return await session.scalar(found) is not None
 
     async def begin(self, claim: Claim, turn: TurnRecord, agent: str) -> bool | AtCapacity:
         async with self._database.writing() as session:

@@ -34,17 +34,11 @@ class SqlThreads:
         async with self._database.reading() as session:
             rows = await _rows(session, conversation_id, span)
             told = await _told(session, [sent.sid for _, _, sent, _ in rows if sent is not None and sent.sid])
-            lines = [self._line(*row, told) for row in rows]
+            lines = [self._line(row, told) for row in rows]
             return lines + (await self._waiting(session, conversation_id, span) if span.before is None else [])
 
-    def _line(
-        self,
-        row: MessageRow,
-        came: InboxRow | None,
-        sent: OutboxRow | None,
-        paper: str | None,
-        told: dict[str, DeliveryRow],
-    ) -> TalkLine:
+    def _line(self, found: Any, told: dict[str, DeliveryRow]) -> TalkLine:
+        row, came, sent, paper = found
         heard = told.get(sent.sid or "") if sent is not None else None
         state = heard.state if heard is not None else sent.state if sent is not None else None
         line = ThreadLine(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from bot.application.agents.keys import Member
@@ -19,8 +20,11 @@ class Note:
     at: datetime
 
 
-class NoteRefused(str):
-    """Why a note was not kept: empty_text or text_too_long."""
+class NoteRefused(StrEnum):
+    """Why a note was not kept."""
+
+    EMPTY = "empty_text"
+    TOO_LONG = "text_too_long"
 
 
 class Notes(Protocol):
@@ -38,6 +42,6 @@ async def add_note(conversation_id: int, text: str, member: Member, on: tuple[Ag
     tools, notes = on
     written = text.strip()
     if not written or len(written) > MAX_NOTE:
-        return NoteRefused("text_too_long" if written else "empty_text")
+        return NoteRefused.TOO_LONG if written else NoteRefused.EMPTY
     await held_or_missing(conversation_id, tools)
     return await notes.add_note(conversation_id, member.email, written)

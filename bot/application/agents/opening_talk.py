@@ -64,6 +64,8 @@ class Approach:
 
 
 class Openings(Protocol):
+    async def has_person(self, person_id: int) -> bool: ...
+
     async def begin(self, claim: Claim, turn: TurnRecord, agent: str) -> bool | AtCapacity:
         """The talk is the agent's, and the words go out, in one transaction; False: something moved meanwhile."""
         ...
