@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.adapters.db.agents_inbox_snoozes import end_snoozes_over
 from bot.adapters.db.agents_log import note_owner
 from bot.adapters.db.agents_rota_view import held_by_agents, waiting_places, wrote_while_waiting
 from bot.adapters.db.agents_taking import capacity_of, line_up
@@ -51,7 +52,7 @@ class SqlRota:
     async def waiting(self, passed_since: datetime) -> Sequence[Waiting]:
         async with self._database.writing() as session:
             await self._lapse(session)
-            places = await waiting_places(session)
+            places = await waiting_places(session, self._clock.now())
             passed = await _passed(session, passed_since)
         return [Waiting(place, frozenset(passed[place.handoff_id])) for place in places]
 
@@ -90,7 +91,7 @@ class SqlRota:
 
     async def held(self) -> Sequence[HeldByAgent]:
         async with self._database.reading() as session:
-            return await held_by_agents(session)
+            return await held_by_agents(session, self._clock.now())
 
     async def send_back(
         self, held: HeldByAgent, reason: OwnerReason, words: OutgoingMessage | None, by: str = WORKER
@@ -144,6 +145,7 @@ class SqlRota:
         now = self._clock.now()
         over = update(HandoffOfferRow).where(_STANDS, col(HandoffOfferRow.until) <= now)
         await session.execute(over.values(answer="lapsed", answered_at=now))
+        await end_snoozes_over(session, now)
 
 
 async def _loads(session: AsyncSession) -> dict[str, int]:

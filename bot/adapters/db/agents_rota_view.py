@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Select, and_, case, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from bot.adapters.db.agents_inbox_snoozes import is_put_off
 from bot.adapters.db.tables import ConversationRow, HandoffOfferRow, HandoffRow, MessageRow
 from bot.application.agents.rota import HeldByAgent, Place, WroteWhileWaiting
 from bot.domain.conversation import Channel, Owner
@@ -26,16 +27,16 @@ def place_of(conversation: ConversationRow, handoff: HandoffRow) -> Place:
     )
 
 
-async def waiting_places(session: AsyncSession) -> list[Place]:
-    """In the order of the queue, without those offered to somebody."""
+async def waiting_places(session: AsyncSession, at: datetime) -> list[Place]:
+    """In the order of the queue, without those offered to somebody or put off."""
     standing = and_(col(HandoffOfferRow.handoff_id) == col(HandoffRow.id), col(HandoffOfferRow.answer).is_(None))
-    query = _owned_by(Owner.QUEUE).where(~exists().where(standing))
+    query = _owned_by(Owner.QUEUE).where(~exists().where(standing), ~is_put_off(at))
     query = query.order_by(col(HandoffRow.urgent).desc(), col(HandoffRow.since), col(HandoffRow.id))
     return [place_of(conversation, handoff) for conversation, handoff in await session.execute(query)]
 
 
-async def held_by_agents(session: AsyncSession) -> list[HeldByAgent]:
-    """With the debtor's oldest message that no person has answered."""
+async def held_by_agents(session: AsyncSession, at: datetime) -> list[HeldByAgent]:
+    """With the debtor's oldest message that no person has answered; one put off waits for nobody."""
     word, asked = aliased(MessageRow), aliased(MessageRow)
     theirs = (col(word.conversation_id) == col(ConversationRow.id), col(word.direction) == _OUT)
     last_word = func.coalesce(
@@ -47,7 +48,7 @@ async def held_by_agents(session: AsyncSession) -> list[HeldByAgent]:
         col(asked.seq) > last_word,
     )
     since = select(col(asked.at)).where(*unanswered).order_by(col(asked.seq)).limit(1).scalar_subquery()
-    query = _owned_by(Owner.AGENT).add_columns(last_word, since)
+    query = _owned_by(Owner.AGENT).add_columns(last_word, case((is_put_off(at), None), else_=since))
     return [
         HeldByAgent(
             place_of(conversation, handoff), conversation.agent or "", _waited(handoff.accepted_at, asked_at), spoken

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from bot.adapters.db.agents_inbox_snoozes import end_snooze
 from bot.adapters.db.agents_log import note_owner
 from bot.adapters.db.engine import Database
 from bot.adapters.db.outbox import supersede
@@ -95,3 +96,4 @@ async def end_offers(session: AsyncSession, conversation_id: int, at: datetime, 
         theirs = update(HandoffOfferRow).where(*stands, col(HandoffOfferRow.agent) == taken_by)
         await session.execute(theirs.values(answer="accepted", answered_at=at))
     await session.execute(update(HandoffOfferRow).where(*stands).values(answer="withdrawn", answered_at=at))
+    await end_snooze(session, conversation_id, taken_by or "owner", at)

@@ -30,7 +30,7 @@ class SnoozeRow(Row, table=True):
     at: datetime = instant()
     until: datetime = instant(index=True)
     ended_at: datetime | None = instant(default=None)
-    ended_by: str | None = None  # due, wrote, owner, or the e-mail of who brought it back
+    ended_by: str | None = None  # over, owner, or the e-mail of who brought it back
 
 
 class ConversationSeenRow(Row, table=True):

@@ -1,0 +1,64 @@
+"""Finds people by name where names are sealed: those of people who wrote are opened once, and kept in memory only.
+
+An index of name words at rest would tell, by how often each is there, which names they are. What is kept here goes with
+the process, follows the rows (a person changed or erased is opened again), and costs a look at their fingerprints.
+"""
+
+import asyncio
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select, union
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from bot.adapters.db.engine import Database
+from bot.adapters.db.tables import ConversationRow, HandoffRow, PersonRow
+from bot.adapters.db.vault import Vault
+
+MOST_FOUND = 300
+_AT_ONCE = 500
+
+
+def folded(text: str) -> str:
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return " ".join(bare.casefold().split())
+
+
+class NameBook:
+    """One for a process; each word searched for must begin a word of the name."""
+
+    def __init__(self, database: Database) -> None:
+        self._vault = database.vault
+        self._known: dict[int, tuple[bytes, str]] = {}
+
+    async def people(self, session: AsyncSession, search: str) -> list[int]:
+        words = folded(search).split()
+        prints = await self._prints(session)
+        await self._open_missing(session, prints)
+        found = [person for person in prints if all(f" {word}" in self._known[person][1] for word in words)]
+        return found[:MOST_FOUND]
+
+    async def _prints(self, session: AsyncSession) -> dict[int, bytes]:
+        talked = union(
+            select(col(ConversationRow.person_id)).where(col(ConversationRow.person_id).is_not(None)),
+            select(col(HandoffRow.person_id)).where(col(HandoffRow.person_id).is_not(None)),
+        )
+        ids = select(talked.subquery().c.person_id)
+        rows = await session.execute(
+            select(col(PersonRow.id), col(PersonRow.fingerprint)).where(col(PersonRow.id).in_(ids))
+        )
+        return dict(rows.tuples().all())
+
+    async def _open_missing(self, session: AsyncSession, prints: Mapping[int, bytes]) -> None:
+        missing = [person for person, told in prints.items() if self._known.get(person, (b"",))[0] != told]
+        for start in range(0, len(missing), _AT_ONCE):
+            some = missing[start : start + _AT_ONCE]
+            wanted = select(col(PersonRow.id), col(PersonRow.sealed)).where(col(PersonRow.id).in_(some))
+            rows = (await session.execute(wanted)).tuples().all()
+            names = await asyncio.to_thread(_names, self._vault, rows)  # the loop serves others meanwhile
+            self._known.update({person: (prints[person], name) for person, name in names})
+
+
+def _names(vault: Vault, rows: Sequence[tuple[int, bytes]]) -> list[tuple[int, str]]:
+    return [(person, f" {folded(vault.open_json(sealed).get('name') or '')}") for person, sealed in rows]
