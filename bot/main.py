@@ -14,18 +14,20 @@ from bot.adapters.db.changes_seen import SqlChangesSeen
 from bot.adapters.db.papers import SqlPapers
 from bot.adapters.db.portfolio import SqlPortfolios
 from bot.adapters.db.simulator_view import SqlSimulatorView
+from bot.adapters.documents.certificate_pdf import EvidenceErased, Terms
 from bot.adapters.paper_passes import SignedPasses
 from bot.adapters.signing import is_signed
 from bot.adapters.timestamping import token_problem
 from bot.application.accept_message import accept_message, accept_status
 from bot.application.agents.deal_models import DealTools
 from bot.application.agents.live_feed import Feed
+from bot.application.evidence.bundle import NoEvidence
 from bot.application.papers import PaperTools
 from bot.assembly import Assembly, assemble
 from bot.body_limit import BodyLimit
 from bot.config import ROOT, Settings, load_settings
 from bot.domain.evidence.checking import Instruments
-from bot.evidence import evidence_tools
+from bot.evidence import evidence_tools, make_certificate
 from bot.health import health_router
 from bot.logs import configure_logs
 from bot.not_stored import answer_what_was_not_stored
@@ -35,6 +37,9 @@ from console.api.deps import ApiParts
 from console.api.mount import add_api
 from console.auth.deps import ConsoleParts
 from console.auth.mount import add_console
+from console.deal.deps import Certified
+from console.deal.exceptions import certificates_router, exceptions_pages
+from console.deal.router import deal_router
 from console.live.deps import LiveParts
 from console.live.router import live_router
 from console.papers.deps import PaperPages
@@ -69,7 +74,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_verify(app)
     if chosen.has_simulator:
         add_simulator(app)
-    add_console(app, start_router(), live_router())
+    add_console(app, start_router(), live_router(), deal_router(), exceptions_pages(), certificates_router())
     answer_what_was_not_stored(app)
     return app
 
@@ -102,11 +107,26 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     exceptions = SqlExceptions(assembly.database, assembly.clock)
     state.api = ApiParts(tools, debts, cases, notices, rota_tools(assembly), exceptions)
     state.deal = DealTools(tools, SqlDeals(assembly.database, assembly.clock), exceptions)
+    state.certificates = partial(_certified, assembly)
     state.console = ConsoleParts(staff_tools(assembly.database, assembly.clock, settings), settings.public_url)
     state.live = LiveParts(Feed(SqlChangesSeen(assembly.database)), state.api.rota)
     state.papers = _paper_pages(assembly)
     state.check_pages = _check_pages(assembly)
     state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)
+
+
+async def _certified(assembly: Assembly, notice_id: int) -> Certified | None:
+    """The certificate of a notice; None where there is no notice, or nothing to certify (any more)."""
+    tools = evidence_tools(assembly.database)
+    notice = await tools.notices.notice(notice_id)
+    if notice is None:
+        return None
+    policy = (await assembly.releases.live()).policy(notice.creditor)
+    terms = Terms(assembly.clock.now(), tools.signer.public_key, assembly.settings.public_url)
+    try:
+        return Certified(notice.person_id, await make_certificate(notice_id, tools, policy, terms))
+    except (NoEvidence, EvidenceErased):
+        return None
 
 
 def _paper_pages(assembly: Assembly) -> PaperPages:

@@ -92,7 +92,7 @@ def _negotiation(desk: Desk, negotiation: Negotiation, masked: Masked) -> ShownN
         titles=tuple(_title(title, masked) for title in negotiation.titles),
         days_overdue=negotiation.balance.days_overdue,
         updated=masked.amount(negotiation.balance.updated),
-        allowed=None if negotiation.is_unknown or is_stale(desk) else _allowed(desk, negotiation, masked),
+        allowed=None if negotiation.is_unknown or is_stale(desk) else allowed_for(desk, negotiation, masked),
     )
 
 
@@ -102,7 +102,7 @@ def _title(title: UpdatedTitle, masked: Masked) -> ShownTitle:
     return ShownTitle(kept.number, kept.competence, kept.due_date, title.delay, overdue, masked.amount(title.updated))
 
 
-def _allowed(desk: Desk, negotiation: Negotiation, masked: Masked) -> Allowed:
+def allowed_for(desk: Desk, negotiation: Negotiation, masked: Masked) -> Allowed:
     history = history_of(desk, negotiation.code)
     now, longest = standing_lump_sum(negotiation, history), longest_plan(negotiation)
     lowest = negotiation.lump_sums[-1].total if negotiation.lump_sums else None
