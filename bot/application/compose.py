@@ -36,6 +36,7 @@ def compose(
         _templated(_outgoing(desk, text, position, handled), text, release.texts) for position, text in enumerate(texts)
     )
     _share_papers(desk, texts, replies, tokens)
+    replies = _enclosed(desk, replies, handled)
     offered = next((reply.options for reply in reversed(replies) if reply.options), desk.conversation.options)
     conversation = replace(desk.conversation, options=offered, variables=dict(desk.variables), memory=dict(desk.memory))
     return TurnRecord(
@@ -104,6 +105,23 @@ def _outgoing(desk: Desk, text: OutgoingText, position: int, handled: tuple[int,
         attachment=_attachment(desk, text),
         carries_notice=text.attach == NOTICE and NOTICE in desk.attachments,  # said again, it carries nothing
     )
+
+
+def _enclosed(
+    desk: Desk, replies: tuple[OutgoingMessage, ...], handled: tuple[int, ...]
+) -> tuple[OutgoingMessage, ...]:
+    """Documents follow the words that announce them, before what is asked after."""
+    first, *rest = replies or (None,)
+    if first is None or not desk.enclosures:
+        return replies
+    is_attached = desk.conversation.channel is Channel.WHATSAPP
+    key = f"turn:{desk.conversation.id}:{max(handled, default=0)}:"
+    enclosed = (
+        replace(first, key=f"{key}e{place}", body=one.body, attachment=one.attachment if is_attached else None)
+        for place, one in enumerate(desk.enclosures)
+    )
+    plain = {"options": (), "responses": (), "template": "", "template_variables": {}, "carries_notice": False}
+    return (first, *(replace(one, **plain) for one in enclosed), *rest)  # type: ignore[arg-type]
 
 
 def _templated(message: OutgoingMessage, said: OutgoingText, texts: Texts) -> OutgoingMessage:

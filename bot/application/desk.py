@@ -57,6 +57,14 @@ class NoticeReply:
     told: bool = False
 
 
+@dataclass(frozen=True)
+class Enclosure:
+    """A message of its own beside the words of the turn: a document, or digits to be copied."""
+
+    body: str
+    attachment: Attachment | None = None
+
+
 @dataclass
 class Desk:
     """One turn at work: the conversation as it was, and everything the acts decided since."""
@@ -79,6 +87,7 @@ class Desk:
     memory: dict[str, str] = field(default_factory=dict)
     arguments: dict[str, str] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
+    enclosures: list[Enclosure] = field(default_factory=list)  # after the first words of the turn, in order
     counted: set[str] = field(default_factory=set)  # what was counted in this turn: misses, anger, media
     notice_texts: Mapping[str, NoticeText] = field(default_factory=dict)  # of the release, by creditor
     waited_at: str = ""  # the step the debtor was answering

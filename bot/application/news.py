@@ -1,7 +1,7 @@
 """News: how a debtor's case ended and which slips were issued, to be told once to the verified debtor (G1, G3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -28,6 +28,18 @@ class CaseNews:
 
 
 @dataclass(frozen=True)
+class SlipHere:
+    """One slip that goes to the debtor with the news: how it is paid, and the PDF."""
+
+    number: int
+    due: date
+    total: Money
+    value: Money
+    code: str = ""  # digits or Pix code, as people copy them
+    pdf: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
 class SlipNews:
     """Slips of an agreement were issued; due date and total are of the first of them."""
 
@@ -37,6 +49,7 @@ class SlipNews:
     due: date | None
     total: Money | None
     by_email: str  # where they went; empty when to a phone
+    here: tuple[SlipHere, ...] = ()  # those told in the conversation itself
 
 
 type News = CaseNews | SlipNews

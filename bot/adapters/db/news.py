@@ -17,12 +17,14 @@ from bot.adapters.db.tables import (
     AgreementRow,
     CaseRow,
     ConversationRow,
+    IssuedSlipRow,
     NewsRow,
     PersonRow,
     PhoneRow,
     SlipRequestRow,
 )
-from bot.application.news import CaseNews, News, SlipNews, Untold
+from bot.application.news import CaseNews, News, SlipHere, SlipNews, Untold
+from bot.domain.agreements import Installment
 from bot.domain.conversation import Channel
 
 
@@ -106,7 +108,21 @@ class SqlNews:
             due=first.due if first else None,
             total=first.total if first else None,
             by_email=delivery.get("to", "") if delivery.get("by") == "email" else "",
+            here=await self._slips_here(session, request.id, parts),
         )
+
+    async def _slips_here(
+        self, session: AsyncSession, request_id: int, parts: Sequence[Installment]
+    ) -> tuple[SlipHere, ...]:
+        """What the back office put in for each part; nothing where it was sent by other ways."""
+        of_request = select(IssuedSlipRow).where(col(IssuedSlipRow.slip_request_id) == request_id)
+        rows = {row.number: row for row in await session.scalars(of_request)}
+        return tuple(self._slip_here(rows[part.number], part) for part in parts if part.number in rows)
+
+    def _slip_here(self, row: IssuedSlipRow, part: Installment) -> SlipHere:
+        code = self._vault.open(row.code) if row.code is not None else ""
+        pdf = self._vault.open_bytes(row.content) if row.content is not None else b""
+        return SlipHere(part.number, part.due, part.total, part.value, code, pdf)
 
 
 async def _taken_off(session: AsyncSession, people: set[int]) -> set[tuple[int, bytes]]:

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.adapters.db.deals import open_agreement
+from bot.adapters.db.desk_events import note_change
 from bot.adapters.db.engine import Database
 from bot.adapters.db.news_writing import tell_later
 from bot.adapters.db.people import open_person
 from bot.adapters.db.tables import AgreementRow, InstallmentRow, PersonRow, SlipRequestRow
+from bot.adapters.db.vault import Vault
 from bot.application.slips import Issued, SlipToIssue
 from bot.domain.agreements import Agreement, Installment
 from bot.domain.documents import masked
@@ -38,47 +40,58 @@ class SqlSlips:
         async with self._database.reading() as session:
             found = (await session.execute(query)).all()
             parts = await parts_of(session, {agreement.id for _, agreement, _ in found})
-        return [self._to_issue(request, row, person, parts[row.id]) for request, row, person in found]
+        return [to_issue(self._vault, request, row, person, parts[row.id]) for request, row, person in found]
 
     async def mark_issued(self, request_id: int, issued: Issued) -> Issued | None:
-        this = col(SlipRequestRow.id) == request_id
-        values = {"issued_at": issued.at, "issued_by": issued.by, "note": self._vault.seal(issued.note)}
-        first = update(SlipRequestRow).where(this, col(SlipRequestRow.issued_at).is_(None)).values(**values)
         async with self._database.writing() as session:
-            await session.execute(first)
-            row = (await session.scalars(select(SlipRequestRow).where(this))).one_or_none()
-            if row is not None and row.issued_at == issued.at:
-                await self._tell(session, row, issued.at)
+            row, is_first = await issue_once(session, self._database, request_id, issued)
+            if is_first:
+                note_change(session, "slip", issued.at)
         if row is None or row.issued_at is None:
             return None
         note = self._vault.open(row.note) if row.note is not None else ""
         return Issued(row.issued_by or "", row.issued_at, note)
 
-    async def _tell(self, session: AsyncSession, request: SlipRequestRow, at: datetime) -> None:
-        """Whoever waits for the slip hears that it is out (G1)."""
-        one = select(AgreementRow).where(col(AgreementRow.id) == request.agreement_id)
-        agreement = (await session.scalars(one)).one()
-        if agreement.conversation_id is not None:
-            about = {"person_id": agreement.person_id, "conversation_id": agreement.conversation_id}
-            await tell_later(session, self._database, at, slip_request_id=request.id, **about)
 
-    def _to_issue(
-        self, request: SlipRequestRow, row: AgreementRow, person: PersonRow, parts: Sequence[InstallmentRow]
-    ) -> SlipToIssue:
-        debtor, delivery = open_person(self._vault, person), self._vault.open_json(row.delivery)
-        return SlipToIssue(
-            id=request.id,
-            creditor=row.creditor,
-            agreement=row.number,
-            person=debtor.name,
-            document=masked(debtor.document),
-            parts=asked_for(open_agreement(row, parts), request.installment),
-            reason=request.reason,
-            requested_at=request.requested_at,
-            deadline=request.deadline,
-            deliver_by=delivery.get("by", ""),
-            deliver_to=delivery.get("to", ""),
-        )
+async def issue_once(
+    session: AsyncSession, database: Database, request_id: int, issued: Issued
+) -> tuple[SlipRequestRow | None, bool]:
+    """The request as it is now, and whether this was the first answer to it: the debtor waits to hear (G1)."""
+    this = col(SlipRequestRow.id) == request_id
+    values = {"issued_at": issued.at, "issued_by": issued.by, "note": database.vault.seal(issued.note)}
+    first = update(SlipRequestRow).where(this, col(SlipRequestRow.issued_at).is_(None)).values(**values)
+    is_first = await session.scalar(first.returning(col(SlipRequestRow.id))) is not None
+    row = (await session.scalars(select(SlipRequestRow).where(this))).one_or_none()
+    if row is not None and is_first:
+        await _tell(session, database, row, issued.at)
+    return row, is_first
+
+
+async def _tell(session: AsyncSession, database: Database, request: SlipRequestRow, at: datetime) -> None:
+    one = select(AgreementRow).where(col(AgreementRow.id) == request.agreement_id)
+    agreement = (await session.scalars(one)).one()
+    if agreement.conversation_id is not None:
+        about = {"person_id": agreement.person_id, "conversation_id": agreement.conversation_id}
+        await tell_later(session, database, at, slip_request_id=request.id, **about)
+
+
+def to_issue(
+    vault: Vault, request: SlipRequestRow, row: AgreementRow, person: PersonRow, parts: Sequence[InstallmentRow]
+) -> SlipToIssue:
+    debtor, delivery = open_person(vault, person), vault.open_json(row.delivery)
+    return SlipToIssue(
+        id=request.id,
+        creditor=row.creditor,
+        agreement=row.number,
+        person=debtor.name,
+        document=masked(debtor.document),
+        parts=asked_for(open_agreement(row, parts), request.installment),
+        reason=request.reason,
+        requested_at=request.requested_at,
+        deadline=request.deadline,
+        deliver_by=delivery.get("by", ""),
+        deliver_to=delivery.get("to", ""),
+    )
 
 
 def asked_for(agreement: Agreement, number: int | None) -> tuple[Installment, ...]:
