@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.exports import SqlExportBook
 from bot.adapters.db.notices_reports import SqlNoticeReports
 from bot.adapters.export_sheets import Contacts, write_agreements, write_contacts, write_notice_sheet
+from bot.application.agents import masking
+from bot.application.agents.roles import StaffRole
 from bot.application.agreement_states import state_on
 from bot.application.exports import AgreementOut, Exported, ExportKind, ExportOrder, ListedPart, part_at_hand
 from bot.application.ports import Calendar, Clock
@@ -35,7 +37,7 @@ class SheetWriter:
     async def _agreements(self, order: ExportOrder, out: Path) -> Exported:
         policies = await self.policies()
         found = [
-            (one, self._listed(one, policies[one.agreement.creditor]))
+            (_masked(one, order.role), self._listed(one, policies[one.agreement.creditor]))
             for one in await SqlExportBook(self.database).agreements()
             if one.agreement.creditor in policies and order.covers(one.agreement.closed_on, one.agreement.creditor)
         ]
@@ -68,3 +70,7 @@ class SheetWriter:
         today = self.clock.business_now().date()
         state = state_on(today, one.agreement, policy.limits, self.calendar, one.person.state)
         return part_at_hand(one.agreement, state)
+
+
+def _masked(one: AgreementOut, role: StaffRole) -> AgreementOut:
+    return replace(one, phone=masking.phone(one.phone, role)) if one.phone else one

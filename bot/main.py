@@ -32,7 +32,7 @@ from bot.health import health_router
 from bot.logs import configure_logs
 from bot.not_stored import answer_what_was_not_stored
 from bot.notices import notice_parts
-from bot.staffing import agent_tools, debt_tools, rota_tools, staff_tools
+from bot.staffing import agent_tools, debt_tools, rota_tools, staff_tools, wrap_up_pages
 from console.api.deps import ApiParts
 from console.api.mount import add_api
 from console.auth.deps import ConsoleParts
@@ -52,6 +52,7 @@ from console.simulator.twilio_forms import Account
 from console.start import start_router
 from console.verify.deps import CheckPages
 from console.verify.mount import add_verify
+from console.wrap_up.mount import wrap_up_routers
 from webhooks.attachments import attachments_router
 from webhooks.signature import SignatureCheck
 from webhooks.twilio import twilio_router
@@ -74,7 +75,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_verify(app)
     if chosen.has_simulator:
         add_simulator(app)
-    add_console(app, start_router(), live_router(), deal_router(), exceptions_pages(), certificates_router())
+    add_console(
+        app, start_router(), live_router(), deal_router(), exceptions_pages(), certificates_router(), *wrap_up_routers()
+    )
     answer_what_was_not_stored(app)
     return app
 
@@ -110,6 +113,7 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     state.certificates = partial(_certified, assembly)
     state.console = ConsoleParts(staff_tools(assembly.database, assembly.clock, settings), settings.public_url)
     state.live = LiveParts(Feed(SqlChangesSeen(assembly.database)), state.api.rota)
+    state.wrap_up = wrap_up_pages(assembly)
     state.papers = _paper_pages(assembly)
     state.check_pages = _check_pages(assembly)
     state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)

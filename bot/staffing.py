@@ -1,6 +1,6 @@
 """Puts the parts together that people come in and work on conversations with, for the pages, the API and commands."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from bot.adapters.calendar import HolidayCalendar
@@ -8,6 +8,7 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.db.agents import SqlConversations
 from bot.adapters.db.agents_debts import SqlAgreements
 from bot.adapters.db.agents_rota import SqlRota
+from bot.adapters.db.contact_log import SqlContactLog
 from bot.adapters.db.engine import Database
 from bot.adapters.db.keys import SqlStaff
 from bot.adapters.db.notices import SqlNotices
@@ -22,6 +23,7 @@ from bot.adapters.nlu_client import NluClient
 from bot.adapters.one_time_codes import TotpCodes
 from bot.adapters.passwords import Argon2Passwords
 from bot.adapters.presence import RedisPresence
+from bot.application.agents.contact_log import ContactTools
 from bot.application.agents.debts import DebtTools
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
@@ -35,6 +37,9 @@ from bot.application.staff.tools import StaffTools
 from bot.assembly import Assembly, stored_releases
 from bot.config import Settings
 from bot.development import DEMO_EMAIL, demo_secrets
+from bot.domain.policy import Policy
+from bot.exports import SheetWriter
+from console.wrap_up.deps import WrapUpPages
 
 
 def agent_tools(assembly: Assembly) -> AgentTools:
@@ -48,6 +53,17 @@ def agent_tools(assembly: Assembly) -> AgentTools:
         clock=assembly.clock,
         default_creditor=assembly.settings.default_creditor,
     )
+
+
+def wrap_up_pages(assembly: Assembly) -> WrapUpPages:
+    """Closing, contacts noted, and sheets for finance."""
+
+    async def policies() -> Mapping[str, Policy]:
+        return (await assembly.releases.live()).policies
+
+    contacts = ContactTools(agent_tools(assembly), SqlContactLog(assembly.database))
+    writer = SheetWriter(assembly.database, assembly.clock, assembly.services.calendar, policies)
+    return WrapUpPages(contacts, writer)
 
 
 def debt_tools(assembly: Assembly) -> DebtTools:

@@ -9,6 +9,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.application.agents.contact_log import ContactAttempt
+from bot.application.agents.roles import StaffRole
 from bot.domain.agreements import Agreement, AgreementState, Installment
 from bot.domain.people import Person
 
@@ -29,6 +30,7 @@ class ExportOrder:
     creditor: str | None = None
     since: date | None = None
     until: date | None = None
+    role: StaffRole = StaffRole.ADMIN  # of who reads it
 
     def covers(self, at: datetime | date, creditor: str | None) -> bool:
         day = at.astimezone(BRASILIA).date() if isinstance(at, datetime) else at

@@ -1,0 +1,1 @@
+"""Closing a conversation, giving it back, noting contacts made elsewhere, and sheets for finance."""
