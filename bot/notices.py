@@ -17,7 +17,7 @@ from bot.adapters.db.vault import Vault
 from bot.adapters.redis_pace import RedisPace
 from bot.application.handle_turn import TurnTools
 from bot.application.notices.clock_job import ClockTools, run_clock
-from bot.application.notices.dispatch import DispatchTools, dispatch_due, try_next_means
+from bot.application.notices.dispatch import DispatchTools, bring_answers, dispatch_due, try_next_means
 from bot.application.notices.planning import PlanTools
 from bot.application.ports import Clock
 from bot.assembly import Assembly
@@ -120,6 +120,7 @@ class NoticeLane:
 
     async def next_means(self) -> None:
         await try_next_means(self._tools)
+        await bring_answers(self._tools)
 
     async def run_clock_daily(self) -> None:
         """At the first look, and again when the business day has changed."""

@@ -17,8 +17,11 @@ from bot.application.changes import (
 from bot.application.messages import DeliveryState
 from bot.domain.conversation import Channel
 from bot.domain.notices import moves
+from bot.domain.notices.clock import last_day_after_answer
+from bot.domain.notices.excuses import Excuse
 from bot.domain.notices.notice import Notice, NoticeState
 from bot.domain.notices.replies import ReplyReason, ReplyVerdict, Weighed
+from bot.domain.notices.zones import zone_of
 from bot.domain.people import Person, Role
 from bot.domain.phones import match
 from tests.fake_state import FakeState
@@ -30,6 +33,7 @@ ARRIVED = {DeliveryState.DELIVERED: NoticeState.DELIVERED, DeliveryState.READ: N
 @dataclass
 class FakeNotices:
     kept: FakeState
+    excuses: Sequence[Excuse] = ()
 
     async def notice(self, notice_id: int) -> Notice | None:
         return self.kept.told_of.get(notice_id)
@@ -56,6 +60,9 @@ class FakeNotices:
         talk = quoted.conversation_id if quoted else None
         return any(c.conversation_id == talk and quoted is not None and c.id <= quoted.id for c in carriers)
 
+    async def excuses_of(self, person_id: int) -> Sequence[Excuse]:
+        return self.excuses
+
     async def beneficiaries_of(self, holder: Person) -> Sequence[str]:
         under_it = (p for p in self.kept.people.values() if p.creditor == holder.creditor)
         covered = (p for p in under_it if p.holder_document == holder.document)
@@ -65,12 +72,17 @@ class FakeNotices:
         found = self.kept.told_of.get(notice_id)
         return found is not None and self._put(ENDS[state](found, at))
 
-    async def contest_answered(self, case_number: str, at: datetime, deadline: date) -> bool:
-        found = next((n for n in self.kept.told_of.values() if n.case_number == case_number), None)
-        if found is None or found.answered_at is not None:
-            return False
-        answered = moves.answer_contest(found, at)
-        return self._put(replace(answered, deadline=deadline) if isinstance(answered, Notice) else answered)
+    async def answer_heard(self, notice_id: int, at: datetime, facts: Mapping[str, str]) -> date | None:
+        found = self.kept.told_of.get(notice_id)
+        if found is None or found.open_contest is None:
+            return None
+        person = self.kept.people[found.person_id]
+        contest, zone = found.open_contest, zone_of(person.state, person.city)
+        answered = moves.answer_contest(found, contest.case_number, at)
+        deadline = last_day_after_answer(found, contest, at, zone)
+        assert isinstance(answered, Notice)
+        self._put(replace(answered, deadline=deadline or found.deadline))
+        return deadline
 
     def refuses(self, turn: TurnRecord) -> bool:
         """Whether a notice is not any more what the turn decided on."""
@@ -142,7 +154,7 @@ class FakeNotices:
             after = replace(after, deadline=change.deadline)
         if change.verdict is ReplyVerdict.CONTESTED:
             cases = [c.number for c in turn.changes if isinstance(c, CaseOpened) and c.kind == "contest"]
-            after = replace(after, case_number=next(iter(cases), after.case_number))
+            after = moves.with_case(after, next(iter(cases), None))
         self._put(after)
 
     def _settle_covered(self, change: AgreementClosed) -> None:

@@ -174,6 +174,14 @@ class NoticeAnswered:
 
 
 @dataclass(frozen=True)
+class ContestAnswerTold:
+    """The answer to the contest of a notice goes out with this turn: its delivery begins the new term (N4)."""
+
+    notice_id: int
+    case_number: str
+
+
+@dataclass(frozen=True)
 class NoticeFollowedUp:
     """The one question after a reply that is not explicit was asked (N2)."""
 
@@ -217,6 +225,7 @@ type Change = (
     | DisclosureRecorded
     | NoticeIssued
     | NoticeAnswered
+    | ContestAnswerTold
     | NoticeFollowedUp
     | NoticeSettled
     | PaperShared

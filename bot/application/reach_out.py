@@ -103,7 +103,7 @@ def _in_the_way(claim: Claim, reach: Reach, now: datetime) -> Outcome | None:
     is_known = proved.is_confirmed and proved.person_id == reach.person.id
     if claim.conversation.owner is not Owner.BOT:
         return Outcome.OWNED
-    if _is_talking(claim, now) and not (is_known and reach.verified_step):
+    if _is_talking(claim, now) and not (is_known and reach.verified_step and reach.comes_back):
         return Outcome.TALKING
     return None
 

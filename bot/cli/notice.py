@@ -116,10 +116,10 @@ def clock(as_json: AsJson = False) -> None:
     """Run the daily job now: what settled, what ran out, and what a person may decide; nothing is cancelled."""
     done: DayDone = _with_office(lambda office: run_clock(office.clock_tools()))
     if as_json:
-        counts = {"settled": done.settled, "expired": done.expired, "answered": done.answered}
+        counts = {"settled": done.settled, "expired": done.expired, "unheard": done.unheard}
         _print({**counts, "decide": [_decision(one) for one in done.decisions]})
         return
-    typer.echo(f"{done.settled} settled, {done.expired} ran out, {done.answered} contests answered")
+    typer.echo(f"{done.settled} settled, {done.expired} ran out, {done.unheard} answers to contests not heard yet")
     for one in done.decisions:
         typer.echo(f"{one.notice.id:>6}  {masked(one.person.document)}  {', '.join(one.standing.why)}")
 

@@ -19,16 +19,14 @@ from sqlmodel import col
 from bot.adapters.db.engine import Database
 from bot.adapters.db.notices import SqlNotices
 from bot.adapters.db.notices_codec import contact_values, title_values
-from bot.adapters.db.tables import ConversationRow, NoticeAttemptRow, NoticeRow, OutboxRow
+from bot.adapters.db.tables import ConversationRow, NewsRow, NoticeAttemptRow, NoticeRow, OutboxRow
 from bot.application.handle_turn import TurnTools
 from bot.application.messages import DeliveryState, StatusCallback
 from bot.application.notices.ledger import attempt_key
 from bot.application.reach_out import Outcome, Reach, reach_out
 from bot.domain.conversation import Owner
-from bot.domain.notices.clock import NoticeClock
 from bot.domain.notices.drafting import fees_to_notify
 from bot.domain.notices.notice import Notice
-from bot.domain.notices.zones import zone_of
 from tests.conversations.back_office import CLOSED, close_newest, issue_newest, tell
 from tests.conversations.phone import Phone, SetClock
 
@@ -145,12 +143,11 @@ class Stage:
         notice = await self._newest()
         assert notice is not None
         assert notice.case_number is not None
-        policy = (await self.tools.releases.live()).policy(self.creditor)
-        person = await self.tools.services.records.person(notice.person_id)
-        clock = NoticeClock(policy.notice, zone_of(person.state, person.city), frozenset())
-        now = self.clock.now()
-        last_day = clock.term_from(now).last_day
-        assert await SqlNotices(self.database).contest_answered(notice.case_number, now, last_day)
+        await close_newest("Conferimos: o valor está certo.", self.database, self.phone)
+        async with self.database.writing() as session:
+            await session.execute(update(NewsRow).values(announced_at=self.clock.now(), told_at=self.clock.now()))
+        facts = {"by": "ana@exemplo.invalid"}
+        assert await SqlNotices(self.database).answer_heard(notice.id, self.clock.now(), facts) is not None
         return await self._on_record()
 
     async def _on_record(self) -> str:

@@ -35,6 +35,7 @@ from bot.application.changes import (
     CaseOpened,
     Change,
     ContactBooked,
+    ContestAnswerTold,
     DisclosureRecorded,
     HandedOff,
     IdentityTried,
@@ -106,7 +107,7 @@ class ChangeWriter:
                 self._disclose(change)
             case PaperShared():
                 await keep_paper(self._session, self._vault, change, self._conversation, self._at)
-            case NoticeIssued() | NoticeAnswered() | NoticeFollowedUp() | NoticeSettled():
+            case NoticeIssued() | NoticeAnswered() | ContestAnswerTold() | NoticeFollowedUp() | NoticeSettled():
                 await self._notices.write(change)
             case _:
                 assert_never(change)

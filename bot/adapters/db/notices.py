@@ -1,7 +1,6 @@
 """Notices as turns look them up (N2), and moved by what happens between turns (N4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -10,13 +9,14 @@ from sqlmodel import col
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.notices_codec import open_notice
+from bot.adapters.db.notices_excuses import excuses_of
 from bot.adapters.db.notices_moves import NoticeMoves
 from bot.adapters.db.notices_turn import OVER
 from bot.adapters.db.people import open_person
-from bot.adapters.db.tables import NoticeRow, OutboxRow, PersonRow
+from bot.adapters.db.tables import CaseRow, NoticeMessageRow, NoticeRow, OutboxRow, PersonRow
 from bot.domain.conversation import Channel
-from bot.domain.evidence.entries import EvidenceKind
 from bot.domain.notices import moves
+from bot.domain.notices.excuses import Excuse
 from bot.domain.notices.notice import Notice, NoticeState
 from bot.domain.people import Person, Role
 
@@ -70,8 +70,9 @@ class SqlNotices:
     async def carried_by(self, sid: str) -> int | None:
         carried = (
             select(col(NoticeRow.id))
-            .join(OutboxRow, col(OutboxRow.id) == col(NoticeRow.outbox_id))
-            .where(col(OutboxRow.sid) == sid)
+            .join(NoticeMessageRow, col(NoticeMessageRow.notice_id) == col(NoticeRow.id))
+            .join(OutboxRow, col(OutboxRow.id) == col(NoticeMessageRow.outbox_id))
+            .where(col(OutboxRow.sid) == sid, col(NoticeMessageRow.case_number).is_(None))
         )
         async with self._database.reading() as session:
             return await session.scalar(carried)
@@ -79,14 +80,19 @@ class SqlNotices:
     async def is_since_notice(self, sid: str) -> bool:
         carrier, quoted = aliased(OutboxRow), aliased(OutboxRow)
         before_it = (
-            select(col(NoticeRow.id))
-            .join(carrier, col(carrier.id) == col(NoticeRow.outbox_id))
+            select(col(NoticeMessageRow.id))
+            .join(carrier, col(carrier.id) == col(NoticeMessageRow.outbox_id))
             .join(quoted, col(quoted.conversation_id) == col(carrier.conversation_id))
             .where(col(quoted.sid) == sid, col(carrier.id) <= col(quoted.id))
             .limit(1)
         )
         async with self._database.reading() as session:
             return await session.scalar(before_it) is not None
+
+    async def excuses_of(self, person_id: int) -> Sequence[Excuse]:
+        async with self._database.reading() as session:
+            person = await session.get(PersonRow, person_id)
+            return (await excuses_of(session, [person])).get(person_id, ()) if person is not None else ()
 
     async def beneficiaries_of(self, holder: Person) -> Sequence[str]:
         under_it = (
@@ -110,18 +116,20 @@ class SqlNotices:
                 return False
             return await kept.end(before, ENDS[state](before, at), at, facts)
 
-    async def contest_answered(self, case_number: str, at: datetime, deadline: date) -> bool:
-        contested = select(col(NoticeRow.id)).where(col(NoticeRow.case_number) == case_number)
+    async def answer_heard(self, notice_id: int, at: datetime, facts: Mapping[str, str]) -> date | None:
         async with self._database.writing() as session:
-            notice_id, kept = await session.scalar(contested), NoticeMoves(session, self._vault)
-            before = await kept.locked(notice_id) if notice_id is not None else None
-            after = moves.answer_contest(before, at) if before is not None else None
-            if before is None or not isinstance(after, Notice) or before.answered_at is not None:
-                return False
-            await kept.write(before, replace(after, deadline=deadline))
-            facts = {"case": case_number, "deadline": deadline.isoformat()}
-            await kept.witness(before.id, EvidenceKind.ANSWERED, at, facts)
-            return True
+            kept = NoticeMoves(session, self._vault)
+            before = await kept.locked(notice_id)
+            contest = before.open_contest if before is not None else None
+            if before is None or contest is None or contest.case_number is None:
+                return None
+            closed = select(col(CaseRow.closed_at)).where(col(CaseRow.number) == contest.case_number)
+            closed_at = await session.scalar(closed)
+            if closed_at is None or closed_at > at:
+                return None
+            await kept.hear_answer(before, contest.case_number, at, facts)
+            after = await kept.locked(notice_id)
+            return after.deadline if after is not None else None
 
 
 def _matched(rows: Sequence[NoticeRow], exact_hash: bytes) -> Sequence[NoticeRow]:

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.notices_codec import listed, open_notice
+from bot.adapters.db.notices_excuses import excuses_of
 from bot.adapters.db.people import open_person
 from bot.adapters.db.tables import (
     CaseRow,
@@ -27,6 +28,7 @@ from bot.adapters.db.vault import Vault
 from bot.application.notices.ledger import LETTER, Candidate, Scope
 from bot.domain.conversation import Channel
 from bot.domain.identity import Access, access_of
+from bot.domain.notices.excuses import Excuse
 from bot.domain.notices.means import AttemptState
 from bot.domain.people import OpenCase, Role
 
@@ -82,27 +84,34 @@ class _Known:
     notices: Mapping[int, Sequence[NoticeRow]]
     letters: Mapping[int, Sequence[str]]
     covered: Mapping[bytes, Sequence[str]]
+    holders: Mapping[bytes, Sequence[PersonRow]]  # whose titles somebody else pays
+    excuses: Mapping[int, Sequence[Excuse]]
 
     def candidate(self, rows: Sequence[PersonRow]) -> Candidate:
         """Of all registrations of one document that open something."""
         mine = [row for row in rows if access_of(Role(row.role)) is not Access.NONE] or list(rows)
+        paid_for = [holder for row in mine if _is_payer(row) for holder in self.holders[row.holder_hash or b""]]
         titles = sorted(
-            (title for row in mine for title in self.titles[row.id]), key=lambda title: (title.due_date, title.number)
+            (title for row in [*mine, *paid_for] for title in self.titles[row.id]),
+            key=lambda title: (title.due_date, title.number),
         )
         still = [title for title in titles if title.state == "open"]
         phones = [phone for row in mine for phone in self.phones[row.id]]
         owner = next((row for row in mine if still and row.id == still[0].person_id), mine[0])
+        holder = next(iter(self.holders[owner.holder_hash or b""]), None) if _is_payer(owner) else None
         return Candidate(
             person=open_person(self.vault, owner),
             titles=tuple(open_title(title) for title in still),
             agreed=tuple(open_title(title) for title in titles if title.state == "agreed"),
             contacts=tuple((Channel(phone.channel), self.vault.open(phone.number)) for phone in phones),
             opted_out=any(phone.loose_hash in self.stops for phone in phones),
-            cases=tuple(_open_case(case) for row in rows for case in self.cases[row.id]),
+            cases=tuple(_open_case(case) for row in [*rows, *paid_for] for case in self.cases[row.id]),
             with_people_for=frozenset(why for row in rows for why in self.handoffs[row.id]),
             notices=tuple(open_notice(self.vault, notice) for row in rows for notice in self.notices[row.id]),
             letters=frozenset(about for row in rows for about in self.letters[row.id]),
-            covered=tuple(dict.fromkeys(self.covered[owner.document_hash])),
+            covered=tuple(dict.fromkeys(self.covered[(holder or owner).document_hash])),
+            plan_of=open_person(self.vault, holder) if holder is not None else None,
+            excuses=tuple(self.excuses[owner.id]),
         )
 
 
@@ -117,19 +126,41 @@ async def _read(session: AsyncSession, vault: Vault, creditor: str, documents: S
 
 
 async def _known(session: AsyncSession, vault: Vault, creditor: str, people: Sequence[PersonRow]) -> _Known:
-    ids = [person.id for person in people]
+    ids, holders = [person.id for person in people], await _holders(session, creditor, people)
+    paid_for = [row.id for rows in holders.values() for row in rows]
+    documents = {person.document_hash for person in people} | holders.keys()
     phones = await _phones(session, ids)
     return _Known(
         vault=vault,
-        titles=await _titles(session, ids),
+        titles=await _titles(session, [*ids, *paid_for]),
         phones=_grouped((phone.person_id, phone) for phone in phones),
         stops=await _stops(session, {phone.loose_hash for phone in phones}),
-        cases=await _cases(session, ids),
+        cases=await _cases(session, [*ids, *paid_for]),
         handoffs=await _handoffs(session, ids),
         notices=await _notices(session, ids),
         letters=await _letters(session, ids),
-        covered=await _covered(session, vault, creditor, {person.document_hash for person in people}),
+        covered=await _covered(session, vault, creditor, documents),
+        holders=holders,
+        excuses=await excuses_of(session, people),
     )
+
+
+def _is_payer(row: PersonRow) -> bool:
+    return row.role == Role.PAYER.value and row.holder_hash is not None
+
+
+async def _holders(
+    session: AsyncSession, creditor: str, people: Iterable[PersonRow]
+) -> Mapping[bytes, Sequence[PersonRow]]:
+    """By document: those whose plan somebody else of these pays (I1)."""
+    hashes = {person.holder_hash for person in people if _is_payer(person)}
+    theirs = (
+        col(PersonRow.creditor) == creditor,
+        col(PersonRow.document_hash).in_(hashes),
+        col(PersonRow.role) == Role.HOLDER.value,
+    )
+    rows = await session.scalars(select(PersonRow).where(*theirs).order_by(col(PersonRow.id)))
+    return _grouped((row.document_hash, row) for row in rows)
 
 
 def _grouped[K, T](pairs: Iterable[tuple[K, T]]) -> Mapping[K, Sequence[T]]:

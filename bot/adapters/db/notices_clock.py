@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,15 +11,26 @@ from sqlmodel import col
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.notices_codec import listed, open_notice
+from bot.adapters.db.notices_excuses import excuses_of
 from bot.adapters.db.people import open_person
 from bot.adapters.db.tables import CaseRow, ConversationRow, HandoffRow, NoticeRow, PersonRow, TitleRow
 from bot.application.notices.clock_job import Clocked
 from bot.domain.notices.drafting import HOLDING_CASES
+from bot.domain.notices.excuses import Excuse, days_excused, is_in_hospital
 from bot.domain.notices.fees import MonthlyFee
-from bot.domain.notices.notice import NoticeState
+from bot.domain.notices.notice import Notice, NoticeState
 
 ENDED = (NoticeState.VOIDED.value, NoticeState.SETTLED.value)
 CONTEST, HOSPITALISED = "contest", "hospitalised"
+
+
+@dataclass(frozen=True)
+class _About:
+    """Of the person: cases, excuses, and whether a person of ours has them as hospitalised."""
+
+    cases: Sequence[CaseRow]
+    excuses: Sequence[Excuse]
+    is_with_people: bool
 
 
 class SqlClockBook:
@@ -42,8 +54,11 @@ class SqlClockBook:
             ids = {person.id for _, person in found}
             titles, cases = await _titles(session, [notice for notice, _ in found]), await _cases(session, ids)
             in_hospital = await _in_hospital(session, ids)
+            excuses = await excuses_of(session, list({person.id: person for _, person in found}.values()))
         return [
-            self._clocked(notice, person, titles, cases[person.id], is_away=person.id in in_hospital)
+            self._clocked(
+                notice, person, titles, _About(cases[person.id], excuses.get(person.id, ()), person.id in in_hospital)
+            )
             for notice, person in found
         ]
 
@@ -52,31 +67,33 @@ class SqlClockBook:
         notice: NoticeRow,
         person: PersonRow,
         titles: Mapping[tuple[str, str], TitleRow],
-        cases: Sequence[CaseRow],
-        *,
-        is_away: bool,
+        about: _About,
     ) -> Clocked:
         numbers = listed(notice.title_numbers)
         theirs = [row for row in titles.values() if row.person_id == person.id or row.number in numbers]
-        fees = [self._fee(row) for row in theirs if row.creditor == notice.creditor and self._is_fee(row)]
+        fees = [
+            self._fee(row, about.excuses) for row in theirs if row.creditor == notice.creditor and self._is_fee(row)
+        ]
+        told = open_notice(self._database.vault, notice)
         return Clocked(
-            notice=open_notice(self._database.vault, notice),
+            notice=told,
             person=open_person(self._database.vault, person),
             fees=tuple(fee for fee in fees if fee is not None),
-            hospitalised=is_away,
-            case_open=any(_holds(case, numbers) for case in cases),
-            contest_answered_at=_answered_at(notice, cases),
+            hospitalised=about.is_with_people or is_in_hospital(about.excuses, self._today),
+            case_open=any(_holds(case, numbers) for case in about.cases),
+            answer_waits=_answer_waits(told, about.cases),
         )
 
     def _is_fee(self, row: TitleRow) -> bool:
         return row.code in self._fee_codes.get(row.creditor, ())
 
-    def _fee(self, row: TitleRow) -> MonthlyFee | None:
+    def _fee(self, row: TitleRow, excuses: Sequence[Excuse]) -> MonthlyFee | None:
         """One the creditor withdrew is owed no more, and was not paid to us either."""
         if row.state == "withdrawn":
             return None
         paid_on = self._today if row.state == "settled" else None
-        return MonthlyFee(row.number, row.due_date, paid_on=paid_on, in_agreement=row.state == "agreed")
+        excused = days_excused(excuses, row.number, row.due_date, self._today)
+        return MonthlyFee(row.number, row.due_date, excused, paid_on, in_agreement=row.state == "agreed")
 
 
 async def _titles(session: AsyncSession, notices: Sequence[NoticeRow]) -> Mapping[tuple[str, str], TitleRow]:
@@ -115,7 +132,8 @@ def _holds(case: CaseRow, numbers: Sequence[str]) -> bool:
     return not case.title_numbers or bool(set(listed(case.title_numbers)) & set(numbers))
 
 
-def _answered_at(notice: NoticeRow, cases: Sequence[CaseRow]) -> datetime | None:
-    if notice.case_number is None or notice.answered_at is not None:
-        return None
-    return next((case.closed_at for case in cases if case.number == notice.case_number), None)
+def _answer_waits(notice: Notice, cases: Sequence[CaseRow]) -> bool:
+    """The case is closed: its answer is on the way, or somebody has to bring it."""
+    contest = notice.open_contest
+    number = contest.case_number if contest is not None else None
+    return any(case.number == number and case.closed_at is not None for case in cases)

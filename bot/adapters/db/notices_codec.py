@@ -1,8 +1,9 @@
 """Notices as rows, and back."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.adapters.db.vault import Vault, plain_phone
 from bot.domain.conversation import Channel
 from bot.domain.money import Money
 from bot.domain.notices.contents import NoticeContents, NotifiedOperator, NotifiedPlan, OpenFee
-from bot.domain.notices.notice import Notice, NoticeState
+from bot.domain.notices.notice import Contest, Notice, NoticeState
 from bot.domain.phones import is_nine_digit_mobile
 
 AS_KEPT = (
@@ -29,6 +30,7 @@ AS_KEPT = (
     "sent_at",
     "delivered_at",
     "read_at",
+    "link_opened_at",
     "pending_reply_at",
     "replied_at",
     "acknowledged_at",
@@ -53,6 +55,7 @@ def open_notice(vault: Vault, row: NoticeRow) -> Notice:
         contents=open_contents(vault.open_json(row.contents)) if row.contents is not None else None,
         text=vault.open(row.text) if row.text is not None else None,
         factors=frozenset(listed(row.factors)),
+        contests=_open_contests(row.contests),
         **{name: getattr(row, name) for name in AS_KEPT},
     )
 
@@ -71,7 +74,28 @@ def column_values(vault: Vault, notice: Notice, names: Collection[str]) -> dict[
         values["contents"] = vault.seal_json(plain_contents(notice.contents))
     if "text" in names and notice.text is not None:
         values["text"] = vault.seal(notice.text)
+    if "contests" in names:
+        values["contests"] = _plain_contests(notice.contests)
     return values
+
+
+def _plain_contests(contests: Sequence[Contest]) -> str:
+    return json.dumps([[_text(each.at), _text(each.answered_at), each.case_number] for each in contests])
+
+
+def _open_contests(kept: str | None) -> tuple[Contest, ...]:
+    """None where only the first was kept."""
+    return tuple(
+        Contest(datetime.fromisoformat(at), _instant(heard), case) for at, heard, case in json.loads(kept or "[]")
+    )
+
+
+def _text(at: datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text is not None else None
 
 
 def _value(named: StrEnum | None) -> str | None:

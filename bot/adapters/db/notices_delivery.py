@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.notices_moves import NoticeMoves, move_attempt
-from bot.adapters.db.tables import DeliveryRow, NoticeAttemptRow, NoticeRow, OutboxRow
+from bot.adapters.db.tables import DeliveryRow, NoticeAttemptRow, NoticeMessageRow, NoticeRow, OutboxRow
 from bot.application.delivery_reasons import reason_of
 from bot.application.messages import DeliveryState, StatusCallback
 from bot.domain.evidence.entries import EvidenceKind
@@ -41,8 +41,6 @@ class NoticeDeliveries:
     async def sent(self, outbox_id: int, sid: str, at: datetime) -> None:
         """The provider took it; what it told before we knew the SID counts now."""
         notice, attempt = await self._of(outbox_id)
-        if notice is None and attempt is None:
-            return
         if notice is not None:
             await self._tell(notice, NoticeState.SENT, at, {"provider_id": sid})
         if attempt is not None:
@@ -50,7 +48,9 @@ class NoticeDeliveries:
         told = select(DeliveryRow).where(col(DeliveryRow.sid) == sid).order_by(col(DeliveryRow.rank))
         for row in (await self._session.scalars(told)).all():
             state = DeliveryState(row.state)
-            await self._apply(notice, attempt, StatusCallback(sid, state, row.error_code, row.received_at, {}))
+            callback = StatusCallback(sid, state, row.error_code, row.received_at, {})
+            await self._apply(notice, attempt, callback)
+            await self._hear(outbox_id, callback)
 
     async def told(self, callback: StatusCallback) -> None:
         """A delivery state of a message whose SID may not be known yet: then `sent` comes back to it."""
@@ -58,6 +58,7 @@ class NoticeDeliveries:
         outbox_id = await self._session.scalar(known)
         if outbox_id is not None:
             await self._apply(*await self._of(outbox_id), callback)
+            await self._hear(outbox_id, callback)
 
     async def failed(self, outbox_id: int, reason: str, at: datetime) -> None:
         """The provider never took it."""
@@ -73,12 +74,28 @@ class NoticeDeliveries:
                 await self._moves.end(notice, moves.void(notice, at), at, {"reason": SUPERSEDED})
 
     async def _of(self, outbox_id: int) -> tuple[Notice | None, NoticeAttemptRow | None]:
-        carried = select(col(NoticeRow.id)).where(col(NoticeRow.outbox_id) == outbox_id)
-        notice_id = await self._session.scalar(carried)
-        notice = await self._moves.locked(notice_id) if notice_id is not None else None
+        """The notice it carries now, if any; one it carried before, or whose contest it answers, is locked too."""
+        about = select(col(NoticeMessageRow.notice_id)).where(col(NoticeMessageRow.outbox_id) == outbox_id)
+        notice_id = await self._session.scalar(about)
+        locked = await self._moves.locked(notice_id) if notice_id is not None else None
+        carries = select(col(NoticeRow.id)).where(col(NoticeRow.id) == notice_id, col(NoticeRow.outbox_id) == outbox_id)
+        notice = locked if await self._session.scalar(carries) is not None else None
         opened = select(NoticeAttemptRow).where(col(NoticeAttemptRow.outbox_id) == outbox_id).with_for_update()
         attempt = (await self._session.scalars(opened.execution_options(populate_existing=True))).one_or_none()
         return notice, attempt
+
+    async def _hear(self, outbox_id: int, callback: StatusCallback) -> None:
+        """The answer to a contest arrived: the new term begins now, not when the case was closed (N4)."""
+        if callback.state not in ARRIVED:
+            return
+        told = select(NoticeMessageRow).where(
+            col(NoticeMessageRow.outbox_id) == outbox_id, col(NoticeMessageRow.case_number).is_not(None)
+        )
+        row = (await self._session.scalars(told)).one_or_none()
+        before = await self._moves.locked(row.notice_id) if row is not None else None
+        if row is not None and before is not None:
+            facts = {"provider_id": callback.sid, "by": "message"}
+            await self._moves.hear_answer(before, row.case_number or "", callback.received_at, facts)
 
     async def _tell(self, notice: Notice, state: NoticeState, at: datetime, facts: dict[str, str]) -> None:
         """On record the first time it is told; the state of the notice only moves forward."""

@@ -14,10 +14,12 @@ from bot.adapters.db.notices_candidates import candidates_of
 from bot.adapters.db.notices_codec import contact_values, open_notice, title_values
 from bot.adapters.db.notices_moves import MADE, NoticeMoves
 from bot.adapters.db.notices_unanswered import unanswered
+from bot.adapters.db.notices_unheard import unheard
 from bot.adapters.db.people import open_person
-from bot.adapters.db.tables import NoticeAttemptRow, NoticeBatchRow, NoticeRow, PersonRow
+from bot.adapters.db.tables import CaseRow, NewsRow, NoticeAttemptRow, NoticeBatchRow, NoticeRow, PersonRow
 from bot.application.notices.ledger import (
     LETTER,
+    TELLS_ANSWER,
     Batch,
     Candidate,
     DueAttempt,
@@ -25,6 +27,7 @@ from bot.application.notices.ledger import (
     Scope,
     Skipped,
     Unanswered,
+    Unheard,
 )
 from bot.application.ports import Clock
 from bot.domain.conversation import Channel
@@ -113,6 +116,20 @@ class SqlLedger:
         async with self._database.reading() as session:
             return await unanswered(session, self._vault, after, limit)
 
+    async def unheard(self, after: int, limit: int) -> Sequence[Unheard]:
+        async with self._database.reading() as session:
+            return await unheard(session, self._vault, after, limit)
+
+    async def plan_telling(self, unheard: Unheard, attempt: Attempt) -> bool:
+        values = {"contact": self._vault.seal(attempt.contact), "channel": str(attempt.channel), "reason": TELLS_ANSWER}
+        case = select(col(CaseRow.id)).where(col(CaseRow.number) == unheard.case_number)
+        again = update(NewsRow).where(col(NewsRow.case_id).in_(case)).values(told_at=None, announced_at=attempt.at)
+        is_planned = await self._another(unheard.notice, attempt.number, attempt.at, values)
+        if is_planned:
+            async with self._database.writing() as session:
+                await session.execute(again)
+        return is_planned
+
     async def plan_next(self, notice: Notice, attempt: Attempt) -> bool:
         values = {"contact": self._vault.seal(attempt.contact), "channel": str(attempt.channel)}
         return await self._another(notice, attempt.number, attempt.at, values)
@@ -199,6 +216,7 @@ class SqlLedger:
             number=row.number,
             channel=Channel(row.channel),
             contact=self._vault.open(row.contact or b""),
+            tells_answer=row.reason == TELLS_ANSWER,
         )
 
     async def _finish(self, attempt: DueAttempt, **values: Any) -> None:

@@ -1,7 +1,7 @@
 """Writes the moves the domain makes of notices, each with its evidence, and those of their attempts."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +11,16 @@ from sqlmodel import col
 
 from bot.adapters.db.evidence import EvidenceWriter
 from bot.adapters.db.notices_codec import column_values, open_notice
-from bot.adapters.db.tables import NoticeAttemptRow, NoticeRow
+from bot.adapters.db.people import open_person
+from bot.adapters.db.tables import NoticeAttemptRow, NoticeRow, PersonRow
 from bot.adapters.db.vault import Vault
 from bot.application.notices.ledger import LETTER, may_become
 from bot.domain.evidence.entries import EvidenceEntry, EvidenceKind
+from bot.domain.notices.clock import last_day_after_answer
 from bot.domain.notices.means import AttemptState
-from bot.domain.notices.moves import Moved
+from bot.domain.notices.moves import Moved, answer_contest
 from bot.domain.notices.notice import Notice
+from bot.domain.notices.zones import zone_of
 
 MADE = col(NoticeAttemptRow.outbox_id).is_not(None)
 
@@ -58,6 +61,20 @@ class NoticeMoves:
             return False
         await self.witness(after.id, EvidenceKind(after.state.value), at, facts)
         await self.skip_planned(after.id, after.state.value, at)
+        return True
+
+    async def hear_answer(self, before: Notice, case_number: str, at: datetime, facts: Mapping[str, str]) -> bool:
+        """The person has the answer to this contest: where it was inside the term, a new one runs from here (N4)."""
+        contest = next((one for one in before.all_contests if one.case_number == case_number), None)
+        after = answer_contest(before, case_number, at)
+        if contest is None or not isinstance(after, Notice):
+            return False
+        person = open_person(self._vault, await self._session.get_one(PersonRow, before.person_id))
+        deadline = last_day_after_answer(before, contest, at, zone_of(person.state, person.city))
+        await self.write(before, replace(after, deadline=deadline or before.deadline))
+        told = {"deadline": deadline.isoformat()} if deadline else {}
+        await self.witness(before.id, EvidenceKind.ANSWERED, at, {"case": case_number, **told, **facts})
+        await self.skip_planned(before.id, EvidenceKind.ANSWERED.value, at)
         return True
 
     async def skip_planned(self, notice_id: int, reason: str, at: datetime) -> None:

@@ -14,10 +14,19 @@ from bot.adapters.db.notices_codec import contact_values, title_values
 from bot.adapters.db.notices_moves import NoticeMoves, move_attempt
 from bot.adapters.db.overtaken import Overtaken
 from bot.adapters.db.people import open_person
-from bot.adapters.db.tables import NoticeAttemptRow, NoticeRow, OutboxRow, PersonRow, TitleRow
+from bot.adapters.db.tables import (
+    CaseRow,
+    NoticeAttemptRow,
+    NoticeMessageRow,
+    NoticeRow,
+    OutboxRow,
+    PersonRow,
+    TitleRow,
+)
 from bot.application.changes import (
     AgreementClosed,
     CaseOpened,
+    ContestAnswerTold,
     NoticeAnswered,
     NoticeFollowedUp,
     NoticeIssued,
@@ -32,11 +41,13 @@ from bot.domain.notices import moves
 from bot.domain.notices.means import AttemptState
 from bot.domain.notices.notice import Notice, NoticeState
 from bot.domain.notices.replies import ReplyReason, ReplyVerdict, Weighed
+from flows.graph import response_id
 
 OVER = tuple(state.value for state in NoticeState if state.is_over)
 STANDING = col(NoticeRow.state).not_in((NoticeState.VOIDED.value, NoticeState.SETTLED.value))
 CONTEST = "contest"
 TOLD_MEANWHILE = "told_meanwhile"
+NEWS_STEPS = ("news.told", "news.told_in_passing", "news.told_first")
 CLOSED = "agreement"
 EVIDENCE_OF = {
     ReplyVerdict.PENDING_IDENTITY: EvidenceKind.PENDING_REPLY,
@@ -77,12 +88,16 @@ class NoticeWriter:
             if attempt_id is not None:
                 await self._bind(attempt_id, await self._outbox_id(reply.key))
 
-    async def write(self, change: NoticeIssued | NoticeAnswered | NoticeFollowedUp | NoticeSettled) -> None:
+    async def write(
+        self, change: NoticeIssued | NoticeAnswered | ContestAnswerTold | NoticeFollowedUp | NoticeSettled
+    ) -> None:
         match change:
             case NoticeIssued():
                 await self._issue(change)
             case NoticeAnswered():
                 await self._answer(change)
+            case ContestAnswerTold():
+                await self._tell_answer(change)
             case NoticeFollowedUp():
                 await self._follow_up(change)
             case NoticeSettled():
@@ -112,7 +127,9 @@ class NoticeWriter:
             identified = moves.identify(after, identified_at, frozenset(change.factors))
             after = identified if isinstance(identified, Notice) else after
         await self._moves.write(before, after)
-        await self._moves.set(before.id, outbox_id=await self._carrier())
+        carrier = await self._carrier()
+        await self._moves.set(before.id, outbox_id=carrier)
+        self._session.add(NoticeMessageRow(notice_id=before.id, outbox_id=carrier))
         await self._witness_issue(before, after, change)
         await self._moves.skip_planned(before.id, TOLD_MEANWHILE, self._at)
 
@@ -178,7 +195,7 @@ class NoticeWriter:
         if change.deadline is not None:
             after, facts["deadline"] = replace(after, deadline=change.deadline), change.deadline.isoformat()
         if change.verdict is ReplyVerdict.CONTESTED:
-            after = replace(after, case_number=self._contest_case() or after.case_number)
+            after = moves.with_case(after, await self._contest_case(before.person_id))
         if await self._moves.write(before, after):
             await self._moves.witness(after.id, EVIDENCE_OF[change.verdict], change.at, facts)
         await self._move_attempt(change)
@@ -234,9 +251,23 @@ class NoticeWriter:
             here = replace(before, conversation_id=told.id, channel=told.channel, contact=told.contact)
             await self._moves.write(before, replace(here, protocol=told.protocol))
 
-    def _contest_case(self) -> str | None:
+    async def _contest_case(self, person_id: int) -> str | None:
+        """Opened in this turn, or open already: it is answered there."""
         opened = (change for change in self._turn.changes if isinstance(change, CaseOpened))
-        return next((case.number for case in opened if case.kind == CONTEST), None)
+        now = next((case.number for case in opened if case.kind == CONTEST), None)
+        theirs = (col(CaseRow.person_id) == person_id, col(CaseRow.kind) == CONTEST, col(CaseRow.closed_at).is_(None))
+        newest = select(col(CaseRow.number)).where(*theirs).order_by(col(CaseRow.id).desc()).limit(1)
+        return now or await self._session.scalar(newest)
+
+    async def _tell_answer(self, change: ContestAnswerTold) -> None:
+        """The last piece of what told the news; without any message of this turn nothing was told."""
+        of_news = {response_id(self._turn.conversation.creditor or "", step) for step in NEWS_STEPS}
+        told = [reply.key for reply in self._turn.replies if of_news & set(reply.responses)]
+        keys = told or [reply.key for reply in self._turn.replies]
+        if keys:
+            outbox_id = await self._outbox_id(keys[-1])
+            row = NoticeMessageRow(notice_id=change.notice_id, outbox_id=outbox_id, case_number=change.case_number)
+            self._session.add(row)
 
     async def _is_open(self, notice: Notice) -> bool:
         still = select(col(TitleRow.id)).where(

@@ -72,11 +72,11 @@ async def _histories(session: AsyncSession, vault: Vault, ids: Sequence[int]) ->
     for row in await session.scalars(made.order_by(col(NoticeAttemptRow.number))):
         if row.contact is not None and row.notice_id is not None:
             contact, at = vault.open(row.contact), row.sent_at or row.ended_at or row.planned_at
-            found[row.notice_id].append(Attempt(row.number, Channel(row.channel), contact, _state(row), at))
+            found[row.notice_id].append(Attempt(row.number, Channel(row.channel), contact, state_of(row), at))
     return found
 
 
-def _state(row: NoticeAttemptRow) -> AttemptState:
+def state_of(row: NoticeAttemptRow) -> AttemptState:
     """One whose opener arrived and whose notice did not has reached nobody, whatever the ledger says of the opener.
 
     One that gave way, because a person spoke or the debtor was quicker, leaves its number as good as it was.
@@ -98,17 +98,26 @@ def _history(notice: NoticeRow, vault: Vault, made: Sequence[Attempt]) -> tuple[
 async def _told(
     session: AsyncSession, vault: Vault, notice: NoticeRow, person: Person, history: Sequence[Attempt]
 ) -> Unanswered:
-    theirs = (
-        col(PhoneRow.person_id) == person.id,
-        col(PhoneRow.origin) == "file",
-        col(PhoneRow.unlinked_at).is_(None),
-    )
-    phones = (await session.scalars(select(PhoneRow).where(*theirs).order_by(col(PhoneRow.id)))).all()
-    stops = select(col(OptOutRow.id)).where(col(OptOutRow.contact_hash).in_([phone.loose_hash for phone in phones]))
+    phones = await phones_of(session, person.id)
     return Unanswered(
         notice=open_notice(vault, notice),
         person=person,
         history=_history(notice, vault, history),
         contacts=tuple((Channel(phone.channel), vault.open(phone.number)) for phone in phones),
-        opted_out=await session.scalar(stops.limit(1)) is not None,
+        opted_out=await is_opted_out(session, phones),
     )
+
+
+async def phones_of(session: AsyncSession, person_id: int) -> Sequence[PhoneRow]:
+    """Those the operator was given and nobody took off (N2)."""
+    theirs = (
+        col(PhoneRow.person_id) == person_id,
+        col(PhoneRow.origin) == "file",
+        col(PhoneRow.unlinked_at).is_(None),
+    )
+    return (await session.scalars(select(PhoneRow).where(*theirs).order_by(col(PhoneRow.id)))).all()
+
+
+async def is_opted_out(session: AsyncSession, phones: Sequence[PhoneRow]) -> bool:
+    stops = select(col(OptOutRow.id)).where(col(OptOutRow.contact_hash).in_([phone.loose_hash for phone in phones]))
+    return await session.scalar(stops.limit(1)) is not None

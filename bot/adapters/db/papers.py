@@ -8,11 +8,12 @@ from sqlmodel import col
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.evidence import EvidenceWriter
+from bot.adapters.db.notices_moves import NoticeMoves
 from bot.adapters.db.records import wrong_tries_query
 from bot.adapters.db.tables import (
     AccessRecordRow,
     IdentityTryRow,
-    NoticeRow,
+    NoticeMessageRow,
     OutboxRow,
     PaperLinkRow,
     PersonRow,
@@ -23,6 +24,7 @@ from bot.application.messages import Attachment
 from bot.application.papers import Paper, TriesAllowed
 from bot.domain.conversation import Conversation
 from bot.domain.evidence.entries import EvidenceEntry, EvidenceKind
+from bot.domain.notices.moves import open_link
 from bot.domain.papers import PaperKind
 
 BY_LINK = "link"  # who reads here: nobody of the staff, and not the bot
@@ -102,8 +104,11 @@ class SqlPapers:
 
     async def _put_reading_on_record(self, session: AsyncSession, outbox_id: int, tried: IdentityTried) -> None:
         """The notice was read behind its link; that is no answer to it (N2)."""
-        notice_id = await session.scalar(select(col(NoticeRow.id)).where(col(NoticeRow.outbox_id) == outbox_id))
-        if notice_id is not None:
+        carried = select(col(NoticeMessageRow.notice_id)).where(col(NoticeMessageRow.outbox_id) == outbox_id)
+        notice_id, kept = await session.scalar(carried), NoticeMoves(session, self._vault)
+        before = await kept.locked(notice_id) if notice_id is not None else None
+        if before is not None and notice_id is not None:
+            await kept.write(before, open_link(before, tried.at))
             facts = {"channel": BY_LINK, "factors": ",".join(tried.factors)}
             entry = EvidenceEntry(notice_id, EvidenceKind.READ, tried.at, facts)
             await EvidenceWriter(session, self._vault).add(entry)

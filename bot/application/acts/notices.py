@@ -13,6 +13,7 @@ from bot.application.notices.issue import (
     planned,
     standing_notices,
     unanswered,
+    we_speak_first,
 )
 from bot.application.notices.lookup import NoNotices
 from bot.application.notices.replies import notices_here, record_replies
@@ -44,14 +45,14 @@ async def issue_notice(desk: Desk) -> str:
         return "none"
     notices, draft = await standing_notices(desk, person), await draft_for(desk, desk.debtor)
     again = unanswered(desk, notices)
-    if not draft.fees or (again is None and is_told(notices, draft)):
+    if not draft.fees or draft.is_in_hospital or (again is None and is_told(notices, draft)):
         return "none"
     contents = contents_of(desk, draft)
     if not isinstance(contents, NoticeContents):
         await ask_for_data(desk, contents)
         return "incomplete"
     notice = again or planned(notices)
-    we_wrote_first = again is not None or is_opened_here(desk, notice)
+    we_wrote_first = again is not None or is_opened_here(desk, notice) or we_speak_first(desk)
     await issue(desk, person, contents, notice, is_receptive=not we_wrote_first)
     return "waiting" if we_wrote_first else "in_passing"
 

@@ -5,12 +5,12 @@ Nothing here cancels or suspends a plan.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Protocol
 
 from bot.application.notices.ports import Notices
 from bot.application.ports import Calendar, Clock
-from bot.domain.notices.clock import ClockState, Contest, NoticeClock, Situation, Standing
+from bot.domain.notices.clock import ClockState, NoticeClock, Situation, Standing
 from bot.domain.notices.fees import MonthlyFee
 from bot.domain.notices.notice import Notice, NoticeState
 from bot.domain.notices.zones import zone_of
@@ -31,7 +31,7 @@ class Clocked:
     fees: tuple[MonthlyFee, ...]
     hospitalised: bool = False
     case_open: bool = False
-    contest_answered_at: datetime | None = None  # its case was closed, and the notice does not know yet
+    answer_waits: bool = False  # the case of its contest is closed, and its answer is still on the way
 
 
 class ClockBook(Protocol):
@@ -64,40 +64,30 @@ class DayDone:
 
     settled: int = 0
     expired: int = 0
-    answered: int = 0
+    unheard: int = 0  # contests answered whose answer has not reached the person
     decisions: tuple[Decision, ...] = ()
 
 
 async def run_clock(tools: ClockTools) -> DayDone:
     """Look at every notice that still stands; run twice a day it does nothing the second time."""
-    settled = expired = answered = after = 0
+    settled = expired = unheard = after = 0
     decisions: list[Decision] = []
     while found := await tools.book.clocked(after, AT_ONCE):
         for one in found:
             if one.notice.creditor not in tools.policies:
                 continue
-            answered += await _answer_contest(one, tools)
+            unheard += one.answer_waits
             standing = _standing(one, tools)
             settled += await _settle(one, standing, tools)
             expired += await _expire(one, standing, tools)
             if standing.state is ClockState.MAY_DECIDE:
                 decisions.append(Decision(one.notice, one.person, standing))
         after = found[-1].notice.id
-    return DayDone(settled, expired, answered, tuple(decisions))
-
-
-async def _answer_contest(one: Clocked, tools: ClockTools) -> bool:
-    """The case of the contest was closed: its answer starts a new term."""
-    if one.contest_answered_at is None or one.notice.case_number is None:
-        return False
-    term = _clock_of(one, tools).term_from(one.contest_answered_at)
-    return await tools.notices.contest_answered(one.notice.case_number, one.contest_answered_at, term.last_day)
+    return DayDone(settled, expired, unheard, tuple(decisions))
 
 
 def _standing(one: Clocked, tools: ClockTools) -> Standing:
-    answered_at = one.notice.answered_at or one.contest_answered_at
-    contests = (Contest(one.notice.contested_at, answered_at),) if one.notice.contested_at else ()
-    situation = Situation(one.fees, contests, one.hospitalised, one.case_open)
+    situation = Situation(one.fees, None, one.hospitalised, one.case_open, one.answer_waits)
     return _clock_of(one, tools).standing(one.notice, situation, tools.clock.now())
 
 

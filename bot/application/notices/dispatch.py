@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from bot.application.announce_news import OPENER, TELL
 from bot.application.handle_turn import TurnTools
-from bot.application.notices.ledger import DueAttempt, Ledger, Unanswered, attempt_key
+from bot.application.notices.ledger import TELLS_ANSWER, DueAttempt, Ledger, Unanswered, Unheard, attempt_key
 from bot.application.reach_out import Outcome, Reach, Reached, reach_out
 from bot.domain.conversation import Channel
 from bot.domain.notices.drafting import fees_to_notify, under_case
+from bot.domain.notices.excuses import is_in_hospital, less_excused
 from bot.domain.notices.means import (
     Attempt,
     AttemptState,
@@ -20,12 +22,14 @@ from bot.domain.notices.means import (
     TryNow,
     next_attempt,
 )
+from bot.domain.notices.replies import valid_from
 from bot.domain.policy import Policy
 from bot.domain.reach import contacts_to_try
 
 AT_ONCE = 10
 LEASE_S = 30.0  # an attempt whose dispatcher was killed waits so long
-NO_SENDER, OVER = "no_sender", "over"
+NO_SENDER, OVER, ANSWERED = "no_sender", "over", "answered"
+ISSUE = "notice.issue"  # where a confirmed person is notified without an opener
 A_DAY = timedelta(days=1)
 PUT_OFF = {
     Outcome.OWNED: timedelta(hours=1),
@@ -77,6 +81,8 @@ async def _make(attempt: DueAttempt, tools: DispatchTools) -> None:
     sender = tools.sender_of(attempt.notice.creditor, attempt.channel)
     if attempt.notice.state.is_over:
         await tools.ledger.give_up(attempt, OVER)
+    elif _is_settled_by_its_answer(attempt, policy):
+        await tools.ledger.give_up(attempt, ANSWERED)
     elif sender is None:
         await tools.ledger.give_up(attempt, NO_SENDER)
     elif not await _is_still_owed(attempt, policy, tools):
@@ -89,20 +95,35 @@ async def _make(attempt: DueAttempt, tools: DispatchTools) -> None:
 
 async def _is_still_owed(attempt: DueAttempt, policy: Policy, tools: DispatchTools) -> bool:
     """Paid, agreed, withdrawn or contested since it was planned: nobody is told, and the clock ends it (N4, T7)."""
+    if attempt.tells_answer:
+        return True
     account = await tools.turns.services.records.account(attempt.person)
+    excuses = await tools.turns.services.notices.excuses_of(attempt.person.id)
     held = under_case(account.cases, account.titles)
     today = tools.turns.clock.business_now().date()
-    return bool(fees_to_notify(account.titles, policy, today, held))
+    owed = less_excused(fees_to_notify(account.titles, policy, today, held), excuses, today)
+    return bool(owed) and not is_in_hospital(excuses, today)
+
+
+def _is_settled_by_its_answer(attempt: DueAttempt, policy: Policy) -> bool:
+    """Answered since it was planned: the person is not told again, but of what became of a contest."""
+    if attempt.tells_answer:
+        return attempt.notice.open_contest is None
+    return attempt.notice.contested_at is not None or valid_from(attempt.notice, policy.notice) is not None
 
 
 def _reach(attempt: DueAttempt, policy: Policy, sender: str, tools: DispatchTools) -> Reach:
+    """Whoever is confirmed in a fresh talk is told at once; nobody's question of this moment is talked over."""
+    opener, told = (OPENER, TELL) if attempt.tells_answer else (policy.notice.opener, ISSUE)
     return Reach(
         person=attempt.person,
         channel=attempt.channel,
         contact=attempt.contact,
         sender=sender,
         key=attempt_key(attempt.id),
-        step=policy.notice.opener,
+        step=opener,
+        verified_step=told,
+        comes_back=attempt.tells_answer,
         simulated=tools.simulated,
     )
 
@@ -121,10 +142,35 @@ async def _note(attempt: DueAttempt, reached: Reached, tools: DispatchTools) -> 
         await tools.ledger.put_off(attempt, now + wait)
 
 
+async def bring_answers(tools: DispatchTools) -> int:
+    """Answers to contests that did not arrive go by the next means, or by letter; how many were planned (N4, N6)."""
+    policies, planned, after = (await tools.turns.releases.live()).policies, 0, 0
+    while waiting := await tools.ledger.unheard(after, FOLLOWED_AT_ONCE):
+        for one in waiting:
+            if one.notice.creditor in policies:
+                planned += await _bring(one, policies[one.notice.creditor], tools)
+        after = waiting[-1].notice.id
+    return planned
+
+
+async def _bring(one: Unheard, policy: Policy, tools: DispatchTools) -> bool:
+    now, number = tools.turns.clock.now(), one.last_number + 1
+    reachable = Reachable(contacts_to_try(one.person, one.contacts), _channels(policy, tools), one.opted_out)
+    match next_attempt(one.history, now, policy.notice, reachable):
+        case TryNow(channel, contact, _) if number <= policy.notice.max_attempts:
+            return await tools.ledger.plan_telling(one, Attempt(number, channel, contact, AttemptState.PLANNED, now))
+        case TryNow() | Letter():
+            return await tools.ledger.plan_letter(one.notice, number, TELLS_ANSWER, now)
+    return False
+
+
+def _channels(policy: Policy, tools: DispatchTools) -> frozenset[Channel]:
+    return frozenset(channel for channel in Channel if tools.sender_of(policy.slug, channel) is not None)
+
+
 async def _try_next(one: Unanswered, policy: Policy, tools: DispatchTools) -> bool:
     now = tools.turns.clock.now()
-    channels = frozenset(channel for channel in Channel if tools.sender_of(policy.slug, channel) is not None)
-    reachable = Reachable(contacts_to_try(one.person, one.contacts), channels, one.opted_out)
+    reachable = Reachable(contacts_to_try(one.person, one.contacts), _channels(policy, tools), one.opted_out)
     match next_attempt(one.history, now, policy.notice, reachable):
         case TryNow(channel, contact, number):
             attempt = Attempt(number, channel, contact, AttemptState.PLANNED, now)

@@ -12,6 +12,7 @@ from bot.domain.conversation import Channel
 from bot.domain.due_dates import payable_on
 from bot.domain.notices.contents import NoticeContents
 from bot.domain.notices.drafting import Draft, Lack, build_contents, fees_to_notify, under_case
+from bot.domain.notices.excuses import is_in_hospital, less_excused
 from bot.domain.notices.notice import Notice, NoticeState
 from bot.domain.people import Account, OpenCase, Person, Role
 
@@ -24,14 +25,17 @@ async def draft_for(desk: Desk, account: Account) -> Draft:
     person = account.person
     holder = await _holder_of(desk, person)
     under_holder = await desk.services.notices.beneficiaries_of(holder)
+    held = under_case(_cases(desk, account), account.titles)
+    excuses = await desk.services.notices.excuses_of(person.id)
     return Draft(
         person=person,
         beneficiaries=tuple(dict.fromkeys([holder.name, *under_holder])),
-        fees=fees_to_notify(account.titles, desk.policy, desk.today, under_case(_cases(desk, account), account.titles)),
+        fees=less_excused(fees_to_notify(account.titles, desk.policy, desk.today, held), excuses, desk.today),
         pay_how=_pay_how(desk),
         contact_channels=_channels(desk),
         plan_cancelled=person.plan_cancelled or holder.plan_cancelled,
         plan_of=holder,
+        is_in_hospital=is_in_hospital(excuses, desk.today),
     )
 
 
@@ -48,9 +52,15 @@ def planned(notices: Iterable[Notice]) -> Notice | None:
 def unanswered(desk: Desk, notices: Iterable[Notice]) -> Notice | None:
     """Said in an earlier contact and never answered, where this contact is a further attempt at it (N6)."""
     opened_at, is_ours = desk.conversation.opened_at, desk.memory.get(_OPENED) == desk.conversation.protocol
-    if not is_ours or opened_at is None:
+    since = desk.at.real if we_speak_first(desk) else opened_at if is_ours else None
+    if since is None:
         return None
-    return next((notice for notice in notices if _is_unanswered_since(notice, opened_at)), None)
+    return next((notice for notice in notices if _is_unanswered_since(notice, since)), None)
+
+
+def we_speak_first(desk: Desk) -> bool:
+    """To who is confirmed and asked nothing: an attempt of ours that needs no opener."""
+    return not desk.messages
 
 
 def open_for_notice(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.application.notices.ledger import Candidate, Planned, Skipped
 from bot.domain.conversation import Channel
 from bot.domain.notices.drafting import Draft, fees_to_notify, missing, under_case
+from bot.domain.notices.excuses import is_in_hospital, less_excused
 from bot.domain.notices.means import Letter, Reachable, TryNow, next_attempt
 from bot.domain.notices.notice import Notice, NoticeState
 from bot.domain.policy import Policy
@@ -30,6 +31,7 @@ class SkipReason(StrEnum):
     CASE_OPEN = "case_open"
     PRESCRIBED = "prescribed"
     BASE_DATE_TOO_OLD = "base_date_too_old"
+    HOSPITALISED = "hospitalised"
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Judge:
     def of(self, candidate: Candidate) -> Planned | Skipped:
         person = candidate.person
         held = under_case(candidate.cases, candidate.titles)
-        fees = fees_to_notify(candidate.titles, self.policy, self.day, held)
+        fees = less_excused(fees_to_notify(candidate.titles, self.policy, self.day, held), candidate.excuses, self.day)
         refusal = self._refusal(candidate, fees)
         if refusal is not None:
             return Skipped(person.id, person.document, refusal)
@@ -65,14 +67,15 @@ class Judge:
             return SkipReason.BASE_DATE_TOO_OLD
         if not fees:
             return self._why_no_fees(candidate)
-        if fees[0].days_overdue < self.policy.notice.alert_from_day:
+        if max(fee.days_overdue for fee in fees) < self.policy.notice.alert_from_day:
             return SkipReason.NOT_DUE
         if any(_tells_of(notice, fees[0].title.number) for notice in candidate.notices):
             return SkipReason.ALREADY_NOTIFIED
         if fees[0].title.number in candidate.letters:
             return SkipReason.ON_LETTER_LIST
         held = next((why for why in _BLOCKING if why in candidate.with_people_for), None)
-        return held or self._lacking(candidate, fees)
+        in_hospital = SkipReason.HOSPITALISED if is_in_hospital(candidate.excuses, self.day) else None
+        return held or in_hospital or self._lacking(candidate, fees)
 
     def _is_too_old(self, candidate: Candidate) -> bool:
         told = candidate.person.base_date
@@ -80,9 +83,12 @@ class Judge:
 
     def _why_no_fees(self, candidate: Candidate) -> SkipReason:
         """What would be charged if nothing stood in its way."""
-        if fees_to_notify(candidate.titles, self.policy, self.day):
+        unheld = fees_to_notify(candidate.titles, self.policy, self.day)
+        if less_excused(unheld, candidate.excuses, self.day):
             is_contested = any(case.kind == "contest" for case in candidate.cases)
             return SkipReason.CONTESTED if is_contested else SkipReason.CASE_OPEN
+        if unheld:
+            return SkipReason.NOT_DUE  # all of the delay is the operator's
         if any(self._is_prescribed_fee(title) for title in candidate.titles):
             return SkipReason.PRESCRIBED
         return SkipReason.AGREEMENT if candidate.agreed else SkipReason.NOT_DUE
@@ -96,7 +102,8 @@ class Judge:
         person, parties = candidate.person, self.policy.parties
         draft = Draft(
             person=person,
-            beneficiaries=(person.name, *candidate.covered),
+            beneficiaries=((candidate.plan_of or person).name, *candidate.covered),
+            plan_of=candidate.plan_of,
             fees=tuple(fees),
             pay_how=", ".join(self.policy.payment.means),
             contact_channels=tuple(filter(None, (parties.official_phone, parties.portal))),

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.conversation import Channel
+from bot.domain.notices.excuses import Excuse
 from bot.domain.notices.means import Attempt, AttemptState
 from bot.domain.notices.notice import Notice
 from bot.domain.people import OpenCase, Person
 from bot.domain.titles import Title
 
 LETTER = "carta"  # the channel of an attempt a person makes: a registered letter, or a call
+TELLS_ANSWER = "contest_answer"  # why an attempt is made that tells the answer to a contest
 KEY = "notice:"  # the keys of the messages of an attempt begin with this
 
 # A provider that gave a message up may still tell of its delivery later.
@@ -83,6 +85,8 @@ class Candidate:
     notices: tuple[Notice, ...] = ()
     letters: frozenset[str] = frozenset()  # the oldest titles of letters still to be written
     covered: tuple[str, ...] = ()  # names of dependants and aggregates
+    plan_of: Person | None = None  # the holder, where this person pays for somebody else's plan
+    excuses: tuple[Excuse, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,20 @@ class DueAttempt:
     number: int
     channel: Channel
     contact: str
+    tells_answer: bool = False  # of a contest, where the notice itself was told long ago
+
+
+@dataclass(frozen=True)
+class Unheard:
+    """A contest that was answered, and whose answer has not reached the person, with every try at telling it."""
+
+    notice: Notice
+    person: Person
+    case_number: str
+    history: tuple[Attempt, ...]
+    contacts: tuple[tuple[Channel, str], ...]
+    opted_out: bool
+    last_number: int  # of all attempts at this notice
 
 
 @dataclass(frozen=True)
@@ -162,6 +180,14 @@ class Ledger(Protocol):
 
     async def unanswered(self, after: int, limit: int) -> Sequence[Unanswered]:
         """Notices with a number above this one that wait for a reply and for no attempt; in order of number."""
+        ...
+
+    async def unheard(self, after: int, limit: int) -> Sequence[Unheard]:
+        """Notices with a number above this one whose contest's answer nothing is bringing now; in order of number."""
+        ...
+
+    async def plan_telling(self, unheard: Unheard, attempt: Attempt) -> bool:
+        """One more try at telling the answer to a contest; False when somebody else planned it."""
         ...
 
     async def plan_next(self, notice: Notice, attempt: Attempt) -> bool:

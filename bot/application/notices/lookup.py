@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.domain.conversation import Channel
+from bot.domain.notices.excuses import Excuse
 from bot.domain.notices.notice import Notice
 from bot.domain.people import Person
 
@@ -18,6 +19,8 @@ class NoticeLookup(Protocol):
     async def carried_by(self, sid: str) -> int | None: ...
 
     async def is_since_notice(self, sid: str) -> bool: ...
+
+    async def excuses_of(self, person_id: int) -> Sequence[Excuse]: ...
 
     async def beneficiaries_of(self, holder: Person) -> Sequence[str]: ...
 
@@ -36,6 +39,9 @@ class NoNotices:
 
     async def is_since_notice(self, sid: str) -> bool:
         return False
+
+    async def excuses_of(self, person_id: int) -> Sequence[Excuse]:
+        return ()
 
     async def beneficiaries_of(self, holder: Person) -> Sequence[str]:
         return ()

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.conversation import Channel
+from bot.domain.notices.excuses import Excuse
 from bot.domain.notices.notice import Notice, NoticeState
 from bot.domain.people import Person
 
@@ -30,6 +31,10 @@ class Notices(Protocol):
         """Whether the message of ours with this provider id was said with a notice of its talk, or after it."""
         ...
 
+    async def excuses_of(self, person_id: int) -> Sequence[Excuse]:
+        """Stays in hospital and excused days, of anybody in the person's plan (N4)."""
+        ...
+
     async def beneficiaries_of(self, holder: Person) -> Sequence[str]:
         """Full names of the dependants and aggregates under the holder's CPF, not split off."""
         ...
@@ -38,6 +43,9 @@ class Notices(Protocol):
         """Void, settle or expire a notice outside a turn, with its evidence; False when it may not be any more."""
         ...
 
-    async def contest_answered(self, case_number: str, at: datetime, deadline: date) -> bool:
-        """The contest has its answer and a new term runs (N4); False when it had one, or no notice is contested so."""
+    async def answer_heard(self, notice_id: int, at: datetime, facts: Mapping[str, str]) -> date | None:
+        """The person has the answer to the contest, by letter or phone, and a new term runs (N4); its last day.
+
+        None where no contest waits, where its case is not closed yet, or was closed later than that.
+        """
         ...

@@ -47,6 +47,7 @@ class ListedNotice:
         """As the contract writes it; instants in UTC."""
         notice = self.notice
         instants = {name: _text(getattr(notice, name)) for name in INSTANTS}
+        instants["read_at"] = _text(notice.read_at or notice.link_opened_at)
         deadline = notice.deadline.isoformat() if notice.deadline is not None else None
         return {
             "id": notice.id,

@@ -15,8 +15,7 @@ _A_MONTH = timedelta(days=30)
 async def term_of(desk: Desk, notice: Notice) -> Term | None:
     """None where there is none to tell: not valid yet, held by a contest, or the plan was cancelled before."""
     is_cancelled = notice.contents is not None and notice.contents.plan_cancelled
-    is_held = notice.contested_at is not None and notice.answered_at is None
-    if is_cancelled or is_held:
+    if is_cancelled or notice.open_contest is not None:
         return None
     return (await _clock(desk, notice)).standing(notice, Situation(fees=()), desk.at.real).term
 

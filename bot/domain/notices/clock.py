@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.due_dates import payable_on
 from bot.domain.notices.fees import MonthlyFee, unpaid_in_last_months
-from bot.domain.notices.notice import Notice, NoticeState
+from bot.domain.notices.notice import Contest, Notice, NoticeState
 from bot.domain.notices.replies import valid_from
 from bot.domain.notices.zones import local_day
 from bot.domain.policy import NoticePolicy
@@ -38,9 +38,10 @@ class Why(StrEnum):
     IDENTITY_PENDING = "identity_pending"
     NOT_EXPLICIT = "not_explicit"  # answered, and the profile asks for an explicit reply
     CONTEST_OPEN = "contest_open"
+    ANSWER_NOT_HEARD = "answer_not_heard"  # the contest was answered, and the person does not have the answer yet
     HOSPITAL_STAY = "hospital_stay"
     CASE_OPEN = "case_open"
-    TERM_FROM_ANSWER = "term_from_answer"  # a contest inside the term was answered
+    TERM_FROM_ANSWER = "term_from_answer"  # the person had the answer to a contest made inside the term
     CONTESTED_AFTER_TERM = "contested_after_term"  # a case, and no new term
     PAYABLE_NEXT_BUSINESS_DAY = "payable_next_business_day"
     TERM_OVER = "term_over"
@@ -55,12 +56,6 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Contest:
-    at: datetime
-    answered_at: datetime | None = None
-
-
-@dataclass(frozen=True)
 class Situation:
     """What is known beside the notice; `case_open` of any case that holds its titles and is no contest."""
 
@@ -68,6 +63,7 @@ class Situation:
     contests: tuple[Contest, ...] | None = None  # None: the one the notice itself tells of
     hospitalised: bool = False
     case_open: bool = False
+    answer_waits: bool = False  # the case of the contest is closed, and its answer has not reached the person
 
 
 @dataclass(frozen=True)
@@ -163,10 +159,20 @@ def _state(notice: Notice, situation: Situation, clocked: _Clocked, today: date)
     return _by_term(notice, situation, clocked, today)
 
 
+def last_day_after_answer(notice: Notice, contest: Contest, at: datetime, zone: ZoneInfo) -> date | None:
+    """The last day of the term that begins when the person has the answer; None where none begins (N4, N11)."""
+    contents, ended = notice.contents, notice.deadline
+    if contents is None or contents.plan_cancelled:
+        return None
+    if ended is not None and local_day(contest.at, zone) > ended:
+        return None  # contested after the term
+    return local_day(at, zone) + timedelta(days=contents.term_days)
+
+
 def _contests(notice: Notice, situation: Situation) -> Sequence[Contest]:
     if situation.contests is not None:
         return situation.contests
-    return [Contest(notice.contested_at, notice.answered_at)] if notice.contested_at else []
+    return notice.all_contests
 
 
 def _why_settled(notice: Notice, situation: Situation, today: date) -> tuple[Why, ...]:
@@ -183,7 +189,7 @@ def _why_held(situation: Situation, clocked: _Clocked) -> tuple[Why, ...]:
     """A stay in hospital blocks whatever else stands, and adds no days once it has ended (*ours*)."""
     holds = (
         (Why.HOSPITAL_STAY, situation.hospitalised),
-        (Why.CONTEST_OPEN, clocked.held),
+        (Why.ANSWER_NOT_HEARD if situation.answer_waits else Why.CONTEST_OPEN, clocked.held),
         (Why.CASE_OPEN, situation.case_open),
     )
     return tuple(why for why, applies in holds if applies)

@@ -43,6 +43,7 @@ class Draft:
     pay_how: str
     contact_channels: tuple[str, ...]
     plan_cancelled: bool = False  # N11
+    is_in_hospital: bool = False  # somebody of the plan: not notified now
     plan_of: Person | None = None  # the holder, where somebody else pays and is notified
 
 

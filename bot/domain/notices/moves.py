@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.conversation import Channel
 from bot.domain.evidence.entries import EvidenceKind
 from bot.domain.notices.contents import NoticeContents
-from bot.domain.notices.notice import Notice, NoticeState
+from bot.domain.notices.notice import Contest, Notice, NoticeState
 from bot.domain.notices.replies import ReplyVerdict, Weighed
 
 
@@ -55,6 +55,7 @@ _TIMELINE = (
     (EvidenceKind.SENT, "sent_at"),
     (EvidenceKind.DELIVERED, "delivered_at"),
     (EvidenceKind.READ, "read_at"),
+    (EvidenceKind.READ, "link_opened_at"),
     (EvidenceKind.PENDING_REPLY, "pending_reply_at"),
     (EvidenceKind.REPLIED, "replied_at"),
     (EvidenceKind.ACKNOWLEDGED, "acknowledged_at"),
@@ -127,13 +128,30 @@ def confirm_pending(notice: Notice, at: datetime) -> Moved:
     return _replied(confirmed, notice.pending_as or NoticeState.REPLIED, notice.pending_reply_at)
 
 
-def answer_contest(notice: Notice, at: datetime) -> Moved:
-    """The contest was answered: a new term runs from here (N4)."""
+def answer_contest(notice: Notice, case_number: str | None, at: datetime) -> Moved:
+    """The person has the answer to this contest: where it was inside the term, a new one runs from here (N4)."""
     if notice.state.is_over:
         return MoveRefused.OVER
-    if notice.contested_at is None:
+    contests = [_answered(one, at) if one.case_number == case_number else one for one in notice.all_contests]
+    if tuple(contests) == notice.all_contests:
         return MoveRefused.NOT_CONTESTED
-    return replace(notice, answered_at=notice.answered_at or at)
+    return replace(notice, contests=tuple(contests), answered_at=at)
+
+
+def open_link(notice: Notice, at: datetime) -> Moved:
+    """Its person opened the page behind its link: read, and no answer (N2); the first time stays, over or not."""
+    if notice.issued_at is None:
+        return MoveRefused.NOT_ISSUED
+    return _moved(notice, NoticeState.READ, at, "link_opened_at")
+
+
+def with_case(notice: Notice, case_number: str | None) -> Notice:
+    """The contest not answered yet, under the number of its case."""
+    if case_number is None or notice.open_contest is None:
+        return notice
+    numbered = replace(notice.open_contest, case_number=notice.open_contest.case_number or case_number)
+    contests = tuple(numbered if one == notice.open_contest else one for one in notice.all_contests)
+    return replace(notice, contests=contests, case_number=numbered.case_number)
 
 
 def void(notice: Notice, at: datetime) -> Moved:
@@ -171,7 +189,13 @@ def _pending(notice: Notice, becomes: NoticeState, at: datetime) -> Moved:
 def _replied(notice: Notice, state: NoticeState, at: datetime) -> Notice:
     """A reply that was waiting for identity was the first one."""
     first = notice.replied_at or notice.pending_reply_at or at
-    return _moved(replace(notice, replied_at=first), state, at, *_STAMP_OF_REPLY[state])
+    after = _moved(replace(notice, replied_at=first), state, at, *_STAMP_OF_REPLY[state])
+    is_new = state is NoticeState.CONTESTED and notice.open_contest is None
+    return replace(after, contests=(*notice.all_contests, Contest(at))) if is_new else after
+
+
+def _answered(contest: Contest, at: datetime) -> Contest:
+    return contest if contest.answered_at is not None else replace(contest, answered_at=at)
 
 
 def _ended(notice: Notice, state: NoticeState, at: datetime, stamp: str) -> Moved:

@@ -33,10 +33,20 @@ class NoticeState(StrEnum):
 
 
 @dataclass(frozen=True)
+class Contest:
+    """One contest of a notice; `answered_at` is when the person had the answer, not when the case was closed (N4)."""
+
+    at: datetime
+    answered_at: datetime | None = None
+    case_number: str | None = None
+
+
+@dataclass(frozen=True)
 class Notice:
     """One notice to one person about one default; instants aware, in UTC.
 
-    `sent_at`, `delivered_at` and `read_at` are what the provider told of the message that carried the full notice.
+    `sent_at`, `delivered_at` and `read_at` are what the provider told of the message that carried the full notice;
+    `link_opened_at` is when its person opened the page behind its link.
     """
 
     id: int
@@ -60,15 +70,29 @@ class Notice:
     sent_at: datetime | None = None
     delivered_at: datetime | None = None
     read_at: datetime | None = None
+    link_opened_at: datetime | None = None
     pending_reply_at: datetime | None = None  # answered, identity pending (N2)
     pending_as: NoticeState | None = None  # what that reply becomes once the person is confirmed
     replied_at: datetime | None = None
     acknowledged_at: datetime | None = None
     contested_at: datetime | None = None
-    answered_at: datetime | None = None  # the contest was answered: a new term runs from here (N4)
+    answered_at: datetime | None = None  # the person had the answer to the last contest: a new term runs (N4)
     voided_at: datetime | None = None
     settled_at: datetime | None = None
     expired_at: datetime | None = None
     followed_up: bool = False  # the one question after a reply that is not explicit was asked
     deadline: date | None = None  # the exact last day of the term, told to the person
-    case_number: str | None = None  # of the contest: the chamado of the sheets (N7)
+    case_number: str | None = None  # of the last contest: the chamado of the sheets (N7)
+    contests: tuple[Contest, ...] = ()  # in order
+
+    @property
+    def open_contest(self) -> Contest | None:
+        """The one whose answer the person does not have yet: it holds the term."""
+        return next((contest for contest in self.all_contests if contest.answered_at is None), None)
+
+    @property
+    def all_contests(self) -> tuple[Contest, ...]:
+        """Where only the first was kept, that one."""
+        if self.contests or self.contested_at is None:
+            return self.contests
+        return (Contest(self.contested_at, self.answered_at, self.case_number),)

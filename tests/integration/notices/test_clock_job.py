@@ -99,16 +99,49 @@ async def test_part_of_it_paid_leaves_it_standing_with_less_than_two_months(offi
     assert (done.settled, done.expired, done.decisions) == (0, 1, ())
 
 
-async def test_an_open_contest_holds_the_term_and_its_answer_starts_a_new_one(office: Office) -> None:
+async def test_an_open_contest_holds_the_term_and_an_answer_nobody_heard_holds_it_too(office: Office) -> None:
+    """N4: the case was closed; the new term waits until the person has the answer."""
     await told(office, ReplyVerdict.CONTESTED)
     office.clock.advance(days=30)
     assert await run(office) == DayDone()
 
     async with office.storage.database.writing() as session:
         await session.execute(update(CaseRow).values(closed_at=office.clock.now()))
-    done = await run(office)
+    office.clock.advance(days=60)
 
-    told_now = await notice(office)
-    assert (done.answered, done.expired) == (1, 0)
-    assert (told_now.state, told_now.answered_at) == (NoticeState.CONTESTED, office.clock.now())
-    assert told_now.deadline == (office.clock.now() + timedelta(days=10)).date()
+    assert await run(office) == DayDone(unheard=1)
+    assert (await notice(office)).answered_at is None
+
+
+async def test_the_new_term_runs_from_when_the_person_had_the_answer(office: Office) -> None:
+    """N4"""
+    await told(office, ReplyVerdict.CONTESTED)
+    async with office.storage.database.writing() as session:
+        await session.execute(update(CaseRow).values(closed_at=office.clock.now()))
+    office.clock.advance(days=18)
+
+    last_day = await office.storage.notices().answer_heard(1, office.clock.now(), {"by": "carta"})
+
+    assert last_day == (office.clock.now() + timedelta(days=10)).date()
+    office.clock.advance(days=10)
+    assert (await run(office)).expired == 0
+    office.clock.advance(days=1)
+    assert (await run(office)).expired == 1
+
+
+async def test_a_second_contest_inside_the_new_term_holds_it_again(office: Office) -> None:
+    """N4"""
+    await told(office, ReplyVerdict.CONTESTED)
+    async with office.storage.database.writing() as session:
+        await session.execute(update(CaseRow).values(closed_at=office.clock.now()))
+    await office.storage.notices().answer_heard(1, office.clock.now(), {"by": "carta"})
+    office.clock.advance(days=10)
+    person = await office.person()
+    again = CaseOpened("2026113000002", "contest", person.id, TODAY, "ainda não concordo")
+    await office.decides(again, an_answer(1, ReplyVerdict.CONTESTED, at=office.clock.now()))
+    office.clock.advance(days=40)
+
+    done, known = await run(office), await notice(office)
+
+    assert done == DayDone()
+    assert [contest.case_number for contest in known.contests] == [CASE, "2026113000002"]

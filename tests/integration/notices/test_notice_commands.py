@@ -164,7 +164,7 @@ def test_the_daily_job_says_what_a_person_may_decide(
     """N4: it lists, and cancels nothing; nothing is due on the day of the reply."""
     arrange(acknowledged)
 
-    assert json.loads(call("clock", "--json")[1]) == {"settled": 0, "expired": 0, "answered": 0, "decide": []}
+    assert json.loads(call("clock", "--json")[1]) == {"settled": 0, "expired": 0, "unheard": 0, "decide": []}
 
 
 def test_who_needs_a_letter_is_listed_until_it_went(call: Call, arrange: Callable[..., None], tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ class NoticeRow(Row, table=True):
     sent_at: datetime | None = instant(default=None)
     delivered_at: datetime | None = instant(default=None)
     read_at: datetime | None = instant(default=None)
+    link_opened_at: datetime | None = instant(default=None)
     pending_reply_at: datetime | None = instant(default=None)
     pending_as: str | None = None
     replied_at: datetime | None = instant(default=None)
@@ -78,6 +79,40 @@ class NoticeRow(Row, table=True):
     followed_up: bool = False
     deadline: date | None = Field(default=None, index=True)
     case_number: str | None = None
+    contests: str | None = None  # as JSON, in order
+
+
+class NoticeMessageRow(Row, table=True):
+    """A message that carried the full notice, whichever was the last, or the answer to its contest (`case_number`)."""
+
+    __tablename__ = "notice_message"
+
+    id: int = row_id()
+    notice_id: int = points_to("notice.id", index=True)
+    outbox_id: int = points_to("outbox.id", unique=True)
+    case_number: str | None = None
+
+
+class DelayExcuseRow(Row, table=True):
+    """Days a person's delay is not held against them: a stay in hospital, or what the operator caused (N4).
+
+    Nothing is deleted: what was put down by mistake is withdrawn. `ends` is the last day; none, while nobody knows it.
+    """
+
+    __tablename__ = "delay_excuse"
+
+    id: int = row_id()
+    person_id: int = points_to("person.id", index=True)
+    kind: str
+    starts: date
+    ends: date | None = None
+    title_numbers: str = ""  # none: all of the person's
+    why: bytes
+    recorded_by: str
+    recorded_at: datetime = instant()
+    ended_by: str | None = None
+    withdrawn_by: str | None = None
+    withdrawn_at: datetime | None = instant(default=None)
 
 
 class NoticeAttemptRow(Row, table=True):

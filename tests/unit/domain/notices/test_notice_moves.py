@@ -21,12 +21,14 @@ from bot.domain.notices.moves import (
     expire,
     identify,
     issue,
+    open_link,
     settle,
     tell,
     timeline,
     void,
+    with_case,
 )
-from bot.domain.notices.notice import Notice, NoticeState
+from bot.domain.notices.notice import Contest, Notice, NoticeState
 from bot.domain.notices.replies import ReplyReason, ReplyVerdict, Weighed
 
 ISSUE = Issue(Channel.WHATSAPP, PHONE, some_contents("9"), "Texto", "r2", frozenset({"cpf_first3"}))
@@ -52,7 +54,8 @@ MOVES: dict[str, Callable[[Notice, datetime], Moved]] = {
     },
     "pending": lambda notice, at: answer(notice, pending(NoticeState.ACKNOWLEDGED), at),
     "confirm": confirm_pending,
-    "answer_contest": answer_contest,
+    "answer_contest": lambda notice, at: answer_contest(notice, None, at),
+    "open_link": open_link,
     "settle": settle,
     "expire": expire,
     "void": void,
@@ -161,7 +164,7 @@ def test_nothing_is_delivered_before_it_was_issued() -> None:
 
 
 @pytest.mark.parametrize("state", OVER)
-@pytest.mark.parametrize("name", sorted(set(MOVES) - {state.value for state in DELIVERY}))
+@pytest.mark.parametrize("name", sorted(set(MOVES) - {*DELIVERY, "open_link"}))
 def test_nothing_is_done_with_a_notice_that_is_over(state: NoticeState, name: str) -> None:
     """Contract"""
     over = an_acknowledged_notice(later(minutes=1), state=state)
@@ -265,11 +268,36 @@ def test_identity_confirmed_with_no_reply_pending_confirms_none(notice: Notice) 
 def test_a_contest_is_answered_once_and_nothing_else_is() -> None:
     """N4"""
     contested = done(answer(a_notice(), counts(ReplyVerdict.CONTESTED), later(minutes=1)))
-    answered = done(answer_contest(contested, later(days=2)))
+    answered = done(answer_contest(with_case(contested, "C1"), "C1", later(days=2)))
 
     assert answered.answered_at == later(days=2)
-    assert done(answer_contest(answered, later(days=5))).answered_at == later(days=2)
-    assert answer_contest(a_notice(), later(days=2)) is MoveRefused.NOT_CONTESTED
+    assert answered.contests == (Contest(later(minutes=1), later(days=2), "C1"),)
+    assert answer_contest(answered, "C1", later(days=5)) is MoveRefused.NOT_CONTESTED
+    assert answer_contest(with_case(contested, "C1"), "C2", later(days=2)) is MoveRefused.NOT_CONTESTED
+    assert answer_contest(a_notice(), None, later(days=2)) is MoveRefused.NOT_CONTESTED
+
+
+def test_one_contest_is_open_at_a_time_and_another_may_follow_its_answer() -> None:
+    """N4: the second one is on record beside the first."""
+    first = with_case(done(answer(a_notice(), counts(ReplyVerdict.CONTESTED), later(minutes=1))), "C1")
+    again = done(answer(first, counts(ReplyVerdict.CONTESTED), later(hours=1)))
+    heard = done(answer_contest(again, "C1", later(days=2)))
+    second = with_case(done(answer(heard, counts(ReplyVerdict.CONTESTED), later(days=4))), "C2")
+
+    assert again.contests == first.contests
+    assert [contest.case_number for contest in second.contests] == ["C1", "C2"]
+    assert second.open_contest == Contest(later(days=4), None, "C2")
+    assert (second.case_number, second.contested_at) == ("C2", later(minutes=1))
+
+
+def test_a_link_opened_is_read_and_no_answer() -> None:
+    """N2, N5"""
+    opened = done(open_link(a_notice(), later(minutes=3)))
+
+    assert (opened.state, opened.link_opened_at, opened.read_at) == (NoticeState.READ, later(minutes=3), None)
+    assert (opened.replied_at, opened.acknowledged_at) == (None, None)
+    assert done(open_link(opened, later(minutes=9))).link_opened_at == later(minutes=3)
+    assert open_link(an_opened_notice(), later(minutes=3)) is MoveRefused.NOT_ISSUED
 
 
 def test_a_notice_somebody_confirmed_has_answered_is_not_voided_any_more() -> None:
