@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from bot.adapters.db.one_trip import connect
 from bot.adapters.db.tables import Row
 from bot.adapters.db.vault import Vault
 from bot.adapters.db.within_reach import Within
@@ -66,7 +67,8 @@ def open_engine(url: str, *, pool_size: int = 10, foreign_keys: bool = True) -> 
         return create_async_engine(address, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True)
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(address, pool_size=pool_size, hide_parameters=True)
+    trips = {"async_creator_fn": connect}
+    engine = create_async_engine(address, pool_size=pool_size, hide_parameters=True, connect_args=trips)
     _tame_sqlite(engine, foreign_keys)
     return engine
 
