@@ -1,9 +1,11 @@
 """Speaks to the nlu servers: any of them answers any conversation, as none holds one."""
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -113,9 +115,16 @@ async def _quietly(asking: Awaitable[httpx.Response]) -> None:
 def _client(url: str, timeout_s: float) -> httpx.AsyncClient:
     """An http address, or unix:/path of a socket."""
     if url.startswith("unix:"):
-        transport = httpx.AsyncHTTPTransport(uds=url.removeprefix("unix:"))
+        transport = httpx.AsyncHTTPTransport(uds=url.removeprefix("unix:"), verify=_trusted())
         return httpx.AsyncClient(base_url="http://nlu", transport=transport, timeout=timeout_s)
-    return httpx.AsyncClient(base_url=url, timeout=timeout_s, trust_env=False)  # never through a proxy: it is ours
+    # Never through a proxy: it is ours.
+    return httpx.AsyncClient(base_url=url, timeout=timeout_s, verify=_trusted(), trust_env=False)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates are believed; reading them takes longer than a turn."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _prediction(answer: Mapping[str, Any]) -> Prediction:
