@@ -82,6 +82,16 @@ def nlu_url(release_folder: ReleaseFolder, release_id: str) -> Iterator[str]:
             server.wait(timeout=NLU_STARTS_WITHIN_S)
 
 
+@pytest.fixture(scope="session")
+def releases(
+    release_folder: ReleaseFolder, release_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> StoredReleases:
+    """Read once: nothing in a release ever changes."""
+    pointer = LivePointer(tmp_path_factory.mktemp("release") / "live")
+    pointer.move(release_id)
+    return StoredReleases(release_folder, pointer)
+
+
 @pytest.fixture
 def clock() -> SetClock:
     return SetClock(START, START.astimezone(SAO_PAULO))
@@ -96,10 +106,8 @@ async def database(sqlite_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def tools(
-    database: Database, clock: SetClock, nlu_url: str, release_folder: ReleaseFolder, release_id: str, tmp_path: Path
+    database: Database, clock: SetClock, nlu_url: str, releases: StoredReleases
 ) -> AsyncIterator[TurnTools]:
-    pointer = LivePointer(tmp_path / "live")
-    pointer.move(release_id)
     dialogue = NluClient([nlu_url], timeout_s=PATIENCE_S)
     codes = count(1)  # a paper's address is the same in every run
     numbers = SqlNumbers(database, lambda: f"papel{next(codes):017d}")
@@ -114,7 +122,7 @@ async def tools(
     yield TurnTools(
         inbox=SqlInbox(database, clock),
         dialogue=dialogue,
-        releases=StoredReleases(release_folder, pointer),
+        releases=releases,
         services=services,
         clock=clock,
         default_creditor="cassems",
