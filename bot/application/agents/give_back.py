@@ -13,6 +13,7 @@ from bot.application.agents.values_today import values_today
 from bot.application.agents.window import is_open
 from bot.application.changes import TurnRecord
 from bot.application.compose import compose, profile_variables, under_key
+from bot.application.desk import Desk
 from bot.application.ports import Claim
 from bot.application.wording import Line
 from flows.catalogue import ACTS
@@ -79,12 +80,18 @@ async def allowed_steps(opened: AgentDesk) -> tuple[str, ...]:
     return tuple(found)
 
 
-async def _speak_at(step: str, opened: AgentDesk, tools: AgentTools) -> TurnRecord:
+async def made_ready(step: str, opened: AgentDesk) -> Desk:
+    """The desk as it is when the bot speaks at the step: what it says is looked up today."""
     desk, held = opened.desk, opened.held.conversation
     desk.variables = await values_today(desk)
     needed = placeholders_at(opened.release, opened.profile, step, held.channel) or frozenset()
     if needed & ACTS[_CLOSING].fills and desk.verification.is_confirmed:
         await perform(_CLOSING, desk)  # what a yes closes is what is stated now (P12)
+    return desk
+
+
+async def _speak_at(step: str, opened: AgentDesk, tools: AgentTools) -> TurnRecord:
+    desk, held = await made_ready(step, opened), opened.held.conversation
     slots = {**desk.conversation.slots, "return_to": ""}
     said = await tools.dialogue.enter(opened.release.id, slots, step)
     lines = [Line(response, dict(desk.variables)) for response in said.lines]
