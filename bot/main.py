@@ -32,7 +32,9 @@ from bot.health import health_router
 from bot.logs import configure_logs
 from bot.not_stored import answer_what_was_not_stored
 from bot.notices import notice_parts
-from bot.staffing import agent_tools, debt_tools, rota_tools, staff_tools, wrap_up_pages
+from bot.office import office_tools
+from bot.staffing import agent_tools, debt_tools, inbox_tools, rota_tools, staff_tools, wrap_up_pages
+from bot.talking import talk_tools
 from console.api.deps import ApiParts
 from console.api.mount import add_api
 from console.auth.deps import ConsoleParts
@@ -40,8 +42,12 @@ from console.auth.mount import add_console
 from console.deal.deps import Certified
 from console.deal.exceptions import certificates_router, exceptions_pages
 from console.deal.router import deal_router
+from console.inbox.deps import InboxParts
+from console.inbox.presence import presence_router
+from console.inbox.router import inbox_router
 from console.live.deps import LiveParts
 from console.live.router import live_router
+from console.office.mount import office_routers
 from console.papers.deps import PaperPages
 from console.papers.mount import add_papers
 from console.simulator.deps import Simulator
@@ -76,7 +82,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     if chosen.has_simulator:
         add_simulator(app)
     add_console(
-        app, start_router(), live_router(), deal_router(), exceptions_pages(), certificates_router(), *wrap_up_routers()
+        app,
+        start_router(),
+        live_router(),
+        inbox_router(),
+        presence_router(),
+        deal_router(),
+        exceptions_pages(),
+        certificates_router(),
+        *wrap_up_routers(),
     )
     answer_what_was_not_stored(app)
     return app
@@ -114,7 +128,10 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     state.console = ConsoleParts(staff_tools(assembly.database, assembly.clock, settings), settings.public_url)
     state.live = LiveParts(Feed(SqlChangesSeen(assembly.database)), state.api.rota)
     state.wrap_up = wrap_up_pages(assembly)
+    state.talk = talk_tools(assembly, state.api.rota)
+    state.attending = InboxParts(inbox_tools(assembly), state.api.rota)
     state.papers = _paper_pages(assembly)
+    state.office = office_tools(assembly)
     state.check_pages = _check_pages(assembly)
     state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)
 

@@ -18,12 +18,14 @@ from bot.application.agents.transferring import Colleague, online_colleagues
 from bot.application.agents.window import is_open
 from bot.application.wording import MAX_BODY
 from bot.domain.conversation import Owner
-from console.auth.pages import ZONE, render
+from console.auth.pages import TEMPLATES, ZONE, render
 from console.auth.refusals import NothingHere
 from console.talk import words
 from console.talk.deps import Here
 from console.talk.refused import Refused
 from console.talk.timeline import Reader, Thread, newest
+
+TEMPLATES.filters["clock"] = lambda instant: instant.astimezone(ZONE).strftime("%H:%M")
 
 
 @dataclass(frozen=True)

@@ -71,8 +71,10 @@ async def transfer(
     refusal = _refusal(held.conversation, member)
     if refusal is not None:
         return refusal
-    if to is not None and to not in {one.email for one in await online_colleagues(member, transfers, rota)}:
-        return NotThere(to)
+    if to == held.conversation.agent and held.conversation.owner is not Owner.BOT:
+        return Passed(to)  # it is there already
+    if to not in (None, member.email, *(one.email for one in await online_colleagues(member, transfers, rota))):
+        return NotThere(to or "")
     words = await _told(held, transfers, tools) if to is None else None
     passed = await transfers.pass_on(Handing(held.conversation, member.email, to, note.strip(), words))
     if isinstance(passed, AtCapacity):
