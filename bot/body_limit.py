@@ -4,6 +4,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BYTES = 1024 * 1024  # a page of text is a thousandth of it
+WITH_FILES = ("/console/office/slips/", "/api/v1/portfolios")  # the slips of a whole plan; a creditor's portfolio
+MAX_BYTES_OF_FILES = 24 * MAX_BYTES
 TOO_LARGE = 413
 
 
@@ -14,13 +16,13 @@ class BodyLimit:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        read = 0
+        read, most = 0, MAX_BYTES_OF_FILES if scope.get("path", "").startswith(WITH_FILES) else MAX_BYTES
 
         async def limited() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > MAX_BYTES:
+            if read > most:
                 raise HTTPException(TOO_LARGE)
             return message
 

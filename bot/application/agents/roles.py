@@ -33,6 +33,7 @@ class Right(StrEnum):
     IMPORT = "import"
     READ_FIGURES = "read_figures"  # who is there, what waits, and how attendance went
     MANAGE_USERS = "manage_users"
+    TELL_PERSON = "tell_person"  # hand out everything held about somebody who asks for it
     NOTIFY = "notify"  # plan notices of a creditor's people
     SEE_DOCUMENTS = "see_documents"
     SEE_PHONES = "see_phones"

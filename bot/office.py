@@ -1,0 +1,24 @@
+"""Puts the parts together that the back office works with, for its pages and the API."""
+
+from bot.adapters.calendar import HolidayCalendar
+from bot.adapters.db.erasure import SqlPersonalData
+from bot.adapters.db.media import SqlMedia
+from bot.adapters.db.office import SqlTasks
+from bot.adapters.db.office_cases import SqlCaseDesk
+from bot.adapters.db.office_slips import SqlSlipDesk
+from bot.application.office.tools import OfficeTools
+from bot.assembly import Assembly
+
+
+def office_tools(assembly: Assembly) -> OfficeTools:
+    database = assembly.database
+    return OfficeTools(
+        tasks=SqlTasks(database),
+        cases=SqlCaseDesk(database),
+        slips=SqlSlipDesk(database),
+        media=SqlMedia(database),
+        personal_data=SqlPersonalData(database),
+        releases=assembly.releases,
+        calendar=HolidayCalendar(),
+        clock=assembly.clock,
+    )
