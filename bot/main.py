@@ -28,6 +28,7 @@ from bot.body_limit import BodyLimit
 from bot.config import ROOT, Settings, load_settings
 from bot.domain.evidence.checking import Instruments
 from bot.evidence import evidence_tools, make_certificate
+from bot.floor import bind_floor, floor_routers
 from bot.health import health_router
 from bot.logs import configure_logs
 from bot.not_stored import answer_what_was_not_stored
@@ -47,7 +48,6 @@ from console.inbox.presence import presence_router
 from console.inbox.router import inbox_router
 from console.live.deps import LiveParts
 from console.live.router import live_router
-from console.office.mount import office_routers
 from console.papers.deps import PaperPages
 from console.papers.mount import add_papers
 from console.simulator.deps import Simulator
@@ -91,6 +91,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         exceptions_pages(),
         certificates_router(),
         *wrap_up_routers(),
+        *office_routers(),
+        *floor_routers(),
     )
     answer_what_was_not_stored(app)
     return app
@@ -130,6 +132,7 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     state.wrap_up = wrap_up_pages(assembly)
     state.talk = talk_tools(assembly, state.api.rota)
     state.attending = InboxParts(inbox_tools(assembly), state.api.rota)
+    bind_floor(app, assembly)
     state.papers = _paper_pages(assembly)
     state.office = office_tools(assembly)
     state.check_pages = _check_pages(assembly)

@@ -13,6 +13,7 @@ from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
 from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases
 from bot.adapters.sheets import read_sheet
+from bot.application.agents.reach import reach
 from bot.application.import_portfolio import ImportOrder, ImportReport, Watch, import_portfolio, portfolio_reader
 from bot.application.policy_document import POLICY_FILE, read_profile
 from bot.application.portfolio.columns import COLUMNS, looks_like_header
@@ -61,13 +62,19 @@ async def import_file(
     """Take a file in, into a database brought up to date, while the services run or not."""
     policies = await policies_in_force(settings)
     today = SystemClock(settings.now).business_now().date()
-    rules = ReadingRules(frozenset(policies), today, request.creditor)
+    within_reach = frozenset(slug for slug in policies if reach().has_creditor(slug))
+    rules = ReadingRules(within_reach, today, request.creditor)
     order = ImportOrder(rules, request.base_date or today, request.is_full, request.dry_run)
     reader = portfolio_reader(read_sheet(request.file, looks_like_header), order)
     for line in _too_old(order, policies):
         say(line)
     async with _importing(settings, say) as storage:
         return await import_portfolio(reader, order, storage.portfolios(), watch)
+
+
+async def import_apart(settings: Settings, request: Request) -> ImportReport:
+    """The same beside a service that goes on answering: on a thread and a loop of its own."""
+    return await asyncio.to_thread(asyncio.run, import_file(settings, request))
 
 
 async def ensure_sample(settings: Settings) -> ImportReport | None:

@@ -15,8 +15,10 @@ from bot.application.agents.roles import NotAllowed
 from bot.application.agents.rota import PresenceAway
 from bot.application.agents.wrap_up_forms import FormMissing
 from bot.application.cases import CaseAlreadyClosed, CaseUnknown, OutcomeMissing
+from bot.application.import_portfolio import BaseDateInFuture, CreditorUnknown
 from bot.application.notices.planning import CreditorWithoutPolicy, NotADocument
 from bot.application.notices.reports import BatchUnknown
+from bot.application.portfolio.sheet import SheetUnreadable
 from bot.application.releases import ReleaseMissing
 from bot.domain.errors import BotError
 
@@ -32,6 +34,9 @@ _STATUS: Mapping[type[BotError], int] = {
     CaseAlreadyClosed: status.HTTP_409_CONFLICT,
     OutcomeMissing: status.HTTP_422_UNPROCESSABLE_CONTENT,
     DocumentUnreadable: status.HTTP_422_UNPROCESSABLE_CONTENT,
+    SheetUnreadable: status.HTTP_422_UNPROCESSABLE_CONTENT,
+    CreditorUnknown: status.HTTP_422_UNPROCESSABLE_CONTENT,
+    BaseDateInFuture: status.HTTP_422_UNPROCESSABLE_CONTENT,
     PresenceAway: status.HTTP_503_SERVICE_UNAVAILABLE,
     RequestMissing: status.HTTP_404_NOT_FOUND,
     ReleaseMissing: status.HTTP_503_SERVICE_UNAVAILABLE,

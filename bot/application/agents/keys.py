@@ -140,6 +140,14 @@ class Staff(Protocol):
         ...
 
 
+class Allowance(Protocol):
+    """How often one key may call."""
+
+    async def wait_s(self, key: str) -> int:
+        """0: go on, and the call is counted; else in how many seconds to come again."""
+        ...
+
+
 async def add_user(email: str, role: StaffRole, staff: Staff, at: datetime, by: str = COMMAND_LINE) -> Member:
     address = email.strip().lower()
     if not _EMAIL.fullmatch(address):

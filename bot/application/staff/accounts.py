@@ -48,15 +48,19 @@ async def set_terms(
 ) -> Account:
     """The role, the creditors among those known, and how many conversations at once."""
     account = await _somebody_else(email, by, tools)
+    check_terms(terms, known)
+    if terms != terms_of(account):
+        event = _event(StaffAct.TERMS_CHANGED, account, by, tools)
+        await tools.accounts.set_terms(account.member.id, terms, event)
+    return account
+
+
+def check_terms(terms: Terms, known: Collection[str]) -> None:
     unknown = sorted(terms.creditors - set(known))
     if unknown:
         raise TermsUnusable(f"unknown creditor {', '.join(unknown)}: use {', '.join(sorted(known))}")
     if terms.capacity is not None and not 1 <= terms.capacity <= LARGEST_CAPACITY:
         raise TermsUnusable(f"a capacity is a number from 1 to {LARGEST_CAPACITY}")
-    if terms != terms_of(account):
-        event = _event(StaffAct.TERMS_CHANGED, account, by, tools)
-        await tools.accounts.set_terms(account.member.id, terms, event)
-    return account
 
 
 def terms_of(account: Account) -> Terms:

@@ -1,0 +1,42 @@
+"""How often one key may call, kept in Redis so that all processes share it; without Redis nobody is held up."""
+
+import logging
+import math
+from typing import Any, cast
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+PER_SECOND = 20
+AT_ONCE = 100  # calls in a row before the rate is kept to
+_US = 1_000_000
+_log = logging.getLogger(__name__)
+
+# Places as `redis_pace` gives them away, but none too far ahead: 0, or in how many microseconds to come again.
+TAKE = """
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local apart = tonumber(ARGV[1])
+local free = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
+local ahead = free + apart - now
+if ahead > apart * tonumber(ARGV[2]) then return string.format('%.0f', ahead - apart * tonumber(ARGV[2])) end
+redis.call('SET', KEYS[1], string.format('%.0f', free + apart), 'PX', math.ceil(ahead / 1000) + 1000)
+return '0'
+"""
+
+
+class RedisAllowance:
+    """The `Allowance` port."""
+
+    def __init__(self, redis: Redis, *, per_second: int = PER_SECOND, at_once: int = AT_ONCE) -> None:
+        self._redis = redis
+        self._apart_us = _US // per_second
+        self._at_once = at_once
+
+    async def wait_s(self, key: str) -> int:
+        try:
+            answer = cast(Any, self._redis.eval(TAKE, 1, f"concilia:calls:{key}", self._apart_us, self._at_once))
+            return math.ceil(int(await answer) / _US)
+        except (RedisError, OSError) as error:
+            _log.warning("calls are not counted: Redis is away (%s)", type(error).__name__)
+            return 0

@@ -1,0 +1,42 @@
+"""What the pages of users and keys work with, bound once when the service starts, and who changes something there."""
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from bot.application.agents.keys import Staff
+from bot.application.releases import Releases
+from bot.application.staff.records import By
+from bot.application.staff.tools import StaffTools
+from console.auth.deps import Behind, From
+from console.auth.session import SignedIn
+
+
+@dataclass(frozen=True)
+class UserPages:
+    staff: Staff
+    releases: Releases
+
+
+@dataclass(frozen=True)
+class Administration:
+    """The parts, and by whom."""
+
+    tools: StaffTools
+    staff: Staff
+    releases: Releases
+    by: By
+    public_url: str
+
+    async def creditors(self) -> list[str]:
+        return sorted((await self.releases.live()).policies)
+
+
+def _administration(request: Request, session: SignedIn, behind: Behind, visit: From) -> Administration:
+    pages = cast(UserPages, request.app.state.users)
+    by = By(session.member.email, visit.address)
+    return Administration(behind.staff, pages.staff, pages.releases, by, behind.public_url)
+
+
+Office = Annotated[Administration, Depends(_administration)]
