@@ -10,13 +10,16 @@ import typer
 from bot.adapters.db.migrate import migrate
 from bot.application.agents.keys import Member, add_user
 from bot.application.agents.roles import StaffRole
-from bot.application.staff.accounts import disable, enable, reset_second_factor
+from bot.application.staff.accounts import check_terms, disable, enable, reset_second_factor, set_terms
 from bot.application.staff.invitations import invite
-from bot.application.staff.records import Account
+from bot.application.staff.records import Account, Terms
 from bot.application.staff.tools import StaffTools
 from bot.cli.connected import connected_settings
 from bot.config import Settings
+from bot.portfolios import policies_in_force
 from bot.staffing import opened_staff
+
+EVERYBODYS = "all"
 
 app = typer.Typer()
 users = typer.Typer(no_args_is_help=True, help="Staff and their roles.")
@@ -27,9 +30,18 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 
 
 @users.command("add")
-def add(email: Email, role: Annotated[StaffRole, typer.Option(help="What the user may do and see.")]) -> None:
-    """Add a user, or change the role of one."""
-    member = asyncio.run(_add(email, role))
+def add(
+    email: Email,
+    role: Annotated[StaffRole, typer.Option(help="What the user may do and see.")],
+    creditor: Annotated[
+        list[str] | None, typer.Option(metavar="SLUG", help="Only this creditor's; may be repeated. `all` lifts it.")
+    ] = None,
+    capacity: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="Conversations at once; 0 is what everybody has.")
+    ] = None,
+) -> None:
+    """Add a user, or change the role, the creditors or the capacity of one; what is not named stays."""
+    member = asyncio.run(_add(email, role, creditor, capacity))
     typer.echo(f"{member.email} is {member.role.value}; `concilia users invite` gives them a way in", err=True)
 
 
@@ -42,7 +54,8 @@ def list_users(as_json: AsJson = False) -> None:
         return
     for account in accounts:
         factor = "second factor" if account.has_second_factor else ""
-        typer.echo(f"{account.member.role.value:<12}{_state(account):<10}{factor:<15}{account.member.email}")
+        bound = f"  {','.join(sorted(account.member.creditors))}" if account.member.creditors else ""
+        typer.echo(f"{account.member.role.value:<12}{_state(account):<10}{factor:<15}{account.member.email}{bound}")
 
 
 @users.command("invite")
@@ -74,11 +87,23 @@ def enable_user(email: Email) -> None:
     typer.echo(f"{email} is enabled", err=True)
 
 
-async def _add(email: str, role: StaffRole) -> Member:
+async def _add(email: str, role: StaffRole, creditors: list[str] | None, capacity: int | None) -> Member:
     settings = connected_settings()
     await migrate(settings.database_url)
+    known = await policies_in_force(settings)
     async with opened_staff(settings) as (staff, tools):
-        return await add_user(email, role, staff, tools.clock.now())
+        before = await staff.user(email.strip().lower())
+        bound = before.creditors if before is not None else frozenset()
+        held = before.capacity if before is not None else None
+        if creditors is not None:
+            bound = frozenset(creditors) - {EVERYBODYS}
+        if capacity is not None:
+            held = capacity or None
+        terms = Terms(role, bound, held)
+        check_terms(terms, known)
+        member = await add_user(email, role, staff, tools.clock.now())
+        await set_terms(member.email, terms, known, tools)
+        return member
 
 
 async def _accounts() -> Sequence[Account]:
@@ -97,10 +122,12 @@ def _state(account: Account) -> str:
     return "active" if account.password_hash is not None else "added"
 
 
-def _document(account: Account) -> dict[str, str | bool]:
+def _document(account: Account) -> dict[str, object]:
     return {
         "email": account.member.email,
         "role": account.member.role.value,
         "state": _state(account),
         "second_factor": account.has_second_factor,
+        "creditors": sorted(account.member.creditors),
+        "capacity": account.member.capacity,
     }
