@@ -7,6 +7,8 @@ from bot.adapters.calendar import HolidayCalendar
 from bot.adapters.clock import SystemClock
 from bot.adapters.db.agents import SqlConversations
 from bot.adapters.db.agents_debts import SqlAgreements
+from bot.adapters.db.agents_inbox import SqlInboxView
+from bot.adapters.db.agents_inbox_snoozes import SqlSnoozes
 from bot.adapters.db.agents_rota import SqlRota
 from bot.adapters.db.contact_log import SqlContactLog
 from bot.adapters.db.engine import Database
@@ -25,6 +27,7 @@ from bot.adapters.passwords import Argon2Passwords
 from bot.adapters.presence import RedisPresence
 from bot.application.agents.contact_log import ContactTools
 from bot.application.agents.debts import DebtTools
+from bot.application.agents.inbox import InboxTools
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
 from bot.application.agents.rota import RotaTools
@@ -104,6 +107,12 @@ async def opened_staff(settings: Settings) -> AsyncIterator[tuple[SqlStaff, Staf
         yield SqlStaff(database), staff_tools(database, clock, settings)
     finally:
         await database.close()
+
+
+def inbox_tools(assembly: Assembly) -> InboxTools:
+    """The list, and what was put off in it."""
+    database = assembly.database
+    return InboxTools(SqlInboxView(database), SqlSnoozes(database), agent_tools(assembly))
 
 
 def rota_tools(assembly: Assembly) -> RotaTools:

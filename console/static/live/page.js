@@ -1,4 +1,5 @@
 // Every page of somebody signed in: the token of htmx's requests, what went wrong, and the news of what changed.
+import { watch } from "./at_hand.js";
 import { listen } from "./news.js";
 
 const token = document.querySelector('meta[name="csrf"]').content;
@@ -32,4 +33,5 @@ function tell(text) {
   document.getElementById("page").prepend(told);
 }
 
+watch(document.getElementById("at-hand"));
 listen(document.body, () => tell("Sua sessão terminou. Entre de novo em outra aba e volte para esta: nada do que você escreveu se perde."));

@@ -1,14 +1,18 @@
 """What stands behind the pages that people attend on, on the database of a test."""
 
 from bot.adapters.db.agents import SqlConversations
+from bot.adapters.db.agents_inbox import SqlInboxView
+from bot.adapters.db.agents_inbox_snoozes import SqlSnoozes
 from bot.adapters.db.agents_rota import SqlRota
 from bot.adapters.db.changes_seen import SqlChangesSeen
 from bot.adapters.db.keys import SqlStaff
 from bot.adapters.documents import PaperDocuments
+from bot.application.agents.inbox import InboxTools
 from bot.application.agents.live_feed import Feed
 from bot.application.agents.rota import RotaTools
 from bot.application.agents.tools import AgentTools
 from bot.application.desk import Services
+from console.inbox.deps import InboxParts
 from console.live.deps import LiveParts
 from tests.fakes import FakeCalendar
 from tests.integration.api.desk import FakePresence
@@ -31,6 +35,11 @@ def rota_tools(entrance: Entrance) -> RotaTools:
         default_creditor="cassems",
     )
     return RotaTools(tools, SqlRota(storage.database, clock), FakePresence())
+
+
+def inbox_parts(entrance: Entrance) -> InboxParts:
+    database, rota = entrance.storage.database, rota_tools(entrance)
+    return InboxParts(InboxTools(SqlInboxView(database), SqlSnoozes(database), rota.tools), rota)
 
 
 def live_parts(entrance: Entrance) -> LiveParts:

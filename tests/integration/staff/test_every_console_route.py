@@ -16,14 +16,20 @@ from bot.application.agents.roles import Right, StaffRole
 from bot.config import Settings
 from bot.main import create_app
 from console.auth.session import console_router
-from tests.integration.staff.behind import live_parts
+from tests.integration.staff.behind import inbox_parts, live_parts
 from tests.integration.staff.browsers import Browser, opened_console
 from tests.integration.staff.entrance import Entrance
 
 OPEN = {"/console/sign-in", "/console/second-factor", "/console/recovery-code", "/console/enrolment"}
 INVITATION = "/console/invitations/{token}"
 # What a page asks beyond being signed in: the roles it lets in. A new page with a right is added here.
-BY_ROLE: dict[str, set[StaffRole]] = {}
+ANSWERS = {StaffRole.AGENT, StaffRole.SUPERVISOR, StaffRole.ADMIN}
+READS = ANSWERS | {StaffRole.AUDITOR}
+BY_ROLE: dict[str, set[StaffRole]] = {
+    "/console/inbox": READS,
+    "/console/inbox/list": READS,
+    "/console/presence": ANSWERS,
+}
 EVERYBODY = set(StaffRole)
 
 
@@ -45,7 +51,7 @@ def app(entrance: Entrance, tmp_path: Path) -> FastAPI:
     service = create_app(Settings(_env_file=None, home=tmp_path))
     service.state.console = opened_console(entrance).state.console
     service.state.has_simulator = False
-    service.state.live = live_parts(entrance)
+    service.state.live, service.state.attending = live_parts(entrance), inbox_parts(entrance)
     return service
 
 

@@ -1,0 +1,1 @@
+"""The list people work from."""
