@@ -50,6 +50,7 @@ PROFILE_PLACEHOLDERS = frozenset(
 
 # The full notice before identity, approved by the profile (N0): the paper goes with a neutral text.
 FULL_TEXT, NOTICE_PAPER = "full_text", "notice_pdf"
+FULL_TEXT_LINK = "full_text_link"  # where only a template may be sent, which carries no document
 
 # Papers a debtor keeps. Where a text for SMS puts the address of the one its step attaches; else it comes last.
 PAPERS = frozenset({"notice_pdf", "agreement_pdf", "clearance_pdf"})
@@ -105,6 +106,7 @@ ACTS: dict[str, ActSpec] = {
         ),
         _act("identity_level", "verified unverified", "first_name", proves="verified"),
         _act("another_factor", "ask_cpf_last2 ask_full_name ask_surname ask_birth_date ask_mother_name none"),
+        _act("why_refused", "forgot other"),
         _act("unlink_phone", "unlinked"),
         _act("leave_word_for_holder", "left"),
         # -- titles (T1-T7, P4, C7, C11)
@@ -112,12 +114,14 @@ ACTS: dict[str, ActSpec] = {
             "list_titles",
             "one several none agreement under_case broken stale unknown_code prescribed",
             "first_name titles_list titles_count titles_total scope_options agreement_summary",
+            arguments="each",
             discloses=True,
         ),
         _act(
             "choose_scope",
             "all one unclear one_by_one only_one_month",
             "negotiated_label titles_list titles_total asked_month scope_options",
+            arguments="each",
             discloses=True,
         ),
         _act("next_negotiation", "one none", "negotiated_label titles_list titles_total", discloses=True),
@@ -134,7 +138,7 @@ ACTS: dict[str, ActSpec] = {
             f"{_OFFER} {_PLAN}",
             discloses=True,
         ),
-        _act("asked_charges", "lump plan no_discount unused other", f"{_OFFER} {_PLAN}", discloses=True),
+        _act("asked_charges", "lump plan no_discount unused asked other", f"{_OFFER} {_PLAN}", discloses=True),
         _act(
             "offer_plan",
             "plan card fewer_than_asked no_plan one_by_one handoff",
@@ -189,7 +193,7 @@ ACTS: dict[str, ActSpec] = {
         _act("plan_blocking", "blocks partly does_not_block nothing", "titles_list", discloses=True),
         _act("apologise_for_charge", "agreement none", "agreement_summary case_number case_deadline", discloses=True),
         # -- the ANS notice (N0-N4, N9-N11)
-        _act("open_notice", f"neutral {FULL_TEXT}"),
+        _act("open_notice", f"neutral {FULL_TEXT} {FULL_TEXT_LINK}"),
         _act("issue_notice", "waiting in_passing none incomplete"),
         _act(
             "record_reply",

@@ -8,8 +8,10 @@ from bot.application.messages import InboundMessage, MessageKind
 from bot.application.ports import Dialogue, Meaning, Utterance
 from bot.domain.conversation import Channel, Option
 from bot.domain.reading.message import Entity, Expectation, Reading, read, read_button
+from bot.domain.reading.named import named_in
+from bot.domain.reading.options import SCOPE_OF_ALL
 from bot.domain.reading.proposals import offered_amounts
-from bot.domain.reading.text import fold
+from bot.domain.reading.text import fold, vocabulary
 
 _INTENT_OF_KIND = {
     MessageKind.AUDIO: "unreadable_media",
@@ -31,6 +33,11 @@ _INTENT_OF_PAYLOAD = {
 }
 
 
+_SCOPE = "scope:"
+_AROUND_A_NAME = vocabulary("""
+so somente apenas a o as os de da do das dos quero essa esse primeiro vamos comecar com por pela pelo parcelar
+pagar ver eu codigo titulo
+""")
 NOT_UNDERSTOOD = "out_of_scope"
 _IMPLIED_BY = (
     ("counter_offer", frozenset({"money_per_month", "money_down", "money_total", "money", "fraction_down"})),
@@ -54,10 +61,23 @@ class Understood:
 def read_message(message: InboundMessage, expects: Expectation, today: date, offered: Iterable[Option] = ()) -> Reading:
     """Read one message; a button tapped, or its label typed out, needs no interpretation."""
     typed = fold(message.body).strip(" .!")
+    offered = tuple(offered)
     payload = message.payload or next((each.payload for each in offered if fold(each.label) == typed), None)
+    payload = payload or _scope_named(message.body, offered)
     if payload:
         return read_button(payload, message.body)
     return read(message.body, expects, today)
+
+
+def _scope_named(text: str, offered: Iterable[Option]) -> str | None:
+    """One of the negotiations offered, by its number or a word of its own and nothing else (P4)."""
+    single = (each for each in offered if each.payload.startswith(_SCOPE) and each.payload != SCOPE_OF_ALL)
+    labels = {each.payload.removeprefix(_SCOPE): each.label for each in single}
+    said = " ".join(word for word in fold(text).split() if word not in _AROUND_A_NAME).strip(" .!?")
+    if not labels or " " in said or not said:
+        return None
+    named = named_in(said, labels)
+    return f"{_SCOPE}{named}" if named is not None else None
 
 
 def utterances(messages: Sequence[InboundMessage], readings: Sequence[Reading]) -> list[Utterance]:

@@ -22,6 +22,8 @@ from bot.domain.identity import (
 )
 from bot.domain.identity_policy import Factor, Requirement, with_contained
 from bot.domain.people import Person
+from bot.domain.reading.identity import forgets
+from bot.domain.reading.text import fold
 
 NOBODY = 0  # stands for a person the file does not hold: treated alike until all facts are in (I3)
 WE_STARTED = "we_started"  # in the memory of a contact of ours, until the next one
@@ -83,6 +85,11 @@ async def identity_level(desk: Desk) -> str:
         return "unverified"
     desk.fill(first_name=desk.debtor.person.first_name)
     return "verified"
+
+
+async def why_refused(desk: Desk) -> str:
+    """Who does not know a number by heart is asked for something else at once (C1)."""
+    return "forgot" if any(forgets(fold(message.body)) for message in desk.messages) else "other"
 
 
 async def another_factor(desk: Desk) -> str:

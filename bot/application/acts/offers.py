@@ -13,6 +13,7 @@ from bot.domain.plans import Plan, smallest_plan
 from bot.domain.reading.cancellation import says_plan_is_unused
 
 _CHARGES, _CARD = re.compile(r"juro|multa"), re.compile(r"cart[aã]o")
+_DISCOUNT = re.compile(r"descont|abat|melhor|menor|mais barato|por menos|tem mais")
 
 
 async def offer_lump_sum(desk: Desk) -> str:
@@ -43,7 +44,7 @@ async def concede(desk: Desk) -> str:
 
 
 async def asked_charges(desk: Desk) -> str:
-    """What an objection meets: a plan never used, charges already taken off, no discount here, or neither."""
+    """What it meets: a plan never used, charges taken off already, no discount here, a plain question, or neither."""
     if says_plan_is_unused(desk.text):
         return "unused"
     deal = deal_of(desk)
@@ -52,7 +53,7 @@ async def asked_charges(desk: Desk) -> str:
     if not any(rung.discount for n in deal.negotiations for rung in n.lump_sums):
         return "no_discount"
     if not _CHARGES.search(desk.text.lower()) or not standing(desk, deal):
-        return "other"
+        return "asked" if _DISCOUNT.search(desk.text.lower()) else "other"
     charges = Money.total(negotiation.balance.charges for negotiation in deal.negotiations)
     updated = Money.total(negotiation.balance.updated for negotiation in deal.negotiations)
     offered = Money.total(offer.value for _, offer in standing(desk, deal))

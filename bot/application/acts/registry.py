@@ -28,6 +28,7 @@ REGISTRY: dict[str, Act] = {
     "check_identity": identity.check_identity,
     "identity_level": identity.identity_level,
     "another_factor": identity.another_factor,
+    "why_refused": identity.why_refused,
     "unlink_phone": people.unlink_phone,
     "leave_word_for_holder": people.leave_word_for_holder,
     "list_titles": titles.list_titles,

@@ -1,6 +1,6 @@
 """Rights of the person charged: stopping our messages, and being contacted when it suits (R3, C2)."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.application.acts.dates import date_named
 from bot.application.changes import ContactBooked, OptedOut
@@ -12,6 +12,7 @@ from bot.domain.reading.text import fold
 
 # Below this the bot asks once, yes or no: opting out by mistake would silence a conversation that goes on.
 CERTAIN_ENOUGH = 0.75
+_BOOKED_ON = "contact_booked_on"
 
 
 async def record_opt_out(desk: Desk) -> str:
@@ -40,15 +41,17 @@ async def book_contact(desk: Desk) -> str:
     moment = wished if is_lawful(wished, state, holidays) else next_lawful(wished, state, holidays)
     person = desk.account.person.id if desk.account else None
     desk.record(ContactBooked(person, desk.conversation.contact, moment, desk.text))
+    desk.memory[_BOOKED_ON] = moment.date().isoformat()
     desk.fill(contact_when=in_words(desk, moment))
     return "booked" if moment == wished else "outside"
 
 
 def _moment_named(desk: Desk) -> datetime | None:
-    """A day, an hour or both; an hour alone is of today, a day alone at nine in the morning."""
+    """A day, an hour or both; an hour alone is of the day booked before or of today, a day alone at nine."""
     day_named, hour_named = date_named(desk), desk.first("time", "time_from")
     if day_named is None and hour_named is None:
         return None
     at = time.fromisoformat(hour_named.value) if hour_named is not None else time(9)
-    wished = datetime.combine(day_named or desk.today, at, desk.at.business.tzinfo)
+    booked_on = date.fromisoformat(desk.memory.get(_BOOKED_ON, desk.today.isoformat()))
+    wished = datetime.combine(day_named or max(booked_on, desk.today), at, desk.at.business.tzinfo)
     return wished if wished > desk.at.business else wished + timedelta(days=1)

@@ -14,6 +14,7 @@ from bot.domain.conversation import Channel
 from bot.domain.money import Money
 from bot.domain.negotiations import Negotiation
 from bot.domain.people import OpenCase
+from bot.domain.reading.named import named_in
 from bot.domain.titles import Title, UpdatedTitle, is_prescribed
 
 ALL = "all"
@@ -45,7 +46,7 @@ async def choose_scope(desk: Desk) -> str:
     if month is not None and not desk.payload and negotiations:
         desk.fill(asked_month=month_name(date.fromisoformat(f"{month.value}-01")))
         return "only_one_month"
-    wanted = desk.payload or _code_in(desk.text, negotiations)
+    wanted = desk.payload or named_in(desk.text, {one.code: _names(one) for one in negotiations})
     if wanted is None and _ONE_BY_ONE.search(desk.text.lower()):
         desk.fill(scope_options=_scope_options(desk, negotiations))
         return "one_by_one"
@@ -170,6 +171,8 @@ def _scope_options(desk: Desk, negotiations: Iterable[Negotiation]) -> tuple[tup
     each = [
         (desk.phrases.say("scope_one", label=_short_label(n), code=n.code), f"scope:{n.code}") for n in negotiations
     ]
+    if desk.arguments.get("options") == "each":
+        return tuple(each)
     return ((desk.phrases.say("scope_all"), f"scope:{ALL}"), *each)
 
 
@@ -178,8 +181,8 @@ def _short_label(negotiation: Negotiation) -> str:
     return negotiation.kind.neutral_label if negotiation.kind else negotiation.code
 
 
-def _code_in(text: str, negotiations: Iterable[Negotiation]) -> str | None:
-    return next((negotiation.code for negotiation in negotiations if negotiation.code in text), None)
+def _names(negotiation: Negotiation) -> str:
+    return f"{negotiation.kind.label} {negotiation.kind.neutral_label}" if negotiation.kind else ""
 
 
 def _nothing_open(desk: Desk) -> str:

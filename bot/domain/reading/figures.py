@@ -1,5 +1,6 @@
 """Messages that are little more than a figure: an amount, a count of installments, a day."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -37,8 +38,10 @@ deixa de data
 """)
 _BARE_WORDS = _YES | vocabulary(
     "eu é em dia no na o a quero de uns umas só so consigo posso pagar até ate faz fica prefiro melhor parcelas"
-    " vezes reais dou pago"
+    " vezes reais dou pago e se for fosse mostra ver"
 )
+# "A de 9", "e se for 10?": of plans, as a day would be called one.
+_OF_A_PLAN = re.compile(r"\b(?:as? de|as? em|se (?:for|fosse)(?: em| de| as? de)?) #+(?: entao)?\s*[?.!]*$")
 
 
 def figure_intent(sketch: Sketch, expects: Expectation) -> str | None:
@@ -65,11 +68,12 @@ def bare_number(sketch: Sketch, expects: Expectation, today: date) -> tuple[str,
     number = _only_number(sketch)
     if number is None:
         return None
-    meanings = [
-        meaning
-        for meaning in (_as_money(number, expects), _as_count(number, expects), _as_day(number, expects, today))
-        if meaning is not None
-    ]
+    as_count = _as_count(number, expects)
+    if as_count is not None and _OF_A_PLAN.search(sketch.numbered):
+        meanings = [as_count]
+    else:
+        each = (_as_money(number, expects), as_count, _as_day(number, expects, today))
+        meanings = [meaning for meaning in each if meaning is not None]
     if len(meanings) != 1:
         return None
     intent, kind, value = meanings[0]

@@ -25,6 +25,10 @@ _NAMED = re.compile(
     r"\b(?:(?:meu |o )?nome(?: completo)?(?: e)?|me chamo|sobrenome(?: e)?|(?:eu )?sou [ao]|aqui (?:e|fala)"
     r" (?:[ao] )?|sou)\b[\s:,-]*"
 )
+_FORGOT = re.compile(
+    r"\b(?:nao (?:me )?(?:lembro|recordo)|nao (?:sei|tenho|guardo)[^.!?]{0,20} (?:de cor|de cabeca|decorado|na cabeca)"
+    r"|(?:sei|tenho) de c(?:or|abeca) nao|nao sei (?:o |os |meu )?(?:meu )?(?:cpf|numeros?|digitos)|esqueci)\b"
+)
 _FILLERS = vocabulary("""
 o os a as e é eh são sao meu minha cpf cnpj numero numeros nº num digito digitos primeiro primeiros primeira
 primeiras iniciais ultimo ultimos final finais inicio comeca começa termina com por de do da dos das em nasci
@@ -33,6 +37,11 @@ aí pode anotar anota sim oi ola olá bom boa dia tarde noite ok claro certo ent
 titular beleza ser seria fala chamo me se chama isso ah tres três dois 3 2 moço moça senhora senhor doc
 documento pra pro la lá no na e-mail
 """)
+
+
+def forgets(folded: str) -> bool:
+    """They would give what is asked, and do not know it: no refusal, and no try (C1)."""
+    return _FORGOT.search(folded) is not None
 
 
 def drop_how_many(sketch: Sketch) -> list[tuple[int, int]]:

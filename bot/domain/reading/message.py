@@ -7,7 +7,7 @@ from datetime import date
 from bot.domain.reading.answers import Segment, closes_on_condition, leading_answer, segments, short_answer
 from bot.domain.reading.entity import Entity, Expectation
 from bot.domain.reading.figures import bare_number, figure_intent, with_entity
-from bot.domain.reading.identity import says_only_factors
+from bot.domain.reading.identity import forgets, says_only_factors
 from bot.domain.reading.mask import mask, mask_scanned
 from bot.domain.reading.opt_out import may_ask_to_stop, opts_out
 from bot.domain.reading.options import intent_of, pick
@@ -19,6 +19,8 @@ __all__ = ["Entity", "Expectation", "Reading", "mask", "read", "read_button"]
 
 # Said to an offer these decline it; anywhere else they may tell of hardship.
 _DECLINES = phrases("nao consigo; nao da; nao da nao; nao da ainda; ainda nao da; nao consigo nao; assim nao da")
+# Said to an offer this wants a better one; anywhere else it may ask for other debts.
+_ASKS_MORE = re.compile(r"(?:e )?(?:nao )?(?:tem|teria|tera|rola) (?:como )?(?:mais|melhor)(?: ainda| nao)? ?[?!.]*")
 _IDENTIFYING = frozenset({"cpf", "cpf_first3", "cnpj", "birth_date", "name", "mother_name"})
 
 
@@ -87,6 +89,10 @@ def _clear_intent(message: _Message) -> str | None:
         return "opt_out"
     if message.expects.identity and says_only_factors(message.sketch):
         return "inform_identity"
+    if message.expects.identity and forgets(folded):
+        return "refuse_identity"
+    if message.expects.money and _ASKS_MORE.fullmatch(folded.strip()):
+        return "ask_discount"
     if message.expects.money and tuple(word.plain for word in message.sketch.words) in _DECLINES:
         return "deny"
     answer = short_answer(message.segments, folded)

@@ -24,7 +24,7 @@ _PICK = re.compile(
 )
 _ORDINAL = re.compile("(" + "|".join(_ORDINALS) + ")[oa]")
 _LAST = frozenset({"ultima", "ultimo"})
-_ALL = "scope:all"
+SCOPE_OF_ALL = "scope:all"
 _TOGETHER = re.compile(
     r"(?:(?:eu )?(?:quero|prefiro|pode ser|vamos ver|ver) )?(?:(?:tod[ao]s|tudo)(?: el[ae]s)?(?: junt[ao]s?)?"
     r"|(?:as|os) (?P<number>2|3|duas|dois|tres)(?: junt[ao]s)?|ambas|ambos)(?: por favor| pf)?"
@@ -51,9 +51,9 @@ repeat thank goodbye out_of_scope data_request
 def pick(folded: str, options: tuple[str, ...]) -> int | None:
     """The place of the option a message names, or None."""
     said = re.sub(r"[^a-z0-9]+", " ", folded).strip()
-    if _ALL in options and (together := _TOGETHER.fullmatch(said)) is not None:
+    if SCOPE_OF_ALL in options and (together := _TOGETHER.fullmatch(said)) is not None:
         named = _place(together["number"] or "")
-        return options.index(_ALL) if named in {0, len(options) - 1} else None
+        return options.index(SCOPE_OF_ALL) if named in {0, len(options) - 1} else None
     match = _PICK.fullmatch(said) if options else None
     if match is None:
         return None

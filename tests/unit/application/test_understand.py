@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
+from bot.application.messages import InboundMessage, MessageKind
 from bot.application.ports import Meaning, Utterance
-from bot.application.understand import Understood, implied_instead, understand_each
-from bot.domain.reading.message import Expectation, read
+from bot.application.understand import Understood, implied_instead, read_message, understand_each
+from bot.domain.conversation import Channel, Option
+from bot.domain.reading.message import Expectation, Reading, read
 
 TODAY = date(2026, 11, 21)
 
@@ -81,3 +83,29 @@ async def test_many_texts_are_asked_in_one_call_and_keep_their_order():
     found = await understand_each(["s", "n", ""], DeafClassifier(), "r1", TODAY)  # type: ignore[arg-type]
 
     assert [(one.text, one.meant.intent) for one in found] == [("s", "affirm"), ("n", "deny"), ("", "out_of_scope")]
+
+
+SCOPES = (
+    Option("Tudo junto", "scope:all"),
+    Option("Só Contribuição 002", "scope:002"),
+    Option("Só Coparticipação 050", "scope:050"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "payload"),
+    [("so o 50", "scope:050"), ("quero a coparticipação", "scope:050"), ("contribuição primeiro", "scope:002")],
+)
+def test_one_negotiation_of_those_offered_is_named_in_a_few_words(text: str, payload: str) -> None:
+    """P4: as if its option had been tapped."""
+    assert _read(text).payload == payload
+
+
+@pytest.mark.parametrize("text", ["quero parcelar tudo", "quero parcelar", "a coparticipação em 3x", "só não a 50"])
+def test_more_than_a_name_picks_no_option(text: str) -> None:
+    assert _read(text).payload is None
+
+
+def _read(text: str) -> Reading:
+    message = InboundMessage("", Channel.WHATSAPP, contact="", sender="", kind=MessageKind.TEXT, body=text)
+    return read_message(message, Expectation(), TODAY, SCOPES)

@@ -318,6 +318,9 @@ def test_a_stretch_of_time_is_no_hour(text: str) -> None:
         ("ta bom 28", Expectation(date=True), "choose_due_date", ("date", "2026-11-28")),
         ("6", Expectation(money=True, count=True), "ask_installments", ("count", "6")),
         ("150", Expectation(money=True, count=True), "counter_offer", ("money", "15000")),
+        ("a de 9", Expectation(money=True, count=True, date=True), "ask_installments", ("count", "9")),
+        ("a de 6 então", Expectation(money=True, count=True, date=True), "ask_installments", ("count", "6")),
+        ("e se for 10?", Expectation(money=True, count=True, date=True), "ask_installments", ("count", "10")),
     ],
 )
 def test_a_bare_number_is_what_the_step_waits_for(
@@ -337,6 +340,8 @@ def test_a_bare_number_is_what_the_step_waits_for(
         ("1", Expectation(count=True)),
         ("32", Expectation(date=True)),
         ("10", Expectation(date=True, count=True)),
+        ("e 10?", Expectation(date=True, count=True)),
+        ("pode ser o de 10", Expectation(date=True, count=True)),
         ("tenho 150 motivos", Expectation(money=True)),
     ],
 )

@@ -96,7 +96,6 @@ def test_a_factor_is_accepted_in_any_form(text: str, expected: list[tuple[str, s
         "sou a esposa",
         "sou esposa da maria souza",
         "quero falar com a ana souza",
-        "não lembro",
         "bom dia",
         "de",
         "tenho 82 anos",
@@ -105,6 +104,23 @@ def test_a_factor_is_accepted_in_any_form(text: str, expected: list[tuple[str, s
 def test_what_is_no_factor_is_not_a_try(text: str) -> None:
     """I3, C1: refusing or asking why is not a try."""
     assert read(text, ASKED, TODAY).intent is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "não lembro",
+        "nao lembro meu cpf",
+        "não sei de cabeça",
+        "sei de cabeça não",
+        "não sei meu cpf",
+        "esqueci o numero",
+    ],
+)
+def test_who_does_not_know_it_by_heart_refuses_nothing_and_tries_nothing(text: str) -> None:
+    """C1, I3: something else is asked instead."""
+    assert read(text, ASKED, TODAY).intent == "refuse_identity"
+    assert read(text, Expectation(), TODAY).intent is None
 
 
 @pytest.mark.parametrize(
