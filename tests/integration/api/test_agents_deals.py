@@ -267,8 +267,8 @@ async def test_back_with_the_bot_it_finds_scope_day_and_offers_as_its_own(table:
     assert offer.trigger == "named_count"
     assert "6 parcelas de R$ 288,21" in text
     assert "25 de novembro de 2026" in text
-    memory = await table.storage.inbox().claim(table.conversation, table.clock.now(), 1)
-    assert memory is None or memory.conversation.memory["scope"] == "002"
+    memory = (await table.debtors.claims(await table.debtors.writes("SMback"))).conversation.memory
+    assert (memory["scope"], memory["queue"], memory["first_due"]) == ("002", "052", "2026-11-25")
 
 
 async def test_slips_are_asked_for_again_and_other_papers_only_where_there_are_any(table: Table) -> None:
