@@ -43,6 +43,6 @@ def heading(desk: AgentDesk) -> dict[str, object]:
     account, kept = desk.desk.account, desk.held.conversation
     return {
         "conversation_id": kept.id,
-        "name": account.person.name if account is not None else "",
+        "of_whom": account.person.name if account is not None else "",
         "protocol": kept.protocol or "",
     }

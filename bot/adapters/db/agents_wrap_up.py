@@ -72,7 +72,7 @@ async def _last_closing(session: AsyncSession, conversation_id: int) -> WrapUpRo
 
 async def _wrote_since(session: AsyncSession, closing: WrapUpRow) -> bool:
     """What waits for its turn as well."""
-    theirs = (col(InboxRow.conversation_id) == closing.conversation_id, col(InboxRow.received_at) >= closing.closed_at)
+    theirs = (col(InboxRow.conversation_id) == closing.conversation_id, col(InboxRow.received_at) > closing.closed_at)
     return bool(await session.scalar(select(exists().where(*theirs))))
 
 

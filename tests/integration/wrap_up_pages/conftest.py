@@ -1,0 +1,53 @@
+"""The pages of the end of a conversation, on both databases."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.db.storage import SqlStorage
+from bot.adapters.release_store import sources_in
+from bot.application.releases import LoadedRelease, build_release, load_release
+from console.wrap_up.deps import WrapUpPages
+from console.wrap_up.mount import wrap_up_routers
+from tests.fakes import FakeClock
+from tests.integration.api.desk import Debtors
+from tests.integration.db.debtors import with_a_debtor
+from tests.integration.staff.browsers import Browser, opened_console
+from tests.integration.staff.entrance import Entrance
+from tests.integration.wrap_up_pages.desk import Agent, Door, wrap_up_pages
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="session")
+def release() -> LoadedRelease:
+    return load_release(build_release(sources_in(ROOT)).files)
+
+
+@pytest.fixture
+def pages(sql_storage: SqlStorage, clock: FakeClock, release: LoadedRelease) -> WrapUpPages:
+    return wrap_up_pages(sql_storage, clock, release)
+
+
+@pytest.fixture
+async def debtors(sql_storage: SqlStorage, release: LoadedRelease) -> Debtors:
+    return Debtors(sql_storage, release, await with_a_debtor(sql_storage))
+
+
+@pytest.fixture
+async def enters(
+    sql_storage: SqlStorage, clock: FakeClock, pages: WrapUpPages, debtors: Debtors
+) -> AsyncIterator[Door]:
+    entrance = Entrance.of(sql_storage, clock)
+    app = opened_console(entrance, *wrap_up_routers())
+    app.state.wrap_up = pages
+    browser = Browser(app)
+    browser.http.follow_redirects = False
+    yield Door(entrance, browser, pages, debtors)
+    await browser.http.aclose()
+
+
+@pytest.fixture
+async def agent(enters: Door) -> Agent:
+    return await enters()
