@@ -62,7 +62,40 @@ def test_adding_a_user_again_changes_the_role(call: Call) -> None:
 
     listed = json.loads(call("users", "list", "--json")[1])
 
-    assert listed == [{"email": "ana@exemplo.invalid", "role": "supervisor", "state": "added", "second_factor": False}]
+    told = {"email": "ana@exemplo.invalid", "role": "supervisor", "state": "added", "second_factor": False}
+    assert listed == [{**told, "creditors": [], "capacity": None}]
+
+
+def test_a_user_is_bound_to_creditors_and_a_capacity_and_freed_again(call: Call) -> None:
+    limits = ("--creditor", "cassems", "--creditor", "croam", "--capacity", "7")
+    assert call("users", "add", "ana@exemplo.invalid", "--role", "agent", *limits)[0] == 0
+    [bound] = json.loads(call("users", "list", "--json")[1])
+    call("users", "add", "ana@exemplo.invalid", "--role", "supervisor")
+    [kept] = json.loads(call("users", "list", "--json")[1])
+    call("users", "add", "ana@exemplo.invalid", "--role", "agent", "--creditor", "all", "--capacity", "0")
+    [freed] = json.loads(call("users", "list", "--json")[1])
+
+    assert (bound["creditors"], bound["capacity"]) == (["cassems", "croam"], 7)
+    assert (kept["role"], kept["creditors"], kept["capacity"]) == ("supervisor", ["cassems", "croam"], 7)
+    assert (freed["creditors"], freed["capacity"]) == ([], None)
+
+
+def test_a_creditor_nobody_knows_binds_nobody_and_adds_nobody(call: Call) -> None:
+    code, _, told = call("users", "add", "ana@exemplo.invalid", "--role", "agent", "--creditor", "nada")
+
+    assert (code, "unknown creditor nada" in told) == (1, True)
+    assert json.loads(call("users", "list", "--json")[1]) == []
+
+
+def test_a_key_is_made_with_scopes_and_a_last_day(call: Call) -> None:
+    call("users", "add", "ana@exemplo.invalid", "--role", "agent")
+
+    made = call("keys", "add", "--user", "ana@exemplo.invalid", "--scope", "read_debts", "--expires", "2099-01-31")
+    [listed] = json.loads(call("keys", "list", "--json")[1])
+    refused = call("keys", "add", "--user", "ana@exemplo.invalid", "--scope", "import")
+
+    assert (made[0], listed["scopes"], listed["expires_at"]) == (0, ["read_debts"], "2099-02-01T03:00:00+00:00")
+    assert (refused[0], "role agent does not grant import" in refused[2]) == (1, True)
 
 
 def test_an_invitation_is_a_link_that_sets_a_password(call: Call) -> None:

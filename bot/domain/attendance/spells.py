@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from bot.domain.conversation import Owner
 from bot.domain.ownership import OwnerChange
@@ -89,7 +90,7 @@ def _spell(part: Sequence[OwnerChange], history: History, now: datetime) -> Spel
 
 
 def _stints(part: Sequence[OwnerChange]) -> Iterable[Stint]:
-    for taken, following in zip(part, [*part[1:], None], strict=True):
+    for taken, following in zip_longest(part, part[1:]):
         if taken.after is Owner.AGENT and following is not None:
             yield Stint(taken.agent_after or "", taken.at, following.at, following.reason)
         elif taken.after is Owner.AGENT:
@@ -117,7 +118,7 @@ def _abandoned(
 def _window_closed(words: Iterable[Word], began_at: datetime) -> datetime | None:
     """The first moment, from the beginning on, at which the debtor's newest message was a day old."""
     asked = [word.at for word in words if word.by is None]
-    for at, following in zip(asked, [*asked[1:], None], strict=True):
+    for at, following in zip_longest(asked, asked[1:]):
         closes = at + WINDOW
         if closes > began_at and (following is None or following >= closes):
             return closes

@@ -225,7 +225,7 @@ async def test_all_of_it_is_on_record_and_nothing_secret_is(entrance: Entrance) 
 
     failures = ["sign_in_failed"] * 5
     assert [line.act for line in lines] == [
-        *("invited", "invitation_accepted", "signed_in"),
+        *("added", "invited", "invitation_accepted", "signed_in"),
         *failures,
         *("locked_out", "signed_in", "signed_out"),
     ]
