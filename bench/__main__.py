@@ -11,24 +11,28 @@ import typer
 
 from bench.ack import measure_ack
 from bench.figures import Measured, keep, lines
+from bench.inbox import measure_inbox
 from bench.portfolio import measure_import
 from bench.turn import measure_turn
 from bot.cli import refuse
 from bot.domain.errors import BotError
 
 DEFAULT_ROWS = 20_000
+DEFAULT_TALKS = 5_000
 
 
 class Name(StrEnum):
     ACK = "ack"
     TURN = "turn"
     IMPORT = "import"
+    INBOX = "inbox"
 
 
 def main(
     names: Annotated[list[Name] | None, typer.Argument(help="All of them unless named.")] = None,
     seconds: Annotated[float, typer.Option(min=0.5, help="How long each side of `ack` runs, and `turn`.")] = 5.0,
     rows: Annotated[int, typer.Option(min=1, help="How many rows `import` takes in.")] = DEFAULT_ROWS,
+    talks: Annotated[int, typer.Option(min=1, help="How many conversations `inbox` lists.")] = DEFAULT_TALKS,
     at_once: Annotated[int, typer.Option(min=1, help="Requests under way at once in `ack`.")] = 4,
 ) -> None:
     """Measure; nothing is asserted, as a figure says something only beside its reference."""
@@ -36,6 +40,7 @@ def main(
         Name.ACK: lambda home: measure_ack(home, seconds, at_once),
         Name.TURN: lambda home: measure_turn(home, seconds),
         Name.IMPORT: lambda home: measure_import(home, rows),
+        Name.INBOX: lambda home: measure_inbox(home, talks),
     }
     for name in names or Name:
         with TemporaryDirectory(prefix="concilia-bench-") as home:

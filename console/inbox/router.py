@@ -15,11 +15,13 @@ from console.inbox.asked import Asking, address_of, query_of
 from console.inbox.deps import InboxParts, Parts
 from console.inbox.snooze_form import SnoozeGiven
 from console.inbox.staying import gone_on
+from console.inbox.words import teach_words
 
 ANSWER = [Depends(needs(Right.ANSWER))]
 
 
 def inbox_router() -> APIRouter:
+    teach_words()
     router = console_router("/inbox", Right.READ_CONVERSATIONS)
     router.add_api_route("", show_page, methods=["GET"])
     router.add_api_route("/list", show_list, methods=["GET"])

@@ -35,4 +35,6 @@ def on_day(moment: datetime, now: datetime) -> str:
     return f"amanhã {local:%H:%M}" if local.date() - today == _DAY else f"{local:%d/%m %H:%M}"
 
 
-TEMPLATES.filters.update({"since": since, "until": until, "on_day": on_day})
+def teach_words() -> None:
+    """Templates know them from here on."""
+    TEMPLATES.filters.update({"since": since, "until": until, "on_day": on_day})

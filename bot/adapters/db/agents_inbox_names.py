@@ -17,6 +17,7 @@ from bot.adapters.db.tables import ConversationRow, HandoffRow, PersonRow
 from bot.adapters.db.vault import Vault
 
 MOST_FOUND = 300
+LOOKS_AGAIN_AFTER_S = 10.0  # or at once when nothing is found: whoever types asks several times
 _AT_ONCE = 500
 
 
@@ -31,13 +32,21 @@ class NameBook:
     def __init__(self, database: Database) -> None:
         self._vault = database.vault
         self._known: dict[int, tuple[bytes, str]] = {}
+        self._looked_at = float("-inf")
 
     async def people(self, session: AsyncSession, search: str) -> list[int]:
         words = folded(search).split()
-        prints = await self._prints(session)
-        await self._open_missing(session, prints)
-        found = [person for person in prints if all(f" {word}" in self._known[person][1] for word in words)]
+        now = asyncio.get_running_loop().time()
+        found = self._found(words) if now - self._looked_at < LOOKS_AGAIN_AFTER_S else []
+        if not found:
+            prints = await self._prints(session)
+            await self._open_missing(session, prints)
+            self._known = {person: self._known[person] for person in prints}
+            self._looked_at, found = now, self._found(words)
         return found[:MOST_FOUND]
+
+    def _found(self, words: Sequence[str]) -> list[int]:
+        return [person for person, (_, name) in self._known.items() if all(f" {word}" in name for word in words)]
 
     async def _prints(self, session: AsyncSession) -> dict[int, bytes]:
         talked = union(
