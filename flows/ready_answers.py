@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.problems import Problem
-from flows.reading import Notes, mapping_of, read_document, refuse_unknown, text_of
+from flows.reading import Notes, flag_of, mapping_of, read_document, refuse_unknown, text_of
 
 READY_ANSWERS_FILE = "ready_answers.yml"
 SHARED = "common"
-_KEYS = {"title", "text", "from"}
+_KEYS = {"title", "text", "from", "before_identity"}
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class ReadyAnswer:
     title: str
     text: str = ""
     says_as: str = ""
+    before_identity: bool = False  # fit for whoever may be reading (I1)
 
 
 def read_ready_answers(text: str, file: str = READY_ANSWERS_FILE) -> tuple[dict[str, ReadyAnswer], list[Problem]]:
@@ -44,4 +45,6 @@ def _answer(name: str, value: object, notes: Notes) -> ReadyAnswer:
         notes.add("missing_key", f"a resposta pronta «{name}» não tem título («title»)")
     if bool(text) == bool(source):
         notes.add("missing_key", f"a resposta pronta «{name}» precisa de «text» ou de «from», e só de um")
-    return ReadyAnswer(name, title, text, source)
+    return ReadyAnswer(
+        name, title, text, source, flag_of(given.get("before_identity"), notes, f"{name}.before_identity")
+    )

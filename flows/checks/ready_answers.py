@@ -10,7 +10,7 @@ from flows.problems import Problem
 from flows.ready_answers import READY_ANSWERS_FILE, SHARED, ReadyAnswer, read_ready_answers, ready_answers_of
 
 _FILLED = PROFILE_PLACEHOLDERS.union(*(act.fills for act in ACTS.values()))
-NO_STEP, NO_FIELD, THREAT = "unknown_step", "unknown_placeholder", "threat"
+NO_STEP, NO_FIELD, THREAT, DISCLOSES = "unknown_step", "unknown_placeholder", "threat", "discloses"
 
 
 def ready_answer_problems(files: Mapping[str, str], content: Content) -> list[Problem]:
@@ -33,6 +33,8 @@ def _faults(answer: ReadyAnswer, profile: Profile, content: Content) -> Iterator
     for name in dict.fromkeys(placeholders(text)):
         if name not in _FILLED and name not in profile.globals:
             yield NO_FIELD, f"«{answer.id}» usa {{{name}}}, que nada preenche"
+    for word in words_in(text, content.settings.banned_before_identity if answer.before_identity else ()):
+        yield DISCLOSES, f"«{answer.id}» serve antes da identidade e diz «{word}»"
     for word in words_in(text, content.settings.threats):
         if answer.text:
             yield THREAT, f"«{answer.id}» diz «{word}»"

@@ -30,7 +30,7 @@ async def answers_at(opened: AgentDesk) -> list[FilledAnswer]:
     found = []
     for answer in opened.release.ready_answers.get(opened.profile, {}).values():
         text = _filled(_words(answer, opened, channel), values)
-        if text and _may_be_said(text, opened):
+        if text and _may_be_said(answer, text, opened):
             found.append(FilledAnswer(answer.id, answer.title, to_gsm7(text) if channel is Channel.SMS else text))
     return found
 
@@ -55,11 +55,13 @@ def _words(answer: ReadyAnswer, opened: AgentDesk, channel: Channel) -> str:
 def _filled(text: str, values: Mapping[str, VariableValue]) -> str:
     """Empty when a value is missing."""
     named = {name: values.get(name) for name in _PLACEHOLDER.findall(text)}
-    if not all(isinstance(value, str) for value in named.values()):
+    if not all(isinstance(value, str) and value for value in named.values()):
         return ""
     return _PLACEHOLDER.sub(lambda found: str(named[found[1]]), text).strip()
 
 
-def _may_be_said(text: str, opened: AgentDesk) -> bool:
+def _may_be_said(answer: ReadyAnswer, text: str, opened: AgentDesk) -> bool:
     """Before identity, nothing a stranger should not read."""
-    return opened.desk.verification.is_confirmed or not words_in(text, opened.release.not_before_identity)
+    if opened.desk.verification.is_confirmed:
+        return True
+    return answer.before_identity and not words_in(text, opened.release.not_before_identity)

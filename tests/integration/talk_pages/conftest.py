@@ -1,0 +1,47 @@
+"""The console's pages of a conversation on both databases."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.db.storage import SqlStorage
+from bot.adapters.release_store import sources_in
+from bot.application.releases import LoadedRelease, build_release, load_release
+from console.talk.mount import talk_routers
+from tests.fakes import FakeClock
+from tests.integration.api.desk import Debtors
+from tests.integration.db.debtors import with_a_debtor
+from tests.integration.staff.browsers import opened_console
+from tests.integration.staff.entrance import Entrance
+from tests.integration.talk_pages.desk import Agent, Office, talk_tools
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="session")
+def release() -> LoadedRelease:
+    return load_release(build_release(sources_in(ROOT)).files)
+
+
+@pytest.fixture
+async def office(sql_storage: SqlStorage, clock: FakeClock, release: LoadedRelease) -> Office:
+    entrance = Entrance.of(sql_storage, clock)
+    app = opened_console(entrance, *talk_routers())
+    app.state.talk = talk_tools(sql_storage, clock, release)
+    debtors = Debtors(sql_storage, release, await with_a_debtor(sql_storage))
+    return Office(entrance, app, app.state.talk, debtors, clock)
+
+
+@pytest.fixture
+async def ana(office: Office) -> AsyncIterator[Agent]:
+    hired = await office.hires("ana.souza")
+    yield hired
+    await hired.browser.http.aclose()
+
+
+@pytest.fixture
+async def bia(office: Office) -> AsyncIterator[Agent]:
+    hired = await office.hires("bia.lima")
+    yield hired
+    await hired.browser.http.aclose()

@@ -1,0 +1,149 @@
+"""The page of a conversation: what it says, to whom, and what it does not hold at all (H2, H3, section 10)."""
+
+import pytest
+from sqlmodel import select
+
+from bot.adapters.db.tables import AccessRecordRow
+from bot.application.agents.roles import StaffRole
+from bot.application.messages import Media, MessageKind
+from tests.builders import CPF, NOON, PHONE, a_turn
+from tests.integration.talk_pages.desk import Agent, Office
+
+
+async def test_the_page_tells_why_a_person_is_needed_and_who_spoke(ana: Agent, office: Office) -> None:
+    """H3"""
+    waiting = await office.debtors.waits_for_a_person()
+
+    page = await ana.opens(waiting)
+
+    assert page.status_code == 200
+    for told in ("Pediu para falar com uma pessoa", "quero falar com alguém", "Vou chamar alguém.", "Robô", "Na fila"):
+        assert told in page.text
+    assert "Confirmada" in page.text
+    assert "Janela do WhatsApp: 24 h 00 min" in page.text
+
+
+async def test_who_looked_is_on_record_once_a_page_and_not_at_each_refresh(ana: Agent, office: Office) -> None:
+    """Section 10"""
+    waiting = await office.debtors.waits_for_a_person()
+
+    await ana.opens(waiting)
+    await ana.opens(waiting, "/packet")
+    await ana.opens(waiting, "/lines?after=0.0.0")
+
+    async with office.debtors.storage.database.reading() as session:
+        looked = list(await session.scalars(select(AccessRecordRow).where(AccessRecordRow.what == "conversation")))
+    assert [(one.actor, one.conversation_id) for one in looked] == [(ana.email, waiting)]
+
+
+@pytest.mark.parametrize(
+    ("role", "sees_document", "sees_phone", "sees_amounts", "answers"),
+    [
+        (StaffRole.AGENT, False, False, True, True),
+        (StaffRole.SUPERVISOR, True, True, True, True),
+        (StaffRole.ADMIN, True, True, True, True),
+        (StaffRole.AUDITOR, False, False, False, False),
+    ],
+)
+async def test_what_a_role_may_not_see_is_not_in_the_page_at_all(
+    office: Office, role: StaffRole, sees_document: bool, sees_phone: bool, sees_amounts: bool, answers: bool
+) -> None:
+    waiting = await office.debtors.waits_for_a_person()
+    await office.debtors.writes("SM2", f"meu cpf é {CPF}")
+    reader = await office.hires("leitora", role)
+
+    page = (await reader.opens(waiting)).text
+    await reader.browser.http.aclose()
+
+    assert (CPF in page) is sees_document
+    assert (PHONE in page) is sees_phone
+    assert ("R$ " in page) is sees_amounts
+    assert ("/messages" in page) is answers
+    assert ("/document" in page) is sees_document
+
+
+async def test_finance_has_no_conversations(office: Office) -> None:
+    waiting = await office.debtors.waits_for_a_person()
+    finance = await office.hires("caixa", StaffRole.FINANCE)
+
+    page = await finance.opens(waiting)
+    await finance.browser.http.aclose()
+
+    assert (page.status_code, "não é da sua função" in page.text) == (403, True)
+
+
+async def test_the_document_is_shown_on_asking_and_that_is_on_record(office: Office) -> None:
+    """Section 10"""
+    waiting = await office.debtors.waits_for_a_person()
+    boss = await office.hires("carla", StaffRole.SUPERVISOR)
+    await boss.opens(waiting)
+
+    shown = await boss.browser.sends(f"/console/inbox/{waiting}/document", {})
+    await boss.browser.http.aclose()
+
+    async with office.debtors.storage.database.reading() as session:
+        looked = list(await session.scalars(select(AccessRecordRow).where(AccessRecordRow.what == "document")))
+    assert "." in shown.text.strip()
+    assert [one.actor for one in looked] == [boss.email]
+
+
+async def test_media_are_shown_by_their_kind_and_never_by_the_providers_address(ana: Agent, office: Office) -> None:
+    waiting = await office.debtors.waits_for_a_person()
+    kinds = {"image/jpeg": MessageKind.IMAGE, "audio/ogg": MessageKind.AUDIO, "application/pdf": MessageKind.DOCUMENT}
+    for number, (content_type, kind) in enumerate(kinds.items()):
+        media = (Media("https://api.exemplo.invalid/m", content_type),)
+        await office.debtors.writes(f"SM9{number}", "", kind=kind, media=media)
+
+    page = (await ana.opens(waiting)).text
+
+    assert '<img src="/console/media/' in page
+    assert '<audio controls preload="none" src="/console/media/' in page
+    assert "Abrir o PDF" in page
+    assert "api.exemplo.invalid" not in page
+
+
+async def test_a_long_thread_begins_with_its_last_hundred_lines(ana: Agent, office: Office) -> None:
+    waiting = await office.debtors.waits_for_a_person()
+    for number in range(150):
+        await office.debtors.writes(f"SML{number}", f"linha {number:03}")
+
+    claim = await office.debtors.claims(waiting)
+    assert await office.debtors.storage.inbox().commit(claim, a_turn(claim))
+
+    page = (await ana.opens(waiting)).text
+    earlier = (await ana.opens(waiting, "/earlier?before=53")).text
+
+    assert "linha 149" in page
+    assert "linha 040" not in page
+    assert "Ver anteriores" in page
+    assert "linha 040" in earlier
+    assert "Ver anteriores" not in earlier
+
+
+async def test_only_what_is_new_is_fetched_after_a_change(ana: Agent, office: Office) -> None:
+    waiting = await office.debtors.waits_for_a_person()
+    await ana.opens(waiting)
+    await office.debtors.writes("SM2", "ainda aí?")
+
+    new = (await ana.opens(waiting, "/lines?after=2.0.1")).text
+
+    assert "ainda aí?" in new
+    assert "quero falar com alguém" not in new
+    assert 'data-cursor="3.0.1"' in new
+
+
+async def test_nobody_finds_a_conversation_that_is_not_there(ana: Agent) -> None:
+    page = await ana.opens(4711)
+
+    assert (page.status_code, "Não há nada neste endereço" in page.text) == (404, True)
+
+
+async def test_what_waits_for_its_turn_is_shown_before_the_bot_has_answered(ana: Agent, office: Office) -> None:
+    """H2: whoever takes it over sees what the bot is thinking about."""
+    talk = await office.debtors.is_answered()
+    await office.debtors.writes("SM2", "e agora?", received_at=NOON)
+
+    page = (await ana.opens(talk)).text
+
+    assert "e agora?" in page
+    assert "O robô está atendendo" in page
