@@ -30,7 +30,10 @@ async def show(here: AtOffice, number: int, done: str = "") -> Response:
 
 async def issue(here: AtOffice, number: int) -> Response:
     """All parts of the request at once, or nothing."""
-    order = await order_of(number, await here.request.form())
+    try:
+        order = await order_of(number, await here.request.form())
+    finally:
+        await here.request.close()  # of the form: its files
     refused = await issue_slips(order, here.member, here.office.issuing)
     if refused is None:
         return go(here.request, f"{SLIPS}/{number}?done=issued")
