@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BUSINESS_ZONE = ZoneInfo("America/Sao_Paulo")
 WHATSAPP_PREFIX = "whatsapp:"
 SENDER_NAMES = {Channel.WHATSAPP: "twilio_whatsapp_from_", Channel.SMS: "twilio_sms_from_"}  # and a creditor's slug
+TWO_WAY, NO = "twilio_sms_two_way_", frozenset({"0", "false", "no", "off"})
 DEPENDS_ON_ANOTHER = "default_factory_not_called"  # a default made from a setting that is wrong itself
 
 
@@ -75,7 +76,9 @@ class Settings(BaseSettings):
     )
     twilio_whatsapp_from: str = Field(default="", validation_alias="TWILIO_WHATSAPP_FROM")
     twilio_sms_from: str = Field(default="", validation_alias="TWILIO_SMS_FROM")
+    twilio_sms_two_way: bool = Field(default=True, validation_alias="TWILIO_SMS_TWO_WAY")
     senders_of_one: Mapping[tuple[str, Channel], str] = {}  # by creditor: `load_settings` reads their names
+    one_way_of_one: frozenset[str] = frozenset()  # creditors whose own SMS number receives nothing
 
     @field_validator("home")
     @classmethod
@@ -137,7 +140,10 @@ class Settings(BaseSettings):
     def our_senders(self) -> OurSenders:
         """Which of our numbers speaks for which creditor."""
         shared = {Channel.WHATSAPP: self.twilio_whatsapp_from, Channel.SMS: self.twilio_sms_from}
-        return OurSenders({channel: _bare(number) for channel, number in shared.items()}, self.senders_of_one)
+        known = {channel: _bare(number) for channel, number in shared.items()}
+        deaf = {self.senders_of_one.get((creditor, Channel.SMS), "") for creditor in self.one_way_of_one}
+        deaf |= set() if self.twilio_sms_two_way else {known[Channel.SMS]}
+        return OurSenders(known, self.senders_of_one, frozenset(deaf - {""}))
 
     @property
     def local_url(self) -> str:
@@ -178,7 +184,9 @@ def _is_local(url: str) -> bool:
 def load_settings(env_file: Path | None = ROOT / ".env") -> Settings:
     """Read the settings; in development, make up once and keep under the home what nobody set."""
     try:
-        settings = Settings(_env_file=env_file, senders_of_one=_senders_of_one(env_file))
+        settings = Settings(
+            _env_file=env_file, senders_of_one=_senders_of_one(env_file), one_way_of_one=_one_way_of_one(env_file)
+        )
     except ValidationError as error:
         raise SettingsInvalid(_in_one_line(error)) from error
     return settings if settings.is_production else _made_up(settings)
@@ -186,14 +194,24 @@ def load_settings(env_file: Path | None = ROOT / ".env") -> Settings:
 
 def _senders_of_one(env_file: Path | None) -> dict[tuple[str, Channel], str]:
     """`TWILIO_SMS_FROM_ASSEFAZ` is the number of one creditor; there are as many names as profiles."""
-    from_file = DotEnvSettingsSource(Settings, env_file=env_file).env_vars
-    said = {**from_file, **EnvSettingsSource(Settings).env_vars}
+    said = _said(env_file)
     return {
         (name.removeprefix(prefix), channel): _bare(number)
         for channel, prefix in SENDER_NAMES.items()
         for name, number in said.items()
         if name.startswith(prefix) and number
     }
+
+
+def _one_way_of_one(env_file: Path | None) -> frozenset[str]:
+    """`TWILIO_SMS_TWO_WAY_ASSEFAZ=0`: nobody reads what is answered to that number."""
+    told = {name.removeprefix(TWO_WAY): value for name, value in _said(env_file).items() if name.startswith(TWO_WAY)}
+    return frozenset(creditor for creditor, value in told.items() if (value or "").strip().lower() in NO)
+
+
+def _said(env_file: Path | None) -> dict[str, str | None]:
+    from_file = DotEnvSettingsSource(Settings, env_file=env_file).env_vars
+    return {**from_file, **EnvSettingsSource(Settings).env_vars}
 
 
 def _bare(number: str) -> str:

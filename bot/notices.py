@@ -11,6 +11,7 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.migrate import migrate
 from bot.adapters.db.notices import SqlNotices
 from bot.adapters.db.notices_clock import SqlClockBook
+from bot.adapters.db.notices_excuses import SqlExcuses
 from bot.adapters.db.notices_ledger import SqlLedger
 from bot.adapters.db.notices_reports import SqlNoticeReports
 from bot.adapters.db.vault import Vault
@@ -47,6 +48,14 @@ class NoticeOffice:
     def reports(self) -> SqlNoticeReports:
         return SqlNoticeReports(self.database)
 
+    @property
+    def excuses(self) -> SqlExcuses:
+        return SqlExcuses(self.database)
+
+    @property
+    def notices(self) -> SqlNotices:
+        return SqlNotices(self.database)
+
     def plan_tools(self) -> PlanTools:
         return plan_tools(self.settings, self.database, self.clock, self.policies)
 
@@ -76,7 +85,8 @@ def plan_tools(settings: Settings, database: Database, clock: Clock, policies: M
 def notice_parts(settings: Settings, database: Database, clock: Clock) -> NoticeParts:
     """What the API's routes call."""
     tools = plan_tools(settings, database, clock, {})
-    return NoticeParts(tools.ledger, SqlNoticeReports(database), tools.channels_of)
+    kept = SqlExcuses(database), SqlNotices(database)
+    return NoticeParts(tools.ledger, SqlNoticeReports(database), tools.channels_of, *kept)
 
 
 def clock_tools(database: Database, clock: Clock, policies: Mapping[str, Policy]) -> ClockTools:
@@ -94,10 +104,12 @@ def is_simulated(settings: Settings) -> bool:
 
 
 def sender_of(settings: Settings, creditor: str, channel: Channel) -> str | None:
-    """The number a notice goes from; the simulator's own where that is the only phone."""
-    if is_simulated(settings):
-        return OurNumbers(settings.our_senders).of(channel, creditor)
-    return settings.our_senders.sender_for(creditor, channel)
+    """The number a notice goes from, if it can be answered (N6); the simulator's own where that is the only phone."""
+    senders = settings.our_senders
+    if not is_simulated(settings):
+        return senders.two_way_sender_for(creditor, channel)
+    sender = OurNumbers(senders).of(channel, creditor)
+    return sender if senders.is_two_way(sender) else None
 
 
 class NoticeLane:

@@ -28,12 +28,13 @@ def compose(
     """Put the lines into words for the channel; the last options offered are those a number may choose."""
     values = profile_variables(desk)
     fresh = not_twice(desk, lines, release.texts, {**values, PAPER_LINK: ""})
-    tokens = tokens_for(desk)
+    tokens = tokens_for(desk, fresh, release.texts)
     linked, worded = with_links(desk, fresh, release.texts, tokens)
     texts = render(linked, worded, values, desk.conversation.channel)
     handled = tuple(message.id for message in claim.messages)
     replies = tuple(
-        _templated(_outgoing(desk, text, position, handled), text, release.texts) for position, text in enumerate(texts)
+        _templated(_outgoing(desk, text, position, handled, tokens), text, release.texts)
+        for position, text in enumerate(texts)
     )
     _share_papers(desk, texts, replies, tokens)
     replies = _enclosed(desk, replies, handled)
@@ -94,7 +95,9 @@ def _means(desk: Desk) -> str:
     return desk.phrases.joined([desk.phrases.say(f"means_{means.value}") for means in ordered], "means_joined_by")
 
 
-def _outgoing(desk: Desk, text: OutgoingText, position: int, handled: tuple[int, ...]) -> OutgoingMessage:
+def _outgoing(
+    desk: Desk, text: OutgoingText, position: int, handled: tuple[int, ...], tokens: Tokens
+) -> OutgoingMessage:
     """The key is made of the messages answered and the place among the replies: the same turn cannot speak twice."""
     return OutgoingMessage(
         key=f"turn:{desk.conversation.id}:{max(handled, default=0)}:{position}",
@@ -102,7 +105,7 @@ def _outgoing(desk: Desk, text: OutgoingText, position: int, handled: tuple[int,
         options=tuple(Option(label, payload) for label, payload in text.options),
         responses=text.response_ids,
         step=desk.conversation.slots.get("step", ""),
-        attachment=_attachment(desk, text),
+        attachment=_attachment(desk, text, tokens),
         carries_notice=text.attach == NOTICE and NOTICE in desk.attachments,  # said again, it carries nothing
     )
 
@@ -144,6 +147,7 @@ def _share_papers(
             desk.record(paper)
 
 
-def _attachment(desk: Desk, text: OutgoingText) -> Attachment | None:
-    """A document goes with its line where the channel carries one: on SMS a paper has a link, and the rest is text."""
-    return desk.attachments.get(text.attach) if desk.conversation.channel is Channel.WHATSAPP else None
+def _attachment(desk: Desk, text: OutgoingText, tokens: Tokens) -> Attachment | None:
+    """A document goes with its line where that carries one: elsewhere a paper has a link, and the rest is text."""
+    is_carried = desk.conversation.channel is Channel.WHATSAPP and text.attach not in tokens
+    return desk.attachments.get(text.attach) if is_carried else None

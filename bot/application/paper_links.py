@@ -12,16 +12,17 @@ from bot.domain.papers import LASTS, PaperKind
 from flows.catalogue import PAPER_LINK
 
 PATH = "/p"
+_PLACE = f"{{{PAPER_LINK}}}"
 _OWN_LINE = "paper_link_line"  # the phrase, and its place at the end of a text that names none
 
 type Tokens = Mapping[str, str]  # by what is attached
 
 
-def tokens_for(desk: Desk) -> Tokens:
-    """One for each paper at hand, where it cannot be attached: an SMS in Brazil carries no document."""
-    if desk.conversation.channel is not Channel.SMS:
-        return {}
-    return {kind: desk.services.numbers.code() for kind in desk.attachments if kind in set(PaperKind)}
+def tokens_for(desk: Desk, lines: Sequence[Line], texts: Texts) -> Tokens:
+    """One for each paper at hand, where it cannot be attached: an SMS in Brazil, and a template, carry no document."""
+    said = [texts.response(line.response) for line in lines]
+    linked = {text.attach for text in said if desk.conversation.channel is Channel.SMS or _PLACE in text.whatsapp}
+    return {kind: desk.services.numbers.code() for kind in desk.attachments if kind in linked & set(PaperKind)}
 
 
 def with_links(desk: Desk, lines: Sequence[Line], texts: Texts, tokens: Tokens) -> tuple[list[Line], Texts]:
@@ -53,8 +54,7 @@ def shared_paper(desk: Desk, text: OutgoingText, message_key: str, tokens: Token
 
 
 def _naming_it(text: ResponseText) -> ResponseText:
-    has_place = f"{{{PAPER_LINK}}}" in text.sms
-    return text if has_place else replace(text, sms=f"{text.sms.rstrip()}\n{{{_OWN_LINE}}}")
+    return text if _PLACE in text.sms else replace(text, sms=f"{text.sms.rstrip()}\n{{{_OWN_LINE}}}")
 
 
 def _whose(desk: Desk, paper: Attachment) -> int:

@@ -218,7 +218,7 @@ def _for_channel(text: OutgoingText, channel: Channel) -> list[OutgoingText]:
     body, limit = text.body, MAX_BODY
     if channel is Channel.SMS:
         body = to_gsm7(with_numbered_options(body, text.options))
-    elif text.options and text.attach:
+    elif text.options and text.attach and text.template is None:  # which carries a link instead
         return _document_then_choices(text)
     elif text.options and len(body) > MAX_BODY_WITH_OPTIONS:
         limit = MAX_BODY_WITH_OPTIONS

@@ -35,6 +35,7 @@ SUBJECTS = {
     "flows": "flows",
     "bench": "bench",
     "verify": "verify",
+    "evidence": "evidence",
     "person": "person",
     "erase": "erase",
     "export": "export",

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,15 +15,17 @@ from bot.application.notices.clock_job import DayDone, Decision, run_clock
 from bot.application.notices.planning import NotADocument, Order, plan_batch
 from bot.application.notices.reports import Letter, LetterUnknown, ListedNotice, NoticeUnknown
 from bot.cli.back_office import AT_THE_COMMAND_LINE, masked_contact
-from bot.cli.connected import connected_settings
+from bot.cli.notice_delays import delays
+from bot.cli.notice_office import with_office
 from bot.domain.documents import document_of, masked
 from bot.domain.evidence.checking import bundle_bytes
 from bot.evidence import evidence_tools, make_certificate
-from bot.notices import NoticeOffice, notice_office
+from bot.notices import NoticeOffice
 
 app = typer.Typer()
 notice = typer.Typer(no_args_is_help=True, help="Notices of RN 593/2023: issue, list, prove.")
 app.add_typer(notice, name="notice")
+notice.add_typer(delays)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Number = Annotated[int, typer.Argument(metavar="ID", help="The notice's number in the list.")]
@@ -46,7 +47,7 @@ def issue(
     async def plan(office: NoticeOffice) -> dict[str, object]:
         return (await plan_batch(order, office.plan_tools())).document()
 
-    planned = _with_office(plan)
+    planned = with_office(plan)
     if as_json:
         _print(planned)
         return
@@ -63,7 +64,7 @@ def list_notices(cpf: Cpf = None, as_json: AsJson = False) -> None:
     document = document_of(cpf) if cpf is not None else None
     if cpf is not None and document is None:
         raise NotADocument(f"{cpf!r} is neither a CPF nor a CNPJ")
-    found = _with_office(lambda office: office.reports.listed(document))
+    found = with_office(lambda office: office.reports.listed(document))
     if as_json:
         _print([one.document() for one in found])
         return
@@ -79,7 +80,7 @@ def export(out: Annotated[Path, typer.Argument(metavar="OUT.xlsx")]) -> None:
         notices, attempts = await office.reports.listed(), await office.reports.attempts()
         await asyncio.to_thread(write_notices, out, notices, attempts, office.policies)
 
-    _with_office(write)
+    with_office(write)
 
 
 @notice.command()
@@ -96,7 +97,7 @@ def certificate(
         terms = Terms(office.clock.now(), tools.signer.public_key, office.settings.public_url)
         return (await make_certificate(notice_id, tools, office.policies[found.creditor], terms)).content
 
-    out.write_bytes(_with_office(certify))
+    out.write_bytes(with_office(certify))
 
 
 @notice.command()
@@ -108,13 +109,13 @@ def bundle(
     async def gather(office: NoticeOffice) -> bytes:
         return bundle_bytes(await make_bundle(notice_id, evidence_tools(office.database), office.clock.now()))
 
-    out.write_bytes(_with_office(gather))
+    out.write_bytes(with_office(gather))
 
 
 @notice.command()
 def clock(as_json: AsJson = False) -> None:
     """Run the daily job now: what settled, what ran out, and what a person may decide; nothing is cancelled."""
-    done: DayDone = _with_office(lambda office: run_clock(office.clock_tools()))
+    done: DayDone = with_office(lambda office: run_clock(office.clock_tools()))
     if as_json:
         counts = {"settled": done.settled, "expired": done.expired, "unheard": done.unheard}
         _print({**counts, "decide": [_decision(one) for one in done.decisions]})
@@ -132,9 +133,9 @@ def letters(
 ) -> None:
     """Show who is to be told by registered letter or phone, and why."""
     if sent is not None:
-        _with_office(lambda office: _letter_sent(office, sent))
+        with_office(lambda office: _letter_sent(office, sent))
         return
-    waiting = _with_office(lambda office: office.reports.letters())
+    waiting = with_office(lambda office: office.reports.letters())
     if out is not None:
         write_letters(out, waiting)
     elif as_json:
@@ -147,14 +148,6 @@ def letters(
 async def _letter_sent(office: NoticeOffice, attempt_id: int) -> None:
     if not await office.reports.letter_sent(attempt_id, office.clock.now()):
         raise LetterUnknown(attempt_id)
-
-
-def _with_office[T](job: Callable[[NoticeOffice], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with notice_office(connected_settings()) as office:
-            return await job(office)
-
-    return asyncio.run(run())
 
 
 def _print(document: object) -> None:

@@ -11,7 +11,9 @@ from bot.application.agents.exception_models import Exceptions
 from bot.application.agents.rota import RotaTools
 from bot.application.agents.tools import AgentTools
 from bot.application.cases import CaseQueue
+from bot.application.notices.excuses import Excuses
 from bot.application.notices.ledger import Ledger
+from bot.application.notices.ports import Notices
 from bot.application.notices.reports import NoticeReports
 from bot.domain.conversation import Channel
 
@@ -21,6 +23,8 @@ class NoticeParts:
     ledger: Ledger
     reports: NoticeReports
     channels_of: Callable[[str], frozenset[Channel]]  # on which a sender of ours speaks for a creditor
+    excuses: Excuses
+    kept: Notices
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,25 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, status
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from bot.application.agents.masking import document as shown_document
 from bot.application.agents.roles import Right
+from bot.application.notices.excuses import (
+    ExcuseOrder,
+    ExcuseRefused,
+    ExcuseUnknown,
+    KeptExcuse,
+    end_on,
+    put_down,
+    withdraw,
+)
 from bot.application.notices.planning import Order, PlanTools, plan_batch
-from bot.application.notices.reports import BatchUnknown, ListedNotice
+from bot.application.notices.reports import AnswerNotHeard, BatchUnknown, ListedNotice
+from bot.domain.notices.excuses import Excuse, ExcuseKind
 from console.api.auth import Caller, needs
 from console.api.deps import Parts
-from console.api.errors import ApiRoute
+from console.api.errors import ApiError, ApiRoute
 
 READ, NOTIFY = [Depends(needs(Right.READ_DEBTS))], [Depends(needs(Right.NOTIFY))]
 
@@ -25,6 +35,29 @@ class BatchOrder(BaseModel):
     cpf: str | None = None
 
 
+class ExcuseBody(BaseModel):
+    """A stay in hospital, or days of delay the operator caused, of a person or of some titles."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    kind: ExcuseKind
+    cpf: str
+    starts: date = Field(alias="from")
+    until: date | None = None
+    titles: list[str] = []
+    why: str
+    creditor: str | None = None
+
+
+class LastDay(BaseModel):
+    until: date
+
+
+class HeardBody(BaseModel):
+    at: AwareDatetime
+    how: Annotated[str, Field(min_length=1, max_length=300)]
+
+
 def notices_router() -> APIRouter:
     router = APIRouter(route_class=ApiRoute, tags=["notices"])
     router.add_api_route("/notices", notices, methods=["GET"], dependencies=READ)
@@ -32,7 +65,65 @@ def notices_router() -> APIRouter:
         "/notices/batches", plan, methods=["POST"], dependencies=NOTIFY, status_code=status.HTTP_201_CREATED
     )
     router.add_api_route("/notices/batches/{batch_id}", batch, methods=["GET"], dependencies=READ)
+    router.add_api_route("/notices/excuses", excuses, methods=["GET"], dependencies=READ)
+    router.add_api_route(
+        "/notices/excuses", excuse, methods=["POST"], dependencies=NOTIFY, status_code=status.HTTP_201_CREATED
+    )
+    router.add_api_route("/notices/excuses/{excuse_id}/last-day", end_excuse, methods=["POST"], dependencies=NOTIFY)
+    router.add_api_route("/notices/excuses/{excuse_id}", withdraw_excuse, methods=["DELETE"], dependencies=NOTIFY)
+    router.add_api_route("/notices/{notice_id}/answer-heard", answer_heard, methods=["POST"], dependencies=NOTIFY)
     return router
+
+
+async def excuses(member: Caller, parts: Parts) -> list[dict[str, Any]]:
+    """Stays in hospital and days the operator caused, withdrawn ones included."""
+    return [_shown(one, member) for one in await parts.notices.excuses.kept()]
+
+
+async def excuse(body: ExcuseBody, member: Caller, parts: Parts) -> dict[str, Any]:
+    """Put one down: a stay blocks the clocks of the plan while it lasts; excused days do not count (N4)."""
+    period = Excuse(body.kind, body.starts, body.until, tuple(body.titles))
+    order = ExcuseOrder(body.cpf, period, body.why, member.email, body.creditor)
+    try:
+        kept = await put_down(order, parts.notices.excuses, parts.tools.clock.now())
+    except ExcuseRefused as refused:
+        raise _unfit(refused) from refused
+    return _shown(kept, member)
+
+
+async def end_excuse(excuse_id: int, body: LastDay, member: Caller, parts: Parts) -> dict[str, Any]:
+    try:
+        return _shown(await end_on(excuse_id, body.until, member.email, parts.notices.excuses), member)
+    except ExcuseRefused as refused:
+        raise _unfit(refused) from refused
+    except ExcuseUnknown as unknown:
+        raise ApiError(status.HTTP_404_NOT_FOUND, str(unknown)) from unknown
+
+
+async def withdraw_excuse(excuse_id: int, member: Caller, parts: Parts) -> dict[str, Any]:
+    """Put down by mistake: it counts no more, and stays on record."""
+    try:
+        return _shown(await withdraw(excuse_id, member.email, parts.notices.excuses, parts.tools.clock.now()), member)
+    except ExcuseUnknown as unknown:
+        raise ApiError(status.HTTP_404_NOT_FOUND, str(unknown)) from unknown
+
+
+async def answer_heard(notice_id: int, body: HeardBody, member: Caller, parts: Parts) -> dict[str, Any]:
+    """The person had the answer to the contest, by letter or phone: the new term runs from then (N4)."""
+    facts = {"by": member.email, "how": body.how}
+    is_past = body.at <= parts.tools.clock.now()
+    last_day = await parts.notices.kept.answer_heard(notice_id, body.at, facts) if is_past else None
+    if last_day is None:
+        raise ApiError(status.HTTP_409_CONFLICT, str(AnswerNotHeard(notice_id)))
+    return {"deadline": last_day.isoformat()}
+
+
+def _shown(one: KeptExcuse, member: Caller) -> dict[str, Any]:
+    return one.shown(shown_document(one.document, member.role))
+
+
+def _unfit(refused: ExcuseRefused) -> ApiError:
+    return ApiError(status.HTTP_422_UNPROCESSABLE_CONTENT, str(refused))
 
 
 async def plan(body: BatchOrder, member: Caller, parts: Parts) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flows.checks.closing import check_closing
 from flows.checks.filling import check_filling
 from flows.checks.forms import form_problems
 from flows.checks.identity import check_identity
-from flows.checks.notice import notice_problems
+from flows.checks.notice import POLICY_FILE, notice_problems, opener_problems
 from flows.checks.reach import check_reach, unreached
 from flows.checks.ready_answers import ready_answer_problems
 from flows.checks.references import check_references
@@ -59,7 +59,10 @@ def _check_notices(files: Mapping[str, str], content: Content) -> list[Problem]:
         replace(problem, profile=slug)
         for slug, path in paths.items()
         if path in files
-        for problem in notice_problems(files[path], path, content.settings.threats)
+        for problem in [
+            *notice_problems(files[path], path, content.settings.threats),
+            *opener_problems(content.profiles[slug], files.get(f"{slug}/{POLICY_FILE}", "")),
+        ]
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flows.catalogue import ACTS, FULL_TEXT, NOTICE_PAPER, PROFILE_PLACEHOLDERS
+from flows.catalogue import ACTS, FULL_TEXT, FULL_TEXT_LINK, NOTICE_PAPER, PROFILE_PLACEHOLDERS
 from flows.checks.case import Case, words_in
 from flows.graph import Node, placeholders_of
 
@@ -24,7 +24,8 @@ def check_identity(case: Case) -> None:
 
 def _approved(case: Case) -> frozenset[str]:
     """Where the full notice may go before identity: the profile's policy names who approved it (N0)."""
-    return frozenset(node.outcomes[FULL_TEXT] for node in case.graph.nodes.values() if FULL_TEXT in node.outcomes)
+    ways = (FULL_TEXT, FULL_TEXT_LINK)
+    return frozenset(node.outcomes[way] for node in case.graph.nodes.values() for way in ways if way in node.outcomes)
 
 
 def _disclosed(case: Case, node: Node, approved: frozenset[str]) -> Iterator[tuple[str, str]]:

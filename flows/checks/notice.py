@@ -1,11 +1,13 @@
 """The ANS notice says all of N1, as a possibility (N9), and gives a cancelled plan no warning and no hope (N11)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from flows.checks.case import plain, words_in
 from flows.graph import placeholders
+from flows.model import Profile
 from flows.notice_text import NoticeSection, NoticeText, read_notice
 from flows.problems import Problem
+from flows.reading import Notes, read_document
 
 _FEE_LINE = frozenset({"competence", "due_date", "value", "updated", "days"})
 # What N1 lists, section by section: a placeholder that stands for it, or a word no such text can do without.
@@ -21,6 +23,8 @@ _REQUIRED: Mapping[str, frozenset[str]] = {
     "protocol": frozenset({"protocol"}),
 }
 _WORD_OF = {"contest": "contestar", "data": "atualizados"}
+POLICY_FILE, OPENER, ISSUE = "policy.yml", "notice.opener", "notice.issue"
+UNVERIFIED, VERIFIED = "unverified", "verified"
 TERM = "term"  # the consequence and its term: not for a plan already cancelled (N11)
 _TERM_PLACEHOLDER, _CONDITIONAL = "term_days", "poderá"
 _RETURN = ("reativar", "reativação", "reativado", "voltar", "volta do plano", "retorno", "retomar")
@@ -36,6 +40,27 @@ def notice_problems(text: str, file: str, threats: Iterable[str] = ()) -> list[P
     faults += [(code, f"cancelled: {message}") for code, message in _variant(notice.cancelled, with_term=False)]
     faults += _threats(notice, threats)
     return [Problem(code, "", "", (), message, file=file) for code, message in faults]
+
+
+def opener_problems(profile: Profile, policy: str) -> list[Problem]:
+    """The steps with which we notify unasked: the opener the policy names, and the one for who is confirmed (N0)."""
+    file = f"{profile.slug}/{POLICY_FILE}"
+    section = read_document(policy, Notes(file)).get("notice")
+    opener = section.get("opener", OPENER) if isinstance(section, Mapping) else OPENER
+    known = {f"{flow.id}.{step}": how for flow in profile.flows.values() for step, how in flow.begins.items()}
+    steps = {f"{flow.id}.{step}" for flow in profile.flows.values() for step in flow.steps}
+    return [
+        Problem(code, "", "", (), message, file=file)
+        for step, how in ((str(opener), UNVERIFIED), (ISSUE, VERIFIED))
+        for code, message in _beginning(step, how, steps, known.get(step))
+    ]
+
+
+def _beginning(step: str, how: str, steps: Collection[str], begins: str | None) -> Iterator[tuple[str, str]]:
+    if step not in steps:
+        yield "notice_opener_missing", f"a notificação começa na etapa «{step}», que não existe neste perfil"
+    elif begins != how:
+        yield "notice_opener_not_begun", f"a etapa «{step}» precisa estar em «begins» do seu fluxo, como «{how}»"
 
 
 def _frame(notice: NoticeText) -> Iterator[tuple[str, str]]:

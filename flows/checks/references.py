@@ -80,11 +80,12 @@ def _check_placeholders(case: Case, node: Node) -> None:
 
 
 def _check_paper_link(case: Case, node: Node) -> None:
-    """WhatsApp carries the paper itself, and a step without one has nothing to link."""
+    """WhatsApp carries the paper itself, but in a template; and a step without one has nothing to link."""
+    has_paper = node.step.attach in PAPERS
     for text in node.step.texts():
-        is_linked = PAPER_LINK in placeholders(text.sms) and node.step.attach not in PAPERS
-        if is_linked or PAPER_LINK in placeholders(text.whatsapp):
-            message = f"{{{PAPER_LINK}}} só vale no SMS de uma etapa que leva um documento (attach)"
+        by_sms, by_template = PAPER_LINK in placeholders(text.sms), PAPER_LINK in placeholders(text.whatsapp)
+        if (by_sms and not has_paper) or (by_template and not (has_paper and node.step.template)):
+            message = f"{{{PAPER_LINK}}} só vale no SMS ou no modelo de uma etapa que leva um documento (attach)"
             case.note("paper_link_misplaced", node, message)
 
 

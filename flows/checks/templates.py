@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 
+from flows.catalogue import PAPER_LINK
 from flows.checks.case import Case, words_in
 from flows.checks.identity import DISCLOSING, MONEY_SIGN
 from flows.checks.texts import MAX_BODY_WITH_CHOICES
@@ -40,8 +41,9 @@ def _in_form(node: Node) -> Iterator[tuple[str, str]]:
         yield "template_name", f"«template: {step.template}»: use só letras minúsculas, números e _, até 60"
     if not text:
         yield "template_without_text", "«template» só vale em uma etapa que diz algo no WhatsApp"
-    if step.options_from or step.attach:
-        yield "template_not_fixed", "um modelo do WhatsApp não leva lista nem documento: só texto e até 3 botões"
+    if step.options_from or (step.attach and PAPER_LINK not in placeholders(text)):
+        message = f"um modelo do WhatsApp não leva lista nem documento: só texto, até 3 botões e {{{PAPER_LINK}}}"
+        yield "template_not_fixed", message
     if _AT_THE_EDGE.search(text):
         yield "template_edge", "o WhatsApp não aceita um modelo que comece ou termine com um campo"
     if _SIDE_BY_SIDE.search(text):

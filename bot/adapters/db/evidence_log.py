@@ -123,11 +123,6 @@ async def _last_head(session: AsyncSession) -> EvidenceHeadRow | None:
     return await session.scalar(select(EvidenceHeadRow).order_by(col(EvidenceHeadRow.size).desc()).limit(1))
 
 
-async def erase(database: Database, notice_ids: Sequence[int], at: datetime) -> int:
-    async with database.writing() as session:
-        return await erase_entries(session, notice_ids, at)
-
-
 async def erase_entries(session: AsyncSession, notice_ids: Sequence[int], at: datetime) -> int:
     """Text and salt go; what is in the log stays. Entries not in it yet are chained as they are, redacted."""
     of_them = col(EvidenceEntryRow.notice_id).in_(notice_ids)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.adapters.db.engine import Database
-from bot.adapters.db.evidence_log import chain, erase, head_document, record_of, sign_head
+from bot.adapters.db.evidence_log import chain, head_document, record_of, sign_head
 from bot.adapters.db.evidence_tree import log_size, proof
 from bot.adapters.db.tables import EvidenceEntryRow, EvidenceHeadRow, EvidenceRegisterRow, EvidenceStampRow
 from bot.adapters.db.vault import Vault
@@ -38,8 +38,17 @@ class SqlEvidenceLog:
             return False
         return await sign_head(self.database, signer, at, every)
 
-    async def erase(self, notice_ids: Sequence[int], at: datetime) -> int:
-        return await erase(self.database, notice_ids, at)
+    async def waiting(self) -> tuple[int, datetime | None]:
+        """How many entries have no place in the log yet, and when the oldest of them happened."""
+        unchained = col(EvidenceEntryRow.position).is_(None)
+        oldest = select(EvidenceEntryRow).where(unchained).order_by(col(EvidenceEntryRow.id)).limit(1)
+        async with self.database.reading() as session:
+            count = await session.scalar(select(func.count()).select_from(EvidenceEntryRow).where(unchained)) or 0
+            row = (await session.scalars(oldest)).one_or_none()
+        if row is None or row.sealed is None:
+            return count, None
+        kept: Any = self.database.vault.open_json(row.sealed)
+        return count, entry_from(kept["entry"]).at
 
     async def entries(self, notice_id: int) -> Sequence[LoggedEntry]:
         mine = (col(EvidenceEntryRow.notice_id) == notice_id, col(EvidenceEntryRow.position).is_not(None))

@@ -1,6 +1,7 @@
 """The ANS notice in a conversation: opened, issued once identity is confirmed, answered (N0-N4, N11)."""
 
 from bot.application.acts.titles import is_stale
+from bot.application.agents.window import is_open
 from bot.application.desk import Desk
 from bot.application.notices.issue import (
     ask_for_data,
@@ -35,7 +36,8 @@ async def open_notice(desk: Desk) -> str:
     if not isinstance(contents, NoticeContents):
         return "neutral"
     await issue(desk, person, contents, notice, is_receptive=False)
-    return "full_text"
+    has_window = is_open(desk.conversation.channel, desk.conversation.last_inbound_at, desk.at.real)
+    return "full_text" if has_window else "full_text_link"
 
 
 async def issue_notice(desk: Desk) -> str:

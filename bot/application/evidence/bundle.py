@@ -1,4 +1,4 @@
-"""The bundle of a notice: one document with all it takes to check its evidence offline; and erasing (N5)."""
+"""The bundle of a notice: one document with all it takes to check its evidence offline (N5)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -78,11 +78,6 @@ async def bundle_of(notice_id: int, evidence: Evidence, tools: EvidenceTools, at
         "links": [_hex(await tools.log.consistency(a.size, b.size)) for a, b in pairwise(evidence.heads)],
     }
     return bundle | {"seal": tools.signer.sign(seal_message(bundle)).hex()}
-
-
-async def erase_evidence(person_id: int, notices: Notices, log: EvidenceLog, at: datetime) -> int:
-    """Empty the texts and salts of all notices of a person; how many entries. The proofs of all others stay."""
-    return await log.erase([notice.id for notice in await notices.of_person(person_id)], at)
 
 
 def issued_facts(entries: Sequence[LoggedEntry]) -> Mapping[str, str]:

@@ -58,7 +58,7 @@ class Signer(Protocol):
 
 
 class EvidenceLog(Protocol):
-    """The append-only log. Everything but `chain`, `sign` and `erase` only reads."""
+    """The append-only log. Everything but `chain`, `sign` and `keep_stamp` only reads."""
 
     async def chain(self, most: int) -> int:
         """Give up to so many entries their positions, in the order they were written; how many there were."""
@@ -87,10 +87,6 @@ class EvidenceLog(Protocol):
         ...
 
     async def keep_stamp(self, head_id: int, stamp: Stamp) -> None: ...
-
-    async def erase(self, notice_ids: Sequence[int], at: datetime) -> int:
-        """Empty text and salt of all entries of these notices; how many."""
-        ...
 
 
 class Authority(Protocol):

@@ -38,6 +38,14 @@ class LetterUnknown(BotError):
         self.attempt_id = attempt_id
 
 
+class AnswerNotHeard(BotError):
+    """There is no answer to a contest to be heard then, or nothing says how it was."""
+
+    def __init__(self, notice_id: int) -> None:
+        super().__init__(f"notice {notice_id} has no answer to a contest that could have been heard then")
+        self.notice_id = notice_id
+
+
 @dataclass(frozen=True)
 class ListedNotice:
     notice: Notice

@@ -51,6 +51,11 @@ class Frontier:
         self.size = size
         self._edge = [(place, known[place]) for place in Span(0, size).places]
 
+    @property
+    def root(self) -> bytes:
+        """Of all leaves added so far; there is one at least."""
+        return Span(0, self.size).root(dict(self._edge))
+
     def add(self, leaf: bytes) -> list[tuple[Place, bytes]]:
         """Add a leaf; the places that became whole by it, from the leaf's parent up."""
         (level, at), root, grown = (0, self.size), leaf, []

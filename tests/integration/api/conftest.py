@@ -14,6 +14,8 @@ from bot.adapters.db.agents_exceptions import SqlExceptions
 from bot.adapters.db.agents_rota import SqlRota
 from bot.adapters.db.cases import SqlCases
 from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.notices import SqlNotices
+from bot.adapters.db.notices_excuses import SqlExcuses
 from bot.adapters.db.notices_ledger import SqlLedger
 from bot.adapters.db.notices_reports import SqlNoticeReports
 from bot.adapters.db.storage import SqlStorage
@@ -81,7 +83,8 @@ def api(tools: AgentTools, sql_storage: SqlStorage, rota: RotaTools) -> FastAPI:
     add_api(app)
     debts = DebtTools(tools, SqlAgreements(sql_storage.database))
     database = sql_storage.database
-    notices = NoticeParts(SqlLedger(database, tools.clock), SqlNoticeReports(database), lambda creditor: BOTH)
+    kept = SqlExcuses(database), SqlNotices(database)
+    notices = NoticeParts(SqlLedger(database, tools.clock), SqlNoticeReports(database), lambda creditor: BOTH, *kept)
     app.state.api = ApiParts(tools, debts, SqlCases(database), notices, rota, SqlExceptions(database, tools.clock))
     app.state.deal = DealTools(tools, SqlDeals(database, tools.clock), app.state.api.exceptions)
     return app

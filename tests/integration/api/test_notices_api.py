@@ -70,3 +70,32 @@ async def test_what_cannot_be_planned_is_refused(office: Office, hire: Hire, bod
 
     assert answer.status_code == 422
     assert (await finance.get("/notices/batches/99")).status_code == 404
+
+
+async def test_a_stay_is_put_down_ended_and_withdrawn_by_who_may_notify(office: Office, hire: Hire) -> None:
+    """N4"""
+    finance, agent = await hire("financeiro", StaffRole.FINANCE), await hire("ana", StaffRole.AGENT)
+    stay = {"kind": "hospital", "cpf": cpf(1), "from": "2026-11-10", "why": "internado"}
+
+    made = await finance.post("/notices/excuses", stay)
+    ended = await finance.post(f"/notices/excuses/{made.json()['id']}/last-day", {"until": "2026-11-12"})
+    early = await finance.post(f"/notices/excuses/{made.json()['id']}/last-day", {"until": "2026-11-09"})
+    seen = await agent.get("/notices/excuses")
+    refused = await agent.post("/notices/excuses", stay)
+    unknown = await finance.post("/notices/excuses", {**stay, "cpf": cpf(99)})
+    gone = await finance.delete(f"/notices/excuses/{made.json()['id']}")
+    again = await finance.delete(f"/notices/excuses/{made.json()['id']}")
+
+    assert (made.status_code, made.json()["recorded_by"], made.json()["cpf"]) == (201, finance.email, cpf(1))
+    assert (ended.json()["until"], ended.json()["ended_by"]) == ("2026-11-12", finance.email)
+    assert cpf(1) not in seen.text
+    codes = (early, refused, unknown, gone, again)
+    assert [answer.status_code for answer in codes] == [422, 403, 422, 200, 404]
+
+
+async def test_an_answer_nobody_waits_for_is_not_heard(office: Office, hire: Hire) -> None:
+    finance = await hire("financeiro", StaffRole.FINANCE)
+
+    told = await finance.post("/notices/1/answer-heard", {"at": "2026-11-20T10:00:00Z", "how": "AR"})
+
+    assert told.status_code == 409

@@ -12,12 +12,13 @@ from sqlmodel import col
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.evidence import EvidenceWriter
+from bot.adapters.db.evidence_log import erase_entries
 from bot.adapters.db.evidence_reading import SqlEvidenceLog
 from bot.adapters.db.tables import EvidenceEntryRow, EvidenceHeadRow, EvidenceNodeRow
 from bot.adapters.db.vault import Vault
 from bot.adapters.signing import LogSigner, is_signed
 from bot.adapters.timestamping import token_problem
-from bot.application.evidence.bundle import EvidenceTools, NoEvidence, erase_evidence, make_bundle
+from bot.application.evidence.bundle import EvidenceTools, NoEvidence, make_bundle
 from bot.application.evidence.checked import check_register
 from bot.application.evidence.ports import Stamp
 from bot.application.evidence.sequence import sequence
@@ -203,9 +204,9 @@ async def test_erasing_a_person_takes_text_and_salt_and_leaves_all_proofs(
     """Section 10: evidence keeps hashes."""
     await write(database, [*a_story(7), *a_story(8), *a_story(9)])
     before = await make_bundle(8, tools(log, signer, 8), NOON)
-    notices = FakeNotices(a_notice(7, person_id=1), a_notice(8, person_id=2), a_notice(9, person_id=1))
 
-    erased = await erase_evidence(1, notices, log, NOON)  # type: ignore[arg-type]
+    async with database.writing() as session:
+        erased = await erase_entries(session, [7, 9], NOON)
 
     gone, kept = [await make_bundle(number, tools(log, signer, number), NOON) for number in (7, 8)]
     assert erased == 14
@@ -221,7 +222,8 @@ async def test_what_is_erased_before_it_is_chained_is_chained_redacted(
     database: Database, log: SqlEvidenceLog, signer: LogSigner
 ) -> None:
     await write(database, a_story(7))
-    await log.erase([7], NOON)
+    async with database.writing() as session:
+        await erase_entries(session, [7], NOON)
 
     bundle = await make_bundle(7, tools(log, signer, 7), NOON)
 

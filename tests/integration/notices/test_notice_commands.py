@@ -185,3 +185,51 @@ def test_who_needs_a_letter_is_listed_until_it_went(call: Call, arrange: Callabl
 
 def _written(document: str) -> str:
     return f"{document[:3]}.{document[3:6]}.{document[6:9]}-{document[9:]}"
+
+
+def test_a_stay_and_excused_days_are_put_down_with_who_and_why(call: Call, arrange: Callable[..., None]) -> None:
+    """N4"""
+    arrange(acknowledged)
+
+    stay = call("stay", "--cpf", cpf(1), "--from", "2026-11-10", "--why", "internado", "--by", "ana", "--json")
+    excused = call(
+        *("excuse", "--cpf", cpf(1), "--from", "2026-10-15", "--until", "2026-10-20"),
+        *("--title", "000000001", "--why", "boleto não emitido"),
+    )
+    ended = call("delays", "--end", "1", "--until", "2026-11-12", "--by", "rita")
+    mistaken = call("delays", "--mistake", "2", "--by", "rita")
+    listed = json.loads(call("delays", "--cpf", cpf(1), "--json")[1])
+
+    kept = json.loads(stay[1])
+    assert (kept["kind"], kept["from"], kept["until"], kept["recorded_by"]) == ("hospital", "2026-11-10", None, "ana")
+    assert cpf(1) not in stay[1]
+    assert [code for code, _, _ in (stay, excused, ended, mistaken)] == [0, 0, 0, 0]
+    assert [(one["why"], one["until"], one["ended_by"], one["withdrawn_by"]) for one in listed] == [
+        ("internado", "2026-11-12", "rita", None),
+        ("boleto não emitido", "2026-10-20", None, "rita"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("stay", "--cpf", cpf(9), "--from", "2026-11-10", "--why", "x"), "nobody with this document"),
+        (("stay", "--cpf", cpf(1), "--from", "2026-11-10", "--why", " "), "say why"),
+        (("stay", "--cpf", cpf(1), "--from", "2026-11-10", "--until", "2026-11-09", "--why", "x"), "before it starts"),
+        (
+            ("excuse", "--cpf", cpf(1), "--from", "2026-11-10", "--until", "2026-11-12", "--title", "7", "--why", "x"),
+            "no such title",
+        ),
+        (("delays", "--end", "77", "--until", "2026-11-12"), "no stay or excuse 77"),
+        (("heard", "1", "--at", "2026-11-20", "--how", "AR"), "no answer to a contest"),
+    ],
+)
+def test_what_cannot_be_true_is_refused_with_one_line(
+    arguments: tuple[str, ...], said: str, call: Call, arrange: Callable[..., None]
+) -> None:
+    arrange(acknowledged)
+
+    code, out, err = call(*arguments)
+
+    assert (code, out) == (1, "")
+    assert said in err

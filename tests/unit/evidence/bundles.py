@@ -13,14 +13,14 @@ from typing import Any
 from bot.adapters.db.vault import Vault
 from bot.adapters.signing import LogSigner, is_signed
 from bot.adapters.timestamping import token_problem
-from bot.application.evidence.bundle import erase_evidence, make_bundle
+from bot.application.evidence.bundle import make_bundle
 from bot.application.evidence.ports import Stamp
 from bot.application.evidence.sequence import sequence
 from bot.domain.evidence.checking import Findings, Instruments, bundle_bytes, check_bundle
 from bot.domain.evidence.encoding import head_hash, seal_message
 from tests.builders import NOON
 from tests.conftest import TEST_KEY
-from tests.fake_evidence import FakeEvidenceLog, FakeNotices, a_notice, a_story, tools_over
+from tests.fake_evidence import FakeEvidenceLog, a_notice, a_story, tools_over
 from tests.local_authority import LocalAuthority
 
 SIGNER = LogSigner(Vault([TEST_KEY]))
@@ -72,7 +72,7 @@ async def _make(chance: random.Random, erased: bool) -> dict[str, Any]:
     notice = a_notice(NOTICE)
     if erased:
         await sequence(log, SIGNER, at)
-        await erase_evidence(notice.person_id, FakeNotices(notice), log, at)  # type: ignore[arg-type]
+        await log.erase([notice.id], at)
     return await make_bundle(NOTICE, tools_over(log, SIGNER, notice), at)
 
 

@@ -175,3 +175,30 @@ def test_a_step_we_begin_with_must_exist_and_say_whether_the_person_is_known() -
     files[name] = files[name].replace("begins: {opener: unverified", "begins: {nowhere: unverified, opener: maybe")
 
     assert {"unknown_step", "unknown_word"} <= {problem.code for problem in parse_content(files)[1]}
+
+
+def codes_with(file: str, change: Callable[[str], str]) -> set[str]:
+    files = dict(read_tree(CONTENT))
+    files[file] = change(files[file])
+    return {problem.code for problem in check_files(files)}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        ("cassems/policy.yml", "opener: notice.opener", "opener: notice.elsewhere", "notice_opener_missing"),
+        ("cassems/policy.yml", "opener: notice.opener", "opener: notice.document", "notice_opener_not_begun"),
+        (
+            "common/flows/notice.yml",
+            "begins: {opener: unverified, issue: verified}",
+            "begins: {opener: unverified}",
+            "notice_opener_not_begun",
+        ),
+    ],
+)
+def test_the_step_a_notice_begins_with_is_there_and_we_may_begin_with_it(
+    file: str, old: str, new: str, code: str
+) -> None:
+    """N0, F3"""
+    assert code in codes_with(file, lambda text: text.replace(old, new))
+    assert code not in codes_with(file, lambda text: text)

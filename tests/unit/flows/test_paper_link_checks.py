@@ -19,6 +19,14 @@ def test_the_sms_of_a_step_with_a_paper_may_say_where_it_is() -> None:
     assert codes_after(LINKED, "agreement_pdf") == []
 
 
+def test_a_template_that_carries_no_document_says_where_it_is() -> None:
+    """R3: outside the 24 hours nothing else is taken."""
+    said = "Olá, o documento está em {paper_link} para você."
+    found = codes_after(f'pix: {{say: {{whatsapp: "{said}", sms: "{said}"}}, template: modelo', "agreement_pdf")
+    assert "paper_link_misplaced" not in found
+    assert "template_not_fixed" not in found
+
+
 @pytest.mark.parametrize(
     ("new", "attached"),
     [(LINKED, "pix_qr"), ('pix: {say: "{pix_code} {paper_link}"', "agreement_pdf")],
