@@ -25,6 +25,7 @@ from bot.adapters.db.vault import Vault
 from bot.adapters.embedded_valkey import EmbeddedValkey
 from tests.fake_storage import FakeStorage
 from tests.fakes import FakeClock
+from tests.lent_postgres import LentPostgres
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns of a desktop's setting a server lacks
@@ -100,12 +101,16 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return _sqlite_url(path)
 
 
+@pytest.fixture(scope="session")
+def lent_postgres(postgres_server: PostgresServer) -> Iterator[LentPostgres]:
+    lent = LentPostgres(partial(_postgres_url, postgres_server), "template_concilia")
+    yield lent
+    lent.close()
+
+
 @pytest.fixture
-def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
-    name = f"concilia_{next(_numbers)}"
-    postgres_server.psql(f"CREATE DATABASE {name} TEMPLATE template_concilia;")
-    yield _postgres_url(postgres_server, name)
-    postgres_server.psql(f"DROP DATABASE {name} WITH (FORCE);")
+def postgres_url(lent_postgres: LentPostgres) -> str:
+    return lent_postgres.take()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
