@@ -9,6 +9,7 @@ from console.api.conversations import conversations_router
 from console.api.deals import deals_router
 from console.api.debts import debts_router
 from console.api.described import description
+from console.api.ending import ending_router
 from console.api.errors import ApiRoute
 from console.api.exceptions import exceptions_router
 from console.api.figures import figures_router
@@ -28,6 +29,7 @@ def add_api(app: FastAPI) -> None:
     router.include_router(exceptions_router())
     router.include_router(deals_router())
     router.include_router(debts_router())
+    router.include_router(ending_router())
     router.include_router(notices_router())
     router.include_router(imports_router())
     router.include_router(figures_router())
