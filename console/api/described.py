@@ -19,6 +19,7 @@ SCOPES: dict[Right, str] = {
     Right.IMPORT: "take portfolios in",
     Right.READ_FIGURES: "the floor and the figures of attendance",
     Right.MANAGE_USERS: "users, on their page",
+    Right.TELL_PERSON: "hand out everything held about somebody who asks for it",
     Right.NOTIFY: "plan notices",
     Right.SEE_DOCUMENTS: "CPF and CNPJ in full; masked without it",
     Right.SEE_PHONES: "phones in full; masked without it",

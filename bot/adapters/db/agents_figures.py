@@ -78,16 +78,12 @@ class SqlFloorBook:
         chosen = _chosen(since, creditor)
         async with self._database.reading() as session:
             about = (
-                (
-                    await session.execute(
-                        select(
-                            col(ConversationRow.id), col(ConversationRow.creditor), col(ConversationRow.channel)
-                        ).where(col(ConversationRow.id).in_(chosen))
+                await session.execute(
+                    select(col(ConversationRow.id), col(ConversationRow.creditor), col(ConversationRow.channel)).where(
+                        col(ConversationRow.id).in_(chosen)
                     )
                 )
-                .tuples()
-                .all()
-            )
+            ).all()
             changes = await _changes(session, chosen)
             words = await _words(session, chosen, changes)
         return [

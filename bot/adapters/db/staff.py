@@ -59,8 +59,8 @@ class SqlAccounts:
         seen = select(col(StaffSessionRow.user_id), func.max(col(StaffSessionRow.seen_at)))
         async with self._database.reading() as session:
             users = (await session.scalars(select(StaffUserRow).order_by(col(StaffUserRow.email)))).all()
-            last = dict((await session.execute(came_in.group_by(col(StaffEventRow.user_id)))).tuples().all())
-            now = dict((await session.execute(seen.group_by(col(StaffSessionRow.user_id)))).tuples().all())
+            last = {row[0]: row[1] for row in await session.execute(came_in.group_by(col(StaffEventRow.user_id)))}
+            now = {row[0]: row[1] for row in await session.execute(seen.group_by(col(StaffSessionRow.user_id)))}
             asked = {row.user_id: row for row in await session.scalars(select(InvitationRow))}
         return [
             ListedAccount(
