@@ -48,6 +48,7 @@ from console.inbox.presence import presence_router
 from console.inbox.router import inbox_router
 from console.live.deps import LiveParts
 from console.live.router import live_router
+from console.office.mount import office_routers
 from console.papers.deps import PaperPages
 from console.papers.mount import add_papers
 from console.simulator.deps import Simulator
