@@ -41,10 +41,12 @@ def write_notices(
     attempts: Iterable[MadeAttempt],
     policies: Mapping[str, Policy],
 ) -> None:
-    """Both sheets in one workbook."""
+    """All of it in one workbook: the notices, the contacts, and what is known of each message (N5)."""
+    said = [one for one in notices if one.notice.issued_at is not None]
     with workbook(path) as book:
-        write_rows(book, "notices", (notice_row(one, policies) for one in notices if one.notice.issued_at is not None))
+        write_rows(book, "notices", (notice_row(one, policies) for one in said))
         write_rows(book, "contacts", (contact_row(one, policies) for one in attempts))
+        write_rows(book, "receipts", map(_receipt_row, said))
 
 
 def write_letters(path: Path, letters: Iterable[Letter]) -> None:
@@ -64,6 +66,13 @@ def notice_row(one: ListedNotice, policies: Mapping[str, Policy]) -> SheetRow:
             _attendant(notice, policies),
         )
     )
+
+
+def _receipt_row(one: ListedNotice) -> SheetRow:
+    """With seconds; none of these but the reply makes a notice valid (N2)."""
+    notice = one.notice
+    told = (notice.sent_at, notice.delivered_at, notice.read_at, notice.link_opened_at, notice.replied_at)
+    return SheetRow((one.register, notice.contact, one.sender, *map(_moment, told), notice.text or ""))
 
 
 def contact_row(one: MadeAttempt, policies: Mapping[str, Policy]) -> SheetRow:
@@ -123,6 +132,10 @@ def _attendant(notice: Notice, policies: Mapping[str, Policy]) -> str:
     return policy.parties.attendant.capitalize() if policy else ""
 
 
+def _moment(at: datetime | None) -> Cell:
+    return at.astimezone(BRASILIA).replace(tzinfo=None, microsecond=0) if at is not None else ""
+
+
 def brazilian_day(at: datetime) -> date:
     return at.astimezone(BRASILIA).date()
 
@@ -143,7 +156,9 @@ def write_rows(book: Workbook, name: str, rows: Iterable[SheetRow], words: Mappi
     for line, row in enumerate(rows, 1):
         look = formats[row.is_green]
         for place, cell in enumerate(row.cells):
-            if isinstance(cell, date):
+            if isinstance(cell, datetime):
+                sheet.write_datetime(line, place, cell, look.moment)
+            elif isinstance(cell, date):
                 sheet.write_datetime(line, place, cell, look.day)
             elif isinstance(cell, Money):
                 sheet.write_number(line, place, Decimal(cell.decimal_text()), look.money)
@@ -158,8 +173,9 @@ class _Looks:
     text: Any
     day: Any
     money: Any
+    moment: Any
 
 
 def _formats(book: Workbook, look: dict[str, str]) -> _Looks:
-    written = ("@", "dd/mm/yyyy", "R$ #,##0.00")
+    written = ("@", "dd/mm/yyyy", "R$ #,##0.00", "dd/mm/yyyy hh:mm:ss")
     return _Looks(*(book.add_format({**look, "num_format": each}) for each in written))

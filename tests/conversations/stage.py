@@ -16,10 +16,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, update
 from sqlmodel import col
 
+from bot.adapters.db.cases import SqlCases
 from bot.adapters.db.engine import Database
 from bot.adapters.db.notices import SqlNotices
 from bot.adapters.db.notices_codec import contact_values, title_values
 from bot.adapters.db.tables import ConversationRow, NewsRow, NoticeAttemptRow, NoticeRow, OutboxRow
+from bot.application.cases import Closed, close_case
 from bot.application.handle_turn import TurnTools
 from bot.application.messages import DeliveryState, StatusCallback
 from bot.application.notices.ledger import attempt_key
@@ -143,7 +145,8 @@ class Stage:
         notice = await self._newest()
         assert notice is not None
         assert notice.case_number is not None
-        await close_newest("Conferimos: o valor está certo.", self.database, self.phone)
+        closed = Closed("ana@exemplo.invalid", self.clock.now(), "Conferimos: o valor está certo.")
+        await close_case(SqlCases(self.database), notice.case_number, closed)
         async with self.database.writing() as session:
             await session.execute(update(NewsRow).values(announced_at=self.clock.now(), told_at=self.clock.now()))
         facts = {"by": "ana@exemplo.invalid"}

@@ -11,7 +11,15 @@ from sqlmodel import col
 from bot.adapters.db.engine import Database
 from bot.adapters.db.notices_codec import open_notice
 from bot.adapters.db.people import open_person
-from bot.adapters.db.tables import NoticeAttemptRow, NoticeBatchRow, NoticeRow, PersonRow, PhoneRow
+from bot.adapters.db.tables import (
+    ConversationRow,
+    EvidenceRegisterRow,
+    NoticeAttemptRow,
+    NoticeBatchRow,
+    NoticeRow,
+    PersonRow,
+    PhoneRow,
+)
 from bot.application.notices.reports import BatchCounts, Letter, ListedNotice, MadeAttempt, counted
 from bot.domain.notices.means import AttemptState
 
@@ -28,8 +36,10 @@ class SqlNoticeReports:
 
     async def listed(self, document: str | None = None, after: int = 0, limit: int | None = None) -> list[ListedNotice]:
         query = (
-            select(NoticeRow, PersonRow)
+            select(NoticeRow, PersonRow, col(EvidenceRegisterRow.uuid), col(ConversationRow.sender))
             .join(PersonRow, col(PersonRow.id) == col(NoticeRow.person_id))
+            .outerjoin(EvidenceRegisterRow, col(EvidenceRegisterRow.notice_id) == col(NoticeRow.id))
+            .outerjoin(ConversationRow, col(ConversationRow.id) == col(NoticeRow.conversation_id))
             .where(col(NoticeRow.id) > after)
             .order_by(col(NoticeRow.id))
             .limit(limit)
@@ -38,7 +48,10 @@ class SqlNoticeReports:
             query = query.where(col(PersonRow.document_hash) == self._vault.document_index(document))
         async with self._database.reading() as session:
             rows = (await session.execute(query)).all()
-        return [ListedNotice(open_notice(self._vault, row), open_person(self._vault, person)) for row, person in rows]
+        return [
+            ListedNotice(open_notice(self._vault, row), open_person(self._vault, person), uuid or "", sender or "")
+            for row, person, uuid, sender in rows
+        ]
 
     async def attempts(self) -> list[MadeAttempt]:
         made = (

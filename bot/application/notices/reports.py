@@ -50,6 +50,8 @@ class AnswerNotHeard(BotError):
 class ListedNotice:
     notice: Notice
     person: Person = field(repr=False)
+    register: str = ""  # its UUID in the log of evidence
+    sender: str = ""  # our number
 
     def document(self) -> dict[str, object]:
         """As the contract writes it; instants in UTC."""

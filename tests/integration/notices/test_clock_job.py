@@ -6,16 +6,19 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from bot.adapters.db.notices_clock import SqlClockBook
+from bot.adapters.db.notices_excuses import SqlExcuses
 from bot.adapters.db.tables import CaseRow, TitleRow
 from bot.application.changes import CaseOpened
 from bot.application.notices.clock_job import ClockTools, DayDone, run_clock
+from bot.application.notices.excuses import ExcuseOrder, end_on, put_down, withdraw
 from bot.application.ports import PortfolioRow
 from bot.domain.notices.clock import Why
+from bot.domain.notices.excuses import Excuse, ExcuseKind
 from bot.domain.notices.notice import Notice, NoticeState
 from bot.domain.notices.replies import ReplyVerdict
 from tests.builders import NOON, TODAY, a_message, a_reply, a_title, a_turn
 from tests.fakes import FakeCalendar
-from tests.integration.notices.office import Office, a_debtor, phone
+from tests.integration.notices.office import Office, a_debtor, cpf, phone
 from tests.notices_told import BODY, a_fee, an_answer, an_issue, identified
 
 CASE = "2026112000001"
@@ -145,3 +148,40 @@ async def test_a_second_contest_inside_the_new_term_holds_it_again(office: Offic
 
     assert done == DayDone()
     assert [contest.case_number for contest in known.contests] == [CASE, "2026113000002"]
+
+
+async def test_a_stay_in_hospital_blocks_what_has_run_out_until_its_last_day_is_over(office: Office) -> None:
+    """N4: it blocks, and adds no days."""
+    await told(office, ReplyVerdict.ACKNOWLEDGED)
+    excuses = SqlExcuses(office.storage.database)
+    stay = Excuse(ExcuseKind.HOSPITAL, TODAY + timedelta(days=5))
+    kept = await put_down(ExcuseOrder(cpf(1), stay, "internado", "ana"), excuses, NOON)
+    office.clock.advance(days=12)
+
+    assert await run(office) == DayDone()
+    await end_on(kept.id, office.clock.now().date() - timedelta(days=1), "ana", excuses)
+    assert (await run(office)).expired == 1
+
+
+async def test_a_stay_put_down_by_mistake_blocks_nothing(office: Office) -> None:
+    """N4"""
+    await told(office, ReplyVerdict.ACKNOWLEDGED)
+    excuses = SqlExcuses(office.storage.database)
+    stay = Excuse(ExcuseKind.HOSPITAL, TODAY)
+    kept = await put_down(ExcuseOrder(cpf(1), stay, "internado", "ana"), excuses, NOON)
+    office.clock.advance(days=12)
+    await withdraw(kept.id, "rita", excuses, NOON)
+
+    assert (await run(office)).expired == 1
+
+
+async def test_a_mensalidade_whose_delay_was_all_the_operators_does_not_count(office: Office) -> None:
+    """N4: one of the two, and no exclusion may be decided."""
+    await told(office, ReplyVerdict.ACKNOWLEDGED)
+    days = Excuse(ExcuseKind.OPERATOR, TODAY - timedelta(days=90), TODAY + timedelta(days=90), ("2",))
+    await put_down(ExcuseOrder(cpf(1), days, "boleto errado", "ana"), SqlExcuses(office.storage.database), NOON)
+    office.clock.advance(days=12)
+
+    done = await run(office)
+
+    assert (done.expired, done.decisions) == (1, ())

@@ -8,16 +8,19 @@ import pytest
 from sqlalchemy import select, update
 from sqlmodel import col
 
+from bot.adapters.db.notices_excuses import SqlExcuses
 from bot.adapters.db.tables import EvidenceEntryRow, NoticeAttemptRow, TitleRow
 from bot.application.changes import CaseOpened, OptedOut
+from bot.application.notices.excuses import ExcuseOrder, put_down
 from bot.application.notices.judging import SkipReason
 from bot.application.notices.ledger import LETTER
 from bot.application.notices.planning import CreditorWithoutPolicy, NotADocument, Order, plan_batch
 from bot.domain.conversation import Channel
+from bot.domain.notices.excuses import Excuse, ExcuseKind
 from bot.domain.notices.notice import NoticeState
 from bot.domain.people import Role
-from tests.builders import TODAY, a_closing, an_agreement
-from tests.integration.notices.office import Office, a_debtor, cpf, phone
+from tests.builders import NOON, TODAY, a_closing, an_agreement
+from tests.integration.notices.office import DUE, Office, a_debtor, cpf, phone
 
 
 async def attempts(office: Office) -> list[NoticeAttemptRow]:
@@ -192,3 +195,57 @@ async def test_what_cannot_be_asked_is_refused(office: Office) -> None:
 
 def _another_registration() -> Any:
     return a_debtor(7, document=cpf(1))
+
+
+PAYER = {"document": cpf(50), "registration": "50", "role": Role.PAYER, "holder_document": cpf(1)}
+UNPLANNED = {"plan_name": None, "plan_registration": None}
+
+
+async def test_who_pays_is_notified_by_the_plan_of_the_holder(office: Office) -> None:
+    """I1, N1: the payer has no plan of their own; the title may hang on either of them."""
+    await office.has(a_debtor(1, None), a_debtor(50, None, **PAYER, **UNPLANNED))
+    await office.has(a_debtor(1, TODAY - timedelta(days=40)))
+
+    assert (await office.plans(cpf=cpf(50))).planned == 1
+
+    [attempt] = await attempts(office)
+    [payer] = await office.storage.records().people_by_document("cassems", cpf(50))
+    assert attempt.person_id == payer.id
+
+
+async def test_a_payer_with_the_title_needs_no_plan_and_one_without_a_holder_does(office: Office) -> None:
+    """N1"""
+    await office.has(a_debtor(1, None), a_debtor(50, DUE, **PAYER, **UNPLANNED))
+    await office.has(a_debtor(60, DUE, role=Role.PAYER, holder_document=cpf(61), **UNPLANNED))
+
+    plan = await office.plans()
+
+    assert plan.planned == 1
+    assert {each.document: each.reason for each in plan.skipped} == {cpf(60): "missing:plan_name,plan_number"}
+
+
+@pytest.mark.parametrize(("starts", "ends", "reason"), [(1, 0, "hospitalised"), (9, 1, None)])
+async def test_nobody_of_a_plan_is_notified_while_one_of_them_is_in_hospital(
+    office: Office, starts: int, ends: int, reason: str | None
+) -> None:
+    """N4: the dependant's stay too; the day after its last day it is over."""
+    dependant = {"document": cpf(9), "registration": "9", "role": Role.DEPENDANT, "holder_document": cpf(1)}
+    await office.has(a_debtor(1), a_debtor(9, None, **dependant))
+    stay = Excuse(ExcuseKind.HOSPITAL, TODAY - timedelta(days=starts), TODAY - timedelta(days=ends))
+    await put_down(ExcuseOrder(cpf(9), stay, "internada", "ana"), SqlExcuses(office.storage.database), NOON)
+
+    skipped = await office.skipped()
+
+    assert skipped == ({cpf(1): reason} if reason else {})
+
+
+@pytest.mark.parametrize(("excused", "planned"), [(5, 1), (6, 0)])
+async def test_days_the_operator_caused_do_not_count_towards_the_day_of_the_alert(
+    office: Office, excused: int, planned: int
+) -> None:
+    """N4: forty days late; thirty-five that count is the limit."""
+    await office.has(a_debtor(1))
+    days = Excuse(ExcuseKind.OPERATOR, DUE + timedelta(days=1), DUE + timedelta(days=excused))
+    await put_down(ExcuseOrder(cpf(1), days, "boleto errado", "ana"), SqlExcuses(office.storage.database), NOON)
+
+    assert (await office.plans()).planned == planned

@@ -1,6 +1,7 @@
 """The sheets of the notices say what finance keeps, in its words and in its order (N7)."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -91,3 +92,13 @@ def test_every_state_and_reason_has_its_words() -> None:
 
     assert made <= set(WORDS["states"])
     assert {*DeliveryReason, *LetterReason} <= set(WORDS["reasons"])
+
+
+def test_the_receipt_says_each_moment_to_the_second_and_the_link_apart_from_the_phone(tmp_path: Path) -> None:
+    """N5: the columns of the sheet as finance keeps it; opening the link is no view of the message."""
+    opened = datetime(2026, 11, 20, 15, 4, 5, tzinfo=UTC)
+
+    [row] = sheet(tmp_path, "Comprovante", [a_notice(read_at=None, link_opened_at=opened)], [])
+
+    assert len(WORDS["receipts"]["columns"]) == len(row)
+    assert (row[5], row[6]) == ("", "2026-11-20 12:04:05")
