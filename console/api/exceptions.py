@@ -8,6 +8,7 @@ from bot.application.agents import exception_closing, exceptions, masking
 from bot.application.agents.exception_models import NotPossible, Request
 from bot.application.agents.exceptions import Decision
 from bot.application.agents.roles import Right, StaffRole
+from bot.application.agents.tools import held_or_missing
 from bot.domain.money import Money, NotMoney
 from bot.domain.plans import Plan
 from bot.domain.policy_exceptions import AskedTerms, TermsRefused
@@ -46,6 +47,7 @@ async def ask(conversation_id: int, body: AskException, member: Caller, parts: P
 
 async def listed(conversation_id: int, member: Caller, parts: Parts) -> list[dict[str, Any]]:
     """Those of one conversation, with what was decided."""
+    await held_or_missing(conversation_id, parts.tools)
     return [_shown(one, member.role) for one in await parts.exceptions.of_conversation(conversation_id)]
 
 
