@@ -77,10 +77,17 @@ def rota(tools: AgentTools, sql_storage: SqlStorage, clock: FakeClock, presence:
     return RotaTools(tools, SqlRota(sql_storage.database, clock), presence)
 
 
-@pytest.fixture
-def api(tools: AgentTools, sql_storage: SqlStorage, rota: RotaTools) -> FastAPI:
+@pytest.fixture(scope="session")
+def mounted() -> FastAPI:
+    """The routes, made once; what they lean on is each test's own."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     add_api(app)
+    return app
+
+
+@pytest.fixture
+def api(mounted: FastAPI, tools: AgentTools, sql_storage: SqlStorage, rota: RotaTools) -> FastAPI:
+    app = mounted
     debts = DebtTools(tools, SqlAgreements(sql_storage.database))
     database = sql_storage.database
     kept = SqlExcuses(database), SqlNotices(database)
