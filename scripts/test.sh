@@ -10,12 +10,19 @@ for name in $(env | sed -n 's/^\(CONCILIA_[A-Z_]*\)=.*/\1/p; s/^\(TWILIO_[A-Z_]*
 done
 
 failed=0
+told=$(mktemp)
+(cd nlu && exec .venv/bin/python -m pytest -q tests) > "$told" 2>&1 & # beside what follows, and told at the end
+nlu=$!
+trap 'kill "$nlu" 2> /dev/null || :; rm -f "$told"' EXIT
+trap 'exit 130' INT TERM
 scripts/lint.sh || failed=1
 scripts/chromium.sh > /dev/null || failed=1
-(cd nlu && .venv/bin/python -m pytest -q tests) || failed=1
 
 NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
 export NO_PROXY no_proxy="$NO_PROXY"
-.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=30 --durations-min=5 \
+# Three processes on two cores, as many tests wait for processes of their own.
+.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=30 --durations-min=5 \
     tests/unit tests/integration tests/service tests/faults tests/conversations tests/browser || failed=1
+wait "$nlu" || failed=1
+cat "$told"
 exit $failed

