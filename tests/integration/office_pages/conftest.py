@@ -6,19 +6,14 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from bot.adapters.db.erasure import SqlPersonalData
-from bot.adapters.db.media import SqlMedia
-from bot.adapters.db.office import SqlTasks
-from bot.adapters.db.office_cases import SqlCaseDesk
-from bot.adapters.db.office_slips import SqlSlipDesk
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.release_store import sources_in
 from bot.application.agents.roles import StaffRole
 from bot.application.office.tools import OfficeTools
 from bot.application.releases import LoadedRelease, build_release, load_release
 from console.office.mount import office_routers
-from tests.fakes import FakeCalendar, FakeClock
-from tests.integration.api.desk import OneRelease
+from tests.fakes import FakeClock
+from tests.integration.office_pages.desk import office_parts
 from tests.integration.staff.browsers import Browser, opened_console
 from tests.integration.staff.entrance import Entrance
 
@@ -34,17 +29,7 @@ def release() -> LoadedRelease:
 
 @pytest.fixture
 def office(sql_storage: SqlStorage, clock: FakeClock, release: LoadedRelease) -> OfficeTools:
-    database = sql_storage.database
-    return OfficeTools(
-        tasks=SqlTasks(database),
-        cases=SqlCaseDesk(database),
-        slips=SqlSlipDesk(database),
-        media=SqlMedia(database),
-        personal_data=SqlPersonalData(database),
-        releases=OneRelease(release),
-        calendar=FakeCalendar(),
-        clock=clock,
-    )
+    return office_parts(sql_storage, clock, release)
 
 
 @pytest.fixture
