@@ -47,7 +47,7 @@ def listed(asked: Asked, since: Any, which: ColumnElement[bool], *, or_none: boo
     query: Select[Any] = select(*told).select_from(TALK).join(ASKED, which, isouter=or_none)
     person = func.coalesce(col(TALK.person_id), col(ASKED.person_id))
     theirs = and_(col(_SEEN.conversation_id) == col(TALK.id), col(_SEEN.agent) == asked.agent)
-    last = and_(col(_LAST.conversation_id) == col(TALK.id), col(_LAST.seq) == col(TALK.last_seq))
+    last = and_(col(_LAST.conversation_id) == col(TALK.id), col(_LAST.seq) == _shown_seq())
     put_off = and_(col(SNOOZE.conversation_id) == col(TALK.id), stands(asked.at, SNOOZE))
     query = query.outerjoin(_PERSON, col(_PERSON.id) == person).outerjoin(SNOOZE, put_off)
     return query.outerjoin(_SEEN, theirs).outerjoin(_LAST, last)
@@ -75,6 +75,15 @@ def row_of(row: Any, vault: Vault) -> InboxRow:
         snoozed_by=row.snoozed_by,
         outcome=row.outcome,
     )
+
+
+def _shown_seq() -> ColumnElement[int]:
+    """Of who waits in the queue their own last words, not what was said to let them wait."""
+    came = aliased(MessageRow)
+    theirs = (col(came.conversation_id) == col(TALK.id), col(came.direction) == "in")
+    newest = select(func.max(col(came.seq))).where(*theirs).correlate(TALK).scalar_subquery()
+    is_queued = col(TALK.owner) == Owner.QUEUE.value
+    return case((is_queued, func.coalesce(newest, col(TALK.last_seq))), else_=col(TALK.last_seq))
 
 
 def waits_since() -> ScalarSelect[Any]:
