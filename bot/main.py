@@ -57,6 +57,7 @@ from console.simulator.mount import MEDIA, add_simulator
 from console.simulator.numbers import OurNumbers
 from console.simulator.twilio_forms import Account
 from console.start import start_router
+from console.talk.mount import talk_routers
 from console.verify.deps import CheckPages
 from console.verify.mount import add_verify
 from console.wrap_up.mount import wrap_up_routers
@@ -92,6 +93,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         exceptions_pages(),
         certificates_router(),
         *wrap_up_routers(),
+        *talk_routers(),
         *office_routers(),
         *floor_routers(),
     )
