@@ -178,7 +178,7 @@ def load_release(files: Mapping[str, str]) -> LoadedRelease:
 
 
 def _never_before_identity(content: Mapping[str, str]) -> tuple[str, ...]:
-    settings = yaml.safe_load(content.get(SETTINGS_FILE, "")) or {}
+    settings = yaml.load(content.get(SETTINGS_FILE, ""), yaml.CSafeLoader) or {}
     return tuple(settings.get("banned_before_identity", ()))
 
 
