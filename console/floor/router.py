@@ -57,8 +57,7 @@ async def show(  # noqa: PLR0913, PLR0917 - what the address holds, each by its 
     return render(
         request,
         "floor/page.html",
-        **await _now(whose, member, tools),
-        **await _numbers(chosen, whose, member, tools),
+        **{**await _now(whose, member, tools), **await _numbers(chosen, whose, member, tools)},
         creditors=known,
         periods=words.PERIODS,
         done=done,
