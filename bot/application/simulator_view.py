@@ -54,6 +54,7 @@ class Bubble:
     is_handled: bool = True
     options: tuple[Option, ...] = ()
     file: File | None = None
+    replied_to: str = ""  # the message of which an option was tapped, by the provider's id
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,18 @@ def test_a_button_is_tapped_once_and_a_list_opens_as_a_sheet(with_debtor: Servic
     expect(page.locator(".theirs:not(.typing) .body").last).to_contain_text("Entendi.")
 
 
+def test_what_an_older_message_offers_can_still_be_tapped(with_debtor: Service, open_page: Open) -> None:
+    """As on a phone: the notice is acknowledged after the offer came (N2)."""
+    page = open_page()
+    write(page, "oi")
+    expect(page.get_by_role("button", name="Sim, sou eu")).to_be_enabled()
+
+    write(page, "quem é?")
+    expect(page.locator(".theirs:not(.typing)")).to_have_count(2)
+
+    expect(page.get_by_role("button", name="Sim, sou eu").first).to_be_enabled()
+
+
 TRAY = {
     "Voz": ".mine .voice",
     "Imagem": ".mine.image img",

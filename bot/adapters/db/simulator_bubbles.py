@@ -23,6 +23,7 @@ def inbound_bubble(vault: Vault, row: InboxRow, seq: int) -> Bubble:
         sid=row.external_id,
         is_handled=row.handled_at is not None,
         file=File(media.url, media.content_type) if media else None,
+        replied_to=message.reply_to or "",
     )
 
 
