@@ -52,11 +52,11 @@ class FakeNotices:
 
     async def carried_by(self, sid: str) -> int | None:
         carriers = {entry.id: entry.sid for entry in self.kept.entries}
-        return next((n for n, entry in self.kept.carriers.items() if carriers.get(entry) == sid), None)
+        return next((n for entry, n in self.kept.carried.items() if carriers.get(entry) == sid), None)
 
     async def is_since_notice(self, sid: str) -> bool:
         quoted = next((entry for entry in self.kept.entries if entry.sid == sid), None)
-        carriers = [entry for entry in self.kept.entries if entry.id in self.kept.carriers.values()]
+        carriers = [entry for entry in self.kept.entries if entry.id in self.kept.carried]
         talk = quoted.conversation_id if quoted else None
         return any(c.conversation_id == talk and quoted is not None and c.id <= quoted.id for c in carriers)
 
@@ -121,6 +121,7 @@ class FakeNotices:
         carrying = next(reply.key for reply in turn.replies if reply.carries_notice)
         entry = next(entry.id for entry in self.kept.entries if entry.message.key == carrying)
         self.kept.carriers[before.id] = entry
+        self.kept.carried[entry] = before.id
 
     def _standing(self, change: NoticeIssued) -> Notice | None:
         if change.notice_id is not None:

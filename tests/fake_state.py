@@ -64,6 +64,7 @@ class FakeState:
     sequences: dict[tuple[str, date], int] = field(default_factory=lambda: defaultdict(int))
     told_of: dict[int, Notice] = field(default_factory=dict)
     carriers: dict[int, int] = field(default_factory=dict)  # the outbox entry that carries a notice
+    carried: dict[int, int] = field(default_factory=dict)  # the notice an outbox entry carries, or carried
     locks: dict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     @property

@@ -10,6 +10,7 @@ from bot.application.changes import HandedOff, OptedOut, TurnRecord
 from bot.application.compose import compose
 from bot.application.desk import Desk, Instant, Services
 from bot.application.messages import OutgoingMessage
+from bot.application.notices.contests import open_case_of_contest
 from bot.application.notices.lines import lines_of_notice
 from bot.application.notices.replies import notices_here, record_replies
 from bot.application.ports import Claim, Clock, Dialogue, Inbox, Prediction
@@ -93,6 +94,7 @@ async def _heard(
     desk = _desk_for(claim, conversation, release, tools, at)
     await _load_verified(desk)
     await record_replies(desk)
+    await open_case_of_contest(desk)
     return desk
 
 

@@ -2,6 +2,7 @@
 
 from bot.application.changes import AgreementClosed, CaseOpened, HandedOff, NoticeFollowedUp
 from bot.application.desk import Desk, NoticeReply
+from bot.application.notices.contests import open_case_of_contest
 from bot.application.notices.replies import record_replies
 from bot.application.notices.term import fill_term
 from bot.application.wording import Line, Texts
@@ -22,6 +23,7 @@ _UNASKED = _HARD | _WEIGHTY | _UNCLEAR
 async def lines_of_notice(desk: Desk, texts: Texts) -> list[Line]:
     """Weigh the turn, if no act has, and give what is still to be said of it."""
     await record_replies(desk)
+    await open_case_of_contest(desk)
     answered = desk.answered
     if answered is None or desk.intent in _HARD:
         return []

@@ -209,6 +209,17 @@ async def test_the_same_default_told_again_is_the_same_notice(told: Told) -> Non
     assert (notice.contact, notice.state) == ("+5567900000002", NoticeState.IDENTIFIED)
 
 
+async def test_a_message_that_carried_it_before_it_was_told_again_is_still_known(told: Told) -> None:
+    """N2: whoever quotes the first one answers the notice."""
+    await told.hand_over("MK1")
+    await told.issue(notice_id=1)
+    await told.hand_over("MK2")
+    notices = told.storage.notices()
+
+    assert [await notices.carried_by(sid) for sid in ("MK1", "MK2")] == [1, 1]
+    assert await notices.is_since_notice("MK1")
+
+
 async def test_an_answered_notice_is_not_issued_again(told: Told) -> None:
     await told.turn(an_answer(1, ReplyVerdict.REPLIED, "quanto é?"))
 

@@ -11,6 +11,7 @@ from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import (
     AccessRecordRow,
     EvidenceEntryRow,
+    NoticeMessageRow,
     NoticeRow,
     OutboxRow,
     PaperLinkRow,
@@ -144,21 +145,24 @@ async def a_notice_in(sql_storage: SqlStorage, sent: Sent) -> None:
     """The row that the message with the link carried."""
     async with sql_storage.database.writing() as session:
         outbox_id = await session.scalar(select(col(OutboxRow.id)).where(col(OutboxRow.key) == sent.key))
-        session.add(
-            NoticeRow(
-                creditor="cassems",
-                person_id=sent.person.id,
-                channel="sms",
-                contact=b"",
-                contact_hash=b"",
-                loose_hash=b"",
-                is_nine_digit=True,
-                opened_at=NOON,
-                first_title="1",
-                title_numbers="1",
-                outbox_id=outbox_id,
-            )
+        notice = NoticeRow(
+            creditor="cassems",
+            person_id=sent.person.id,
+            channel="sms",
+            contact=sql_storage.database.vault.seal("+5567999990001"),
+            contact_hash=b"",
+            loose_hash=b"",
+            is_nine_digit=True,
+            state="sent",
+            opened_at=NOON,
+            issued_at=NOON,
+            first_title="1",
+            title_numbers="1",
+            outbox_id=outbox_id,
         )
+        session.add(notice)
+        await session.flush()
+        session.add(NoticeMessageRow(notice_id=notice.id, outbox_id=outbox_id or 0))
 
 
 async def test_reading_a_notice_is_evidence_once_and_no_answer(sql_storage: SqlStorage) -> None:
@@ -177,6 +181,7 @@ async def test_reading_a_notice_is_evidence_once_and_no_answer(sql_storage: SqlS
     entry = sql_storage.database.vault.open_json(evidence.sealed)["entry"]
     assert (EvidenceKind.READ.value in repr(entry), "'channel': 'link'" in repr(entry)) == (True, True)
     [notice] = await rows_of(sql_storage, NoticeRow)
+    assert (notice.state, notice.link_opened_at, notice.read_at) == ("read", NOON, None)
     assert (notice.replied_at, notice.acknowledged_at) == (None, None)
 
 

@@ -253,15 +253,28 @@ async def test_a_contact_of_ours_opens_without_a_word_of_the_notice(storage: Fak
     assert desk.memory == {"notice_opened": desk.conversation.protocol}
 
 
-async def test_where_the_profile_approved_it_the_full_text_opens_the_contact(storage: FakeStorage) -> None:
-    """N0: a setting with a named approver."""
+@pytest.mark.parametrize(
+    ("wrote_before", "outcome"),
+    [
+        (timedelta(hours=24, seconds=-1), "full_text"),
+        (timedelta(hours=24), "full_text_link"),
+        (None, "full_text_link"),
+    ],
+)
+async def test_where_the_profile_approved_it_the_full_text_opens_the_contact(
+    wrote_before: timedelta | None, outcome: str, storage: FakeStorage
+) -> None:
+    """N0, R3: a setting with a named approver; where only a template is taken, the address of the document."""
     a_debtor(storage)
     a_planned_notice(storage, storage.clock.now())
     desk = await a_desk(storage, verified=None)
     approved = replace(desk.policy.notice, full_text_first=True, approved_by="Diretoria")
     desk.policy = replace(POLICIES["cassems"], notice=approved)
 
-    assert await open_notice(desk) == "full_text"
+    last = storage.clock.now() - wrote_before if wrote_before is not None else None
+    desk.conversation = replace(desk.conversation, last_inbound_at=last)
+
+    assert await open_notice(desk) == outcome
     assert (issued(desk).notice_id, issued(desk).factors, issued(desk).is_receptive) == (1, (), False)
     assert desk.verification == Verification()
 
