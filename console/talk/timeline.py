@@ -1,6 +1,6 @@
 """A thread as the page shows it: messages, private notes and changes of owner in one order, days set apart."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +13,7 @@ from bot.domain.conversation import Owner
 from bot.domain.ownership import OwnerChange
 from console.auth.pages import ZONE
 from console.talk.words import DELIVERY, FAILURES, OWNER_REASONS, REASONS, TICKS, name_of
+from flows.step_names import StepNames
 
 WATCHED = 60  # lines behind the newest whose ticks may still change
 FAILED = ("failed", "undelivered")
@@ -83,7 +84,7 @@ class Reader:
 
     role: StaffRole
     email: str
-    step_name: Mapping[str, str]
+    steps: StepNames
 
 
 async def newest(conversation_id: int, reader: Reader, talk: TalkTools) -> Thread:
@@ -147,7 +148,7 @@ def _lines(lines: Sequence[TalkLine], reader: Reader) -> Iterator[Item]:
             at=line.at,
             who=name_of(line.speaker),
             text=masking.text(line.text, reader.role),
-            step=reader.step_name.get(line.step, line.step) if line.speaker == "bot" else "",
+            step=_step(line.step, reader.steps) if line.speaker == "bot" else "",
             seq=line.seq,
             media=_media(one),
             paper=one.paper,
@@ -156,6 +157,11 @@ def _lines(lines: Sequence[TalkLine], reader: Reader) -> Iterator[Item]:
             told=_told(state, one.failure),
             is_template=one.is_template,
         )
+
+
+def _step(step: str, names: StepNames) -> str:
+    """Its own name, or else that of its flow."""
+    return names.steps.get(step) or names.group_of(step)
 
 
 def _media(one: TalkLine) -> tuple[Medium, ...]:

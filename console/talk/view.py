@@ -87,7 +87,7 @@ async def talking(conversation_id: int, member: Member, talk: TalkTools) -> Talk
 
 
 def reader_of(seen: Talking) -> Reader:
-    return Reader(seen.member.role, seen.member.email, seen.opened.release.step_names.steps)
+    return Reader(seen.member.role, seen.member.email, seen.opened.release.step_names)
 
 
 def values_of(seen: Talking, *, draft: str = "", refused: Refused | None = None, last_seen: int = 0) -> dict[str, Any]:

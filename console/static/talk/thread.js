@@ -38,7 +38,7 @@ export function thread(id, onSeen) {
     let came = 0;
     for (const item of [...fresh.children]) came += put(item);
     for (const tick of page.querySelectorAll("ol.ticks > li")) {
-      const old = document.getElementById(tick.dataset.for)?.querySelector(".tick");
+      const old = document.getElementById(tick.dataset.for)?.querySelector(".went");
       if (old && old.outerHTML !== tick.firstElementChild.outerHTML) old.replaceWith(tick.firstElementChild);
     }
     list.dataset.cursor = fresh.dataset.cursor;
