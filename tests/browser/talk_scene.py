@@ -7,13 +7,12 @@ from typing import Any
 from bot.adapters.db.agents_notes import SqlNotes
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
-from bot.adapters.release_store import sources_in
 from bot.application.agents.talk_tools import TalkTools
 from bot.application.changes import CaseOpened, HandedOff
 from bot.application.messages import Media, MessageKind, OutgoingMessage
-from bot.application.releases import build_release, load_release
-from tests.browser.deal_scene import ROOT, Scene
+from tests.browser.deal_scene import Scene
 from tests.builders import PHONE, a_message, a_row, a_title, a_turn
+from tests.checkout import checkout_release
 from tests.conftest import TEST_KEY
 from tests.fakes import FakeClock
 from tests.integration.api.desk import Debtors
@@ -37,7 +36,7 @@ class TalkScene(Scene):
     @classmethod
     def set(cls, service: Service, **more: Any) -> "TalkScene":
         scene = cls(service)
-        release = load_release(build_release(sources_in(ROOT)).files)
+        release = checkout_release()
         service.assembly.releases.release = release  # type: ignore[attr-defined]  # one release, put in by the tests
         state, releases = service.app.state, service.assembly.releases
         state.deal = replace(state.deal, tools=replace(state.deal.tools, releases=releases))
