@@ -1,6 +1,8 @@
 """Attempts are made once, when it is lawful, and by the next means when nobody answers (N6, R3, H2)."""
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,15 +11,17 @@ import yaml
 from sqlalchemy import select, text, update
 from sqlmodel import col
 
-from bot.adapters.db.tables import ConversationRow, EvidenceEntryRow, NoticeAttemptRow, OutboxRow, TitleRow
+from bot.adapters.db.tables import ConversationRow, EvidenceEntryRow, NoticeAttemptRow, NoticeRow, OutboxRow, TitleRow
 from bot.application.changes import HandedOff, OptedOut
 from bot.application.messages import StatusCallback
+from bot.application.notices.dispatch import dispatch_due
+from bot.application.ports import Prediction
 from bot.domain.conversation import Channel
 from bot.domain.notices.notice import NoticeState
 from bot.domain.notices.replies import ReplyVerdict
 from tests.builders import TODAY, a_message, a_reply, a_turn
 from tests.integration.notices.office import CONTENT, DUE, Office, a_debtor, phone
-from tests.integration.notices.sending import Desk
+from tests.integration.notices.sending import Desk, Opens
 from tests.notices_told import a_fee, an_answer, an_issue, identified
 
 SUNDAY = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
@@ -328,3 +332,46 @@ async def _issued(office: Office, desk: Desk, notice_id: int | None = 1) -> None
     change = an_issue(person.id, notice_id, fee)
     assert await inbox.commit(claim, a_turn(claim, reply, conversation=after, changes=(change,)))
     await desk.hands_over()
+
+
+class Steps(Opens):
+    """Remembers where it was entered, and says nothing there."""
+
+    def __init__(self) -> None:
+        self.entered: list[str] = []
+
+    async def enter(self, release: str, slots: Mapping[str, str], step: str) -> Prediction:
+        self.entered.append(step)
+        return Prediction((), None, {"step": step, "return_to": ""})
+
+
+@pytest.mark.parametrize(("minutes", "entered"), [(29, []), (31, ["notice.issue"]), (1440, ["notice.opener"])])
+async def test_who_is_confirmed_in_a_fresh_talk_is_notified_without_an_opener(
+    office: Office, desk: Desk, minutes: int, entered: list[str]
+) -> None:
+    """N0, I6: not while they are writing, and not once the verification has lapsed."""
+    await planned(office)
+    person, inbox = await office.person(), office.storage.inbox()
+    conversation = await inbox.store(a_message("SM-known", contact=phone(1)))
+    claim = await inbox.claim(conversation or 0, quiet_since=office.clock.now() + timedelta(days=1), lease_s=30)
+    assert claim is not None
+    after = identified(claim.conversation, person.id, office.clock.now())
+    assert await inbox.commit(claim, a_turn(claim, conversation=after))
+    office.clock.advance(minutes=minutes)
+    tools, steps = desk.tools(), Steps()
+
+    await dispatch_due(replace(tools, turns=replace(tools.turns, dialogue=steps)))  # type: ignore[arg-type]
+
+    assert steps.entered == entered
+
+
+async def test_who_acknowledged_since_it_was_planned_is_not_told_again(office: Office, desk: Desk) -> None:
+    """N6: the second attempt was planned while the answer to the first was on its way."""
+    await planned(office)
+    async with office.storage.database.writing() as session:
+        await session.execute(update(NoticeRow).values(state="acknowledged", acknowledged_at=office.clock.now()))
+
+    await desk.makes()
+
+    assert await desk.hands_over() == []
+    assert await ledger(office) == [(1, "whatsapp", "skipped", "answered")]
