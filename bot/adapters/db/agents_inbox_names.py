@@ -57,14 +57,14 @@ class NameBook:
         rows = await session.execute(
             select(col(PersonRow.id), col(PersonRow.fingerprint)).where(col(PersonRow.id).in_(ids))
         )
-        return dict(rows.tuples().all())
+        return dict(list(rows.all()))
 
     async def _open_missing(self, session: AsyncSession, prints: Mapping[int, bytes]) -> None:
         missing = [person for person, told in prints.items() if self._known.get(person, (b"",))[0] != told]
         for start in range(0, len(missing), _AT_ONCE):
             some = missing[start : start + _AT_ONCE]
             wanted = select(col(PersonRow.id), col(PersonRow.sealed)).where(col(PersonRow.id).in_(some))
-            rows = (await session.execute(wanted)).tuples().all()
+            rows = [(person, sealed) for person, sealed in await session.execute(wanted)]
             names = await asyncio.to_thread(_names, self._vault, rows)  # the loop serves others meanwhile
             self._known.update({person: (prints[person], name) for person, name in names})
 
