@@ -8,7 +8,7 @@ from bot.application.agents.answer import Moved, NotTheirs, owner_refusal
 from bot.application.agents.facts import note_facts, refused_facts
 from bot.application.agents.give_back import Return, StepRefused, allowed_steps, made_ready
 from bot.application.agents.keys import Member
-from bot.application.agents.reentry_steps import words_at
+from bot.application.agents.reentry_steps import steps_before_identity, words_at
 from bot.application.agents.tools import AgentDesk, AgentTools, desk_of, held_or_missing
 from bot.application.agents.window import is_open
 from bot.application.compose import compose
@@ -81,7 +81,14 @@ def _grouped(steps: tuple[str, ...], opened: AgentDesk) -> dict[str, tuple[Named
     found: dict[str, list[NamedStep]] = {}
     for step in steps:
         found.setdefault(names.group_of(step), []).append(NamedStep(step, names.of(step)))
-    ranked = sorted(found, key=lambda group: (order.index(group) if group in order else len(order), group))
+    early = steps_before_identity(opened.release, opened.profile) if opened.desk.verification.is_confirmed else ()
+
+    def rank(group: str) -> tuple[bool, int, str]:
+        """Who proved who they are is seldom asked again: that comes last."""
+        is_early = all(one.id in early for one in found[group])
+        return is_early, order.index(group) if group in order else len(order), group
+
+    ranked = sorted(found, key=rank)
     return {group: tuple(sorted(found[group], key=lambda one: one.name)) for group in ranked}
 
 

@@ -34,4 +34,4 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("htmx:afterSettle", refreshAll);
 refreshAll();
-document.querySelector('[aria-invalid="true"]')?.focus();
+document.querySelector(".flaw")?.closest(".field, fieldset")?.querySelector("input, select, textarea")?.focus();
