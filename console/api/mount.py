@@ -15,6 +15,7 @@ from console.api.exceptions import exceptions_router
 from console.api.figures import figures_router
 from console.api.imports import imports_router
 from console.api.notices import notices_router
+from console.api.office import office_api_router
 from console.api.presence import presence_router
 from console.api.talk import talk_api_router
 
@@ -29,6 +30,7 @@ def add_api(app: FastAPI) -> None:
     router.include_router(exceptions_router())
     router.include_router(deals_router())
     router.include_router(debts_router())
+    router.include_router(office_api_router())
     router.include_router(ending_router())
     router.include_router(notices_router())
     router.include_router(imports_router())

@@ -134,9 +134,7 @@ def test_a_slip_is_refused_corrected_and_sent(with_work: Service, enters: Enter,
     """G1, G4: what is wrong is told at its part, and nothing typed is lost."""
     page = enters("ana", size=size)
     assert_it_reads_well(page)
-    page.get_by_role("link", name="Boleto a emitir").first.click() if size == HAND else page.locator(
-        "td a", has_text="Boleto a emitir"
-    ).click()
+    page.locator("td a", has_text="Boleto a emitir").click()
     page.get_by_role("button", name="Pegar para mim").click()
     lines = [a_line(TODAY + timedelta(days=7 + 30 * n), free=n) for n in range(2)]
 

@@ -1,30 +1,27 @@
 """The console with the back office's pages, on both databases, and people of each role in front of it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 
 from bot.adapters.db.storage import SqlStorage
-from bot.adapters.release_store import sources_in
 from bot.application.agents.roles import StaffRole
 from bot.application.office.tools import OfficeTools
-from bot.application.releases import LoadedRelease, build_release, load_release
+from bot.application.releases import LoadedRelease
 from console.office.mount import office_routers
+from tests.checkout import checkout_release
 from tests.fakes import FakeClock
 from tests.integration.office_pages.desk import office_parts
 from tests.integration.staff.browsers import Browser, opened_console
 from tests.integration.staff.entrance import Entrance
-
-ROOT = Path(__file__).resolve().parents[3]
 
 type Comes = Callable[..., Awaitable[Browser]]
 
 
 @pytest.fixture(scope="session")
 def release() -> LoadedRelease:
-    return load_release(build_release(sources_in(ROOT)).files)
+    return checkout_release()
 
 
 @pytest.fixture
