@@ -79,6 +79,7 @@ def test_an_exception_is_asked_approved_live_and_closed(scene: Scene, browser: B
     expect(ana.get_by_text("chefe@exemplo.invalid: Caso de saúde.")).to_be_visible()
     assert_it_reads_well(ana)
     ana.get_by_role("button", name="Enviar conferência ao cliente").click()
+    expect(ana.get_by_text("Falta o cliente aceitar")).to_be_visible()
     says_and_is_shown(scene, ana, "fechado")
     ana.get_by_role("radio", name="fechado").check()
     ana.get_by_role("button", name="Fechar acordo").click()
