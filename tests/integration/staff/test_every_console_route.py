@@ -10,16 +10,21 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import iter_route_contexts
 
+from bot.adapters.db.agents_figures import SqlFloorBook
 from bot.adapters.db.engine import Database
 from bot.adapters.db.sessions import SqlSessions
+from bot.application.agents.floor import FloorTools
 from bot.application.agents.roles import Right, StaffRole
+from bot.application.agents.tools import AgentTools
 from bot.application.releases import LoadedRelease
 from bot.application.wording import Texts
 from bot.config import Settings
 from bot.main import create_app
 from console.auth.session import console_router
+from console.users.deps import UserPages
+from tests.integration.api.desk import OneRelease
 from tests.integration.office_pages.desk import office_parts
-from tests.integration.staff.behind import inbox_parts, live_parts
+from tests.integration.staff.behind import inbox_parts, live_parts, rota_tools
 from tests.integration.staff.browsers import Browser, opened_console
 from tests.integration.staff.entrance import Entrance
 from tests.integration.wrap_up_pages.desk import wrap_up_pages
@@ -32,6 +37,7 @@ READS = ANSWERS | {StaffRole.AUDITOR}
 EVERYBODY_BUT_AUDITORS = set(StaffRole) - {StaffRole.AUDITOR}
 SHEETS = {StaffRole.SUPERVISOR, StaffRole.ADMIN, StaffRole.FINANCE}
 NO_CONTENT = LoadedRelease("none", {"profiles": {}}, Texts({}), {})
+OVERSEES = {StaffRole.SUPERVISOR, StaffRole.ADMIN, StaffRole.AUDITOR}
 BY_ROLE: dict[str, set[StaffRole]] = {
     "/console/inbox": READS,
     "/console/inbox/list": READS,
@@ -40,6 +46,15 @@ BY_ROLE: dict[str, set[StaffRole]] = {
     "/console/media/{inbox_id}/{position}": EVERYBODY_BUT_AUDITORS,
     "/console/exports": SHEETS,
     "/console/exports/{kind}.xlsx": SHEETS,
+    "/console/inbox/{conversation_id}/deal": READS,
+    "/console/inbox/{conversation_id}/deal/facts": READS,
+    "/console/exceptions": OVERSEES,
+    "/console/notices/{notice_id}/certificate.pdf": {StaffRole.SUPERVISOR, StaffRole.ADMIN, StaffRole.FINANCE},
+    "/console/floor": OVERSEES,
+    "/console/floor/now": OVERSEES,
+    "/console/floor/figures": OVERSEES,
+    "/console/users": {StaffRole.ADMIN},
+    "/console/users/{number}": {StaffRole.ADMIN},
 }
 EVERYBODY = set(StaffRole)
 
@@ -65,7 +80,14 @@ def app(entrance: Entrance, tmp_path: Path) -> FastAPI:
     service.state.live, service.state.attending = live_parts(entrance), inbox_parts(entrance)
     service.state.wrap_up = wrap_up_pages(entrance.storage, entrance.clock, NO_CONTENT)
     service.state.office = office_parts(entrance.storage, entrance.clock, NO_CONTENT)
+    rota = rota_tools(entrance)
+    service.state.floor = FloorTools(SqlFloorBook(entrance.storage.database), replace(rota, tools=released(rota.tools)))
+    service.state.users = UserPages(rota.tools.staff, OneRelease(NO_CONTENT))
     return service
+
+
+def released(tools: AgentTools) -> AgentTools:
+    return replace(tools, releases=OneRelease(NO_CONTENT))
 
 
 @pytest.fixture
