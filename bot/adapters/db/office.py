@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import Select, Update, select, update
 from sqlmodel import col
@@ -91,7 +92,7 @@ def _waiting(is_slip: bool, number: str) -> Update:
     return update(CaseRow).where(*mine).execution_options(synchronize_session=False)
 
 
-def _open_cases() -> Select[tuple[str, str, str | None, datetime, date, str | None, int | None, int | None]]:
+def _open_cases() -> Select[*tuple[Any, ...]]:
     return select(
         col(CaseRow.kind),
         col(CaseRow.number),
@@ -104,7 +105,7 @@ def _open_cases() -> Select[tuple[str, str, str | None, datetime, date, str | No
     ).where(col(CaseRow.closed_at).is_(None))
 
 
-def _open_slips() -> Select[tuple[int, str, datetime, datetime, str | None, int, int | None]]:
+def _open_slips() -> Select[*tuple[Any, ...]]:
     return (
         select(
             col(SlipRequestRow.id),
