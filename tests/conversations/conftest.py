@@ -24,17 +24,18 @@ from bot.adapters.db.records import SqlRecords
 from bot.adapters.db.vault import Vault
 from bot.adapters.documents import PaperDocuments
 from bot.adapters.nlu_client import NluClient
-from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases, sources_in
+from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases
 from bot.adapters.trainer import SubprocessTrainer
 from bot.application.changes import TurnRecord
 from bot.application.desk import Services
 from bot.application.handle_turn import TurnTools
 from bot.application.ports import PortfolioFile, PortfolioRow
-from bot.application.releases import build_release, ensure_release
+from bot.application.releases import ensure_release
 from bot.domain.agreements import Agreement
 from bot.domain.conversation import Channel, Conversation
 from bot.supervisor.embedded import free_port
 from tests.builders import a_closing, a_message
+from tests.checkout import checkout_build
 from tests.conftest import TEST_KEY, one_at_a_time
 from tests.conversations.phone import Phone, SetClock
 
@@ -63,7 +64,7 @@ def release_id(release_folder: ReleaseFolder) -> str:
     """The checkout's own content, trained once whatever number of test processes ask."""
     trainer = SubprocessTrainer(NLU / ".venv" / "bin" / "python", NLU / "train.py", CACHE / "models" / "parts")
     with one_at_a_time(CACHE / "training.lock"):
-        return ensure_release(build_release(sources_in(ROOT)), release_folder, trainer)
+        return ensure_release(checkout_build(), release_folder, trainer)
 
 
 @pytest.fixture(scope="session")

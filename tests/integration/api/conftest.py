@@ -1,7 +1,6 @@
 """The API on both databases, with a key for each role."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -20,7 +19,6 @@ from bot.adapters.db.notices_ledger import SqlLedger
 from bot.adapters.db.notices_reports import SqlNoticeReports
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.documents import PaperDocuments
-from bot.adapters.release_store import sources_in
 from bot.application.agents.deal_models import DealTools
 from bot.application.agents.debts import DebtTools
 from bot.application.agents.keys import add_user, issue_key
@@ -28,15 +26,14 @@ from bot.application.agents.roles import StaffRole
 from bot.application.agents.rota import RotaTools
 from bot.application.agents.tools import AgentTools
 from bot.application.desk import Services
-from bot.application.releases import LoadedRelease, build_release, load_release
+from bot.application.releases import LoadedRelease
 from bot.domain.conversation import Channel
 from console.api.deps import ApiParts, NoticeParts
 from console.api.mount import add_api
+from tests.checkout import checkout_release
 from tests.fakes import FakeCalendar, FakeClock
 from tests.integration.api.desk import Caller, Debtors, FakePresence, OneRelease, Reentered
 from tests.integration.db.debtors import with_a_debtor
-
-ROOT = Path(__file__).resolve().parents[3]
 
 BOTH = frozenset(Channel)
 
@@ -45,7 +42,7 @@ type Hire = Callable[..., Awaitable[Caller]]
 
 @pytest.fixture(scope="session")
 def release() -> LoadedRelease:
-    return load_release(build_release(sources_in(ROOT)).files)
+    return checkout_release()
 
 
 @pytest.fixture

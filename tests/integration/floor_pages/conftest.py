@@ -1,19 +1,18 @@
 """The supervisor's page, users and keys on both databases."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 
 from bot.adapters.db.agents_figures import SqlFloorBook
 from bot.adapters.db.storage import SqlStorage
-from bot.adapters.release_store import sources_in
 from bot.application.agents.floor import FloorTools
 from bot.application.agents.roles import StaffRole
-from bot.application.releases import LoadedRelease, build_release, load_release
+from bot.application.releases import LoadedRelease
 from bot.floor import floor_routers
 from console.users.deps import UserPages
+from tests.checkout import checkout_release
 from tests.fakes import FakeClock
 from tests.integration.api.desk import Debtors
 from tests.integration.db.debtors import with_a_debtor
@@ -21,14 +20,12 @@ from tests.integration.staff.browsers import Browser, opened_console
 from tests.integration.staff.entrance import Entrance
 from tests.integration.talk_pages.desk import talk_tools
 
-ROOT = Path(__file__).resolve().parents[3]
-
 type Enter = Callable[..., Awaitable[Browser]]
 
 
 @pytest.fixture(scope="session")
 def release() -> LoadedRelease:
-    return load_release(build_release(sources_in(ROOT)).files)
+    return checkout_release()
 
 
 @pytest.fixture

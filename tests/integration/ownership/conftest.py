@@ -1,7 +1,6 @@
 """Two workers and the agents' tools at one PostgreSQL."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -11,21 +10,19 @@ from bot.adapters.db.keys import SqlStaff
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
 from bot.adapters.documents import PaperDocuments
-from bot.adapters.release_store import sources_in
 from bot.application.agents.tools import AgentTools
 from bot.application.desk import Services
 from bot.application.handle_turn import TurnTools
-from bot.application.releases import LoadedRelease, build_release, load_release
+from bot.application.releases import LoadedRelease
+from tests.checkout import checkout_release
 from tests.fakes import FakeCalendar, FakeClock
 from tests.integration.api.desk import OneRelease, Reentered
 from tests.integration.ownership.whirl import Hands, ScriptedDialogue, Stage
 
-ROOT = Path(__file__).resolve().parents[3]
-
 
 @pytest.fixture(scope="session")
 def release() -> LoadedRelease:
-    return load_release(build_release(sources_in(ROOT)).files)
+    return checkout_release()
 
 
 @pytest.fixture

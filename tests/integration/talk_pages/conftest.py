@@ -1,14 +1,13 @@
 """The console's pages of a conversation on both databases."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from bot.adapters.db.storage import SqlStorage
-from bot.adapters.release_store import sources_in
-from bot.application.releases import LoadedRelease, build_release, load_release
+from bot.application.releases import LoadedRelease
 from console.talk.mount import talk_routers
+from tests.checkout import checkout_release
 from tests.fakes import FakeClock
 from tests.integration.api.desk import Debtors
 from tests.integration.db.debtors import with_a_debtor
@@ -16,12 +15,10 @@ from tests.integration.staff.browsers import opened_console
 from tests.integration.staff.entrance import Entrance
 from tests.integration.talk_pages.desk import Agent, Office, talk_tools
 
-ROOT = Path(__file__).resolve().parents[3]
-
 
 @pytest.fixture(scope="session")
 def release() -> LoadedRelease:
-    return load_release(build_release(sources_in(ROOT)).files)
+    return checkout_release()
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.release_store import MODEL_FILE, LivePointer, ReleaseFolder, sources_in
-from bot.application.releases import build_release
+from bot.adapters.release_store import MODEL_FILE, LivePointer, ReleaseFolder
 from bot.cli import main
-from bot.config import ROOT
+from tests.checkout import checkout_build
 from tests.twilio_server.server import ACCOUNT, TOKEN, TwilioServer
 
 type Call = Callable[..., tuple[int, str, str]]
@@ -36,7 +35,7 @@ def running_twilio() -> Iterator[TwilioServer]:
 def published(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
     """A home with the checkout's texts live, and its database as it should be."""
     home = tmp_path_factory.mktemp("published")
-    build = build_release(sources_in(ROOT))
+    build = checkout_build()
     with ReleaseFolder.under(home).writing(build.id, build.files) as folder:
         (folder / MODEL_FILE).touch()
     LivePointer(home / "live-release").move(build.id)

@@ -1,15 +1,14 @@
 """The pages of the end of a conversation, on both databases."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from bot.adapters.db.storage import SqlStorage
-from bot.adapters.release_store import sources_in
-from bot.application.releases import LoadedRelease, build_release, load_release
+from bot.application.releases import LoadedRelease
 from console.wrap_up.deps import WrapUpPages
 from console.wrap_up.mount import wrap_up_routers
+from tests.checkout import checkout_release
 from tests.fakes import FakeClock
 from tests.integration.api.desk import Debtors
 from tests.integration.db.debtors import with_a_debtor
@@ -17,12 +16,10 @@ from tests.integration.staff.browsers import Browser, opened_console
 from tests.integration.staff.entrance import Entrance
 from tests.integration.wrap_up_pages.desk import Agent, Door, wrap_up_pages
 
-ROOT = Path(__file__).resolve().parents[3]
-
 
 @pytest.fixture(scope="session")
 def release() -> LoadedRelease:
-    return load_release(build_release(sources_in(ROOT)).files)
+    return checkout_release()
 
 
 @pytest.fixture

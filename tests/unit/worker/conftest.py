@@ -8,13 +8,12 @@ from functools import cache
 
 import pytest
 
-from bot.adapters.release_store import sources_in
 from bot.application.desk import Services
 from bot.application.handle_turn import TurnTools
 from bot.application.ports import Prediction, Utterance
-from bot.application.releases import LoadedRelease, build_release, load_release
-from bot.config import ROOT
+from bot.application.releases import LoadedRelease
 from tests.builders import NOON, PHONE, a_message
+from tests.checkout import checkout_release
 from tests.fake_storage import FakeStorage
 from tests.fakes import SAO_PAULO, FakeCalendar
 
@@ -72,7 +71,7 @@ class CheckoutRelease:
 
 @cache
 def _release() -> LoadedRelease:
-    return load_release(build_release(sources_in(ROOT)).files)
+    return checkout_release()
 
 
 @dataclass
