@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.config import ROOT, SENDER_NAMES, Settings
+from bot.config import ROOT, SENDER_NAMES, TWO_WAY, Settings
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
@@ -58,7 +58,7 @@ def test_the_api_is_published_on_loopback_for_the_proxy() -> None:
 def test_every_setting_given_is_one_the_service_reads(name: str) -> None:
     known = {field.validation_alias or f"CONCILIA_{key.upper()}" for key, field in Settings.model_fields.items()}
 
-    of_one_creditor = tuple(prefix.upper() for prefix in SENDER_NAMES.values())
+    of_one_creditor = tuple(prefix.upper() for prefix in (*SENDER_NAMES.values(), TWO_WAY))
     given = {name for name in environment(SERVICES[name]) if not name.startswith(of_one_creditor)}
     assert given - known == set()
 

@@ -189,6 +189,24 @@ def test_each_creditor_may_have_senders_of_its_own(load: Load, tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize(
+    ("told", "two_way"),
+    [
+        ({}, [True, True]),
+        ({"TWILIO_SMS_TWO_WAY": "0"}, [False, True]),
+        ({"TWILIO_SMS_TWO_WAY_ASSEFAZ": "0"}, [True, False]),
+        ({"TWILIO_SMS_TWO_WAY_ASSEFAZ": "1", "TWILIO_SMS_TWO_WAY": "0"}, [False, True]),
+    ],
+)
+def test_which_numbers_can_be_answered_is_said_of_each(load: Load, told: dict[str, str], two_way: list[bool]) -> None:
+    """N6: a notice by SMS needs a number that receives."""
+    senders = load(TWILIO_SMS_FROM="+556733140001", TWILIO_SMS_FROM_ASSEFAZ="+556133140002", **told).our_senders
+
+    found = [senders.two_way_sender_for(creditor, Channel.SMS) is not None for creditor in ("cassems", "assefaz")]
+
+    assert found == two_way
+
+
 def test_an_empty_sender_is_none(load: Load) -> None:
     senders = load(TWILIO_WHATSAPP_FROM="+556733140000", TWILIO_WHATSAPP_FROM_ASSEFAZ="").our_senders
 
