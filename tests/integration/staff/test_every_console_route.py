@@ -10,9 +10,12 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import iter_route_contexts
 
+from bot.adapters.db.agents_deals import SqlDeals
+from bot.adapters.db.agents_exceptions import SqlExceptions
 from bot.adapters.db.agents_figures import SqlFloorBook
 from bot.adapters.db.engine import Database
 from bot.adapters.db.sessions import SqlSessions
+from bot.application.agents.deal_models import DealTools
 from bot.application.agents.floor import FloorTools
 from bot.application.agents.roles import Right, StaffRole
 from bot.application.agents.tools import AgentTools
@@ -48,7 +51,7 @@ BY_ROLE: dict[str, set[StaffRole]] = {
     "/console/exports/{kind}.xlsx": SHEETS,
     "/console/inbox/{conversation_id}/deal": READS,
     "/console/inbox/{conversation_id}/deal/facts": READS,
-    "/console/exceptions": OVERSEES,
+    "/console/exceptions": {StaffRole.SUPERVISOR, StaffRole.ADMIN},
     "/console/notices/{notice_id}/certificate.pdf": {StaffRole.SUPERVISOR, StaffRole.ADMIN, StaffRole.FINANCE},
     "/console/floor": OVERSEES,
     "/console/floor/now": OVERSEES,
@@ -83,7 +86,14 @@ def app(entrance: Entrance, tmp_path: Path) -> FastAPI:
     rota = rota_tools(entrance)
     service.state.floor = FloorTools(SqlFloorBook(entrance.storage.database), replace(rota, tools=released(rota.tools)))
     service.state.users = UserPages(rota.tools.staff, OneRelease(NO_CONTENT))
+    database, clock = entrance.storage.database, entrance.clock
+    deals = DealTools(released(rota.tools), SqlDeals(database, clock), SqlExceptions(database, clock))
+    service.state.deal, service.state.certificates = deals, no_certificate
     return service
+
+
+async def no_certificate(notice_id: int) -> None:
+    """There is no notice."""
 
 
 def released(tools: AgentTools) -> AgentTools:
