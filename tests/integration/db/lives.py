@@ -13,7 +13,10 @@ from bot.adapters.db.tables import (
     AgreementRow,
     CaseRow,
     ConversationRow,
+    InboxRow,
     InstallmentRow,
+    IssuedSlipRow,
+    MediaFileRow,
     NoticeAttemptRow,
     OfferExceptionRow,
     OfferRow,
@@ -219,6 +222,30 @@ class Living:
             await session.execute(slips.values(note=seal(life.saying), issued_at=NOON))
             theirs = update(CaseRow).where(col(CaseRow.person_id) == person.id)
             await session.execute(theirs.values(result=seal(life.saying)))
+            request = (
+                await session.scalars(select(SlipRequestRow).where(col(SlipRequestRow.agreement_id).in_(agreement)))
+            ).one()
+            first = select(col(InboxRow.id)).where(col(InboxRow.conversation_id) == conversation).limit(1)
+            sent = (await session.scalars(first)).one()
+            session.add_all(_files_of(request, sent, conversation, seal(life.saying)))
+
+
+def _files_of(request: SlipRequestRow, inbox_id: int, conversation_id: int, said: bytes) -> list[Row]:
+    """A file they sent, and the slip they were sent."""
+    issued: dict[str, Any] = {
+        "code": said,
+        "content": said,
+        "insisted_why": said,
+        "issued_by": "ana",
+        "issued_at": NOON,
+    }
+    sent: dict[str, Any] = {"declared_type": "image/jpeg", "state": "kept", "next_at": NOON, "created_at": NOON}
+    return [
+        IssuedSlipRow(slip_request_id=request.id, agreement_id=request.agreement_id, number=0, **issued),
+        MediaFileRow(
+            inbox_id=inbox_id, position=9, conversation_id=conversation_id, url_hash=b"hash", content=said, **sent
+        ),
+    ]
 
 
 def _kept_by_staff(conversation_id: int, person_id: int, said: bytes) -> list[Row]:
