@@ -14,6 +14,7 @@ from console.api.errors import ApiRoute
 from console.api.exceptions import exceptions_router
 from console.api.figures import figures_router
 from console.api.imports import imports_router
+from console.api.inbox import inbox_router
 from console.api.notices import notices_router
 from console.api.office import office_api_router
 from console.api.presence import presence_router
@@ -25,6 +26,7 @@ PREFIX = "/api/v1"
 def add_api(app: FastAPI) -> None:
     router = APIRouter(prefix=PREFIX, dependencies=[Depends(known_caller)], route_class=ApiRoute)
     router.include_router(conversations_router())
+    router.include_router(inbox_router())
     router.include_router(presence_router())
     router.include_router(talk_api_router())
     router.include_router(exceptions_router())
