@@ -67,7 +67,7 @@ def test_adding_a_user_again_changes_the_role(call: Call) -> None:
 
 
 def test_a_user_is_bound_to_creditors_and_a_capacity_and_freed_again(call: Call) -> None:
-    limits = ("--creditor", "cassems", "--creditor", "croam", "--capacity", "7")
+    limits = ("--creditor", "cassems", "--creditor", "assefaz", "--capacity", "7")
     assert call("users", "add", "ana@exemplo.invalid", "--role", "agent", *limits)[0] == 0
     [bound] = json.loads(call("users", "list", "--json")[1])
     call("users", "add", "ana@exemplo.invalid", "--role", "supervisor")
@@ -75,8 +75,8 @@ def test_a_user_is_bound_to_creditors_and_a_capacity_and_freed_again(call: Call)
     call("users", "add", "ana@exemplo.invalid", "--role", "agent", "--creditor", "all", "--capacity", "0")
     [freed] = json.loads(call("users", "list", "--json")[1])
 
-    assert (bound["creditors"], bound["capacity"]) == (["cassems", "croam"], 7)
-    assert (kept["role"], kept["creditors"], kept["capacity"]) == ("supervisor", ["cassems", "croam"], 7)
+    assert (bound["creditors"], bound["capacity"]) == (["assefaz", "cassems"], 7)
+    assert (kept["role"], kept["creditors"], kept["capacity"]) == ("supervisor", ["assefaz", "cassems"], 7)
     assert (freed["creditors"], freed["capacity"]) == ([], None)
 
 
