@@ -67,8 +67,7 @@ def test_a_draft_outlives_a_refusal_and_a_reload(service: Service, browser: Brow
     box.fill("Consegui em 3 vezes")
     page.reload()
     expect(box).to_have_value("Consegui em 3 vezes")
-    page.evaluate("document.querySelector('[name=last_seen]').value = 1")  # a screen nobody looked at since
-    page.get_by_role("button", name="Enviar", exact=True).click()
+    page.evaluate("const form = document.getElementById('reply'); form.last_seen.value = 1; form.requestSubmit()")
 
     expect(page.get_by_role("alert")).to_contain_text("enquanto você escrevia")
     expect(page.get_by_role("alert")).to_contain_text("tá puxado")

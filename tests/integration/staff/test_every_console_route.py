@@ -30,6 +30,7 @@ from tests.integration.office_pages.desk import office_parts
 from tests.integration.staff.behind import inbox_parts, live_parts, rota_tools
 from tests.integration.staff.browsers import Browser, opened_console
 from tests.integration.staff.entrance import Entrance
+from tests.integration.talk_pages.desk import talk_tools
 from tests.integration.wrap_up_pages.desk import wrap_up_pages
 
 OPEN = {"/console/sign-in", "/console/second-factor", "/console/recovery-code", "/console/enrolment"}
@@ -41,7 +42,11 @@ EVERYBODY_BUT_AUDITORS = set(StaffRole) - {StaffRole.AUDITOR}
 SHEETS = {StaffRole.SUPERVISOR, StaffRole.ADMIN, StaffRole.FINANCE}
 NO_CONTENT = LoadedRelease("none", {"profiles": {}}, Texts({}), {})
 OVERSEES = {StaffRole.SUPERVISOR, StaffRole.ADMIN, StaffRole.AUDITOR}
+ONE_TALK = "/console/inbox/{conversation_id:int}"
 BY_ROLE: dict[str, set[StaffRole]] = {
+    "/console/inbox/new": ANSWERS,
+    **{f"{ONE_TALK}{part}": READS for part in ("", "/lines", "/earlier", "/head", "/packet")},
+    **{f"{ONE_TALK}{part}": ANSWERS for part in ("/composer", "/answers")},
     "/console/inbox": READS,
     "/console/inbox/list": READS,
     "/console/presence": ANSWERS,
@@ -71,7 +76,7 @@ def routes_of(app: FastAPI) -> list[tuple[str, str]]:
 
 
 def filled(path: str) -> str:
-    return re.sub(r"{\w+(:path)?}", "7", path)
+    return re.sub(r"{\w+(:\w+)?}", "7", path)
 
 
 @pytest.fixture
@@ -85,6 +90,7 @@ def app(entrance: Entrance, tmp_path: Path) -> FastAPI:
     service.state.office = office_parts(entrance.storage, entrance.clock, NO_CONTENT)
     rota = rota_tools(entrance)
     service.state.floor = FloorTools(SqlFloorBook(entrance.storage.database), replace(rota, tools=released(rota.tools)))
+    service.state.talk = talk_tools(entrance.storage, entrance.clock, NO_CONTENT)
     service.state.users = UserPages(rota.tools.staff, OneRelease(NO_CONTENT))
     database, clock = entrance.storage.database, entrance.clock
     deals = DealTools(released(rota.tools), SqlDeals(database, clock), SqlExceptions(database, clock))
