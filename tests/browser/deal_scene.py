@@ -60,7 +60,7 @@ class Scene:
         self.service.do(self._say(text))
 
     def signed_in(self, browser: Browser, email: str, role: StaffRole, size: str = "desk") -> Page:
-        token = self.service.do(self._come_in(email, role))
+        token: str = self.service.do(self._come_in(email, role))
         context = browser.new_context(viewport=SIZES[size])
         context.add_cookies([{"name": "concilia_session", "value": token, "url": f"{self.service.url}/console"}])
         page = context.new_page()
