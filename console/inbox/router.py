@@ -2,17 +2,19 @@
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from bot.application.agents.inbox import Wanted, show_inbox, tabs_of
+from bot.application.agents.inbox import Wanted, saw, show_inbox, tabs_of
 from bot.application.agents.inbox_models import MOST, PAGE
 from bot.application.agents.keys import Member
 from bot.application.agents.ports import ConversationMissing
 from bot.application.agents.roles import Right
 from bot.application.agents.snoozing import NotPutOff, PutOff, Snoozed, bring_back, moment_of, put_off
-from console.auth.pages import render
+from bot.application.agents.tools import held_or_missing
+from console.auth.pages import GUARDED, render
 from console.auth.refusals import NothingHere
 from console.auth.session import SignedIn, console_router, needs
 from console.inbox.asked import Asking, address_of, query_of
 from console.inbox.deps import InboxParts, Parts
+from console.inbox.seen_form import SeenGiven
 from console.inbox.snooze_form import SnoozeGiven
 from console.inbox.staying import gone_on
 from console.inbox.words import teach_words
@@ -25,6 +27,7 @@ def inbox_router() -> APIRouter:
     router = console_router("/inbox", Right.READ_CONVERSATIONS)
     router.add_api_route("", show_page, methods=["GET"])
     router.add_api_route("/list", show_list, methods=["GET"])
+    router.add_api_route("/{conversation_id}/seen", note_seen, methods=["POST"])
     router.add_api_route("/{conversation_id}/snooze", snooze, methods=["POST"], dependencies=ANSWER)
     router.add_api_route("/{conversation_id}/wake", wake, methods=["POST"], dependencies=ANSWER)
     return router
@@ -38,6 +41,16 @@ async def show_list(request: Request, session: SignedIn, wanted: Asking, parts: 
     answer = render(request, "inbox/_list.html", **await _shown(wanted, session.member, parts))
     answer.headers["HX-Replace-Url"] = address_of(wanted)
     return answer
+
+
+async def note_seen(conversation_id: int, session: SignedIn, given: SeenGiven, parts: Parts) -> Response:
+    """The page says which message was the newest on the screen."""
+    try:
+        await held_or_missing(conversation_id, parts.tools.tools)
+    except ConversationMissing as missing:
+        raise NothingHere from missing
+    await saw(conversation_id, given.seq, session.member, parts.tools)
+    return Response(status_code=204, headers=GUARDED)
 
 
 async def snooze(

@@ -1,6 +1,7 @@
 // Every page of somebody signed in: the token of htmx's requests, what went wrong, and the news of what changed.
 import { watch } from "./at_hand.js";
 import { listen } from "./news.js";
+import { noteSeen } from "./seen.js";
 
 const token = document.querySelector('meta[name="csrf"]').content;
 
@@ -34,4 +35,5 @@ function tell(text) {
 }
 
 watch(document.getElementById("at-hand"));
+noteSeen(token);
 listen(document.body, () => tell("Sua sessão terminou. Entre de novo em outra aba e volte para esta: nada do que você escreveu se perde."));
