@@ -63,7 +63,8 @@ class SheetWriter:
             [one for one in await book.contacts() if order.covers(one.attempt.at, one.person.creditor)],
         )
         await asyncio.to_thread(write_contacts, out, found, await self.policies())
-        people = {one.person.id for one in (*found.notices, *found.closings, *found.logged) if one.person is not None}
+        people = {one.person.id for one in found.notices} | {one.person.id for one in found.logged}
+        people |= {one.person.id for one in found.closings if one.person is not None}
         return Exported(len(found.notices) + len(found.closings) + len(found.logged), frozenset(people))
 
     def _listed(self, one: AgreementOut, policy: Policy) -> ListedPart:

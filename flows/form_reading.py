@@ -132,7 +132,7 @@ def _mentions(value: object, notes: Notes) -> Mentions | None:
 
 
 def _word[W: (Kind, Source)](words: type[W], told: object, notes: Notes, what: str) -> W | None:
-    if told in set(words):
+    if isinstance(told, str) and told in set(words):
         return words(told)
     notes.add("unknown_word", f"{what} «{told}» não existe; use: {', '.join(words)}")
     return None

@@ -111,8 +111,15 @@ async def close(conversation_id: int, body: WrapUpFields, member: Caller, parts:
         case answer.Closed():
             return {"id": conversation_id, "owner": "bot"}
         case answer.FormIncomplete(lacks, form):
-            told = {"missing": list(lacks.missing), "flaws": dict(lacks.flaws), "asks": list(lacks.asks)}
-            raise ApiError(UNPROCESSABLE, "the form is not complete", **told, form=form.id, choices=choices_of(form))
+            raise ApiError(
+                UNPROCESSABLE,
+                "the form is not complete",
+                missing=list(lacks.missing),
+                flaws=dict(lacks.flaws),
+                asks=list(lacks.asks),
+                form=form.id,
+                choices=choices_of(form),
+            )
         case answer.NotTheirs(owner, agent):
             raise _not_theirs(owner, agent)
         case answer.Moved():

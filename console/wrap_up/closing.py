@@ -103,7 +103,7 @@ async def show_closed(request: Request, conversation_id: int, behind: Behind) ->
     desk = await opened(conversation_id, behind.tools)
     if desk.held.conversation.owner is not Owner.BOT:
         return onward(request, conversation_page(conversation_id))
-    return show(request, "closed", **heading(desk), seconds=int(REOPENED_WITHIN.total_seconds()))
+    return show(request, "closed", status.HTTP_200_OK, **heading(desk), seconds=int(REOPENED_WITHIN.total_seconds()))
 
 
 async def reopen(request: Request, conversation_id: int, behind: Behind, session: SignedIn) -> Response:

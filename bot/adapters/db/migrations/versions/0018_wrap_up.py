@@ -1,5 +1,7 @@
 """Wrap-up forms filled in, and attempts at contact."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -65,5 +67,5 @@ def downgrade() -> None:
             table.drop_column(name)
 
 
-def _column(name: str, kind: sa.types.TypeEngine[object], *, nullable: bool = False) -> sa.Column[object]:
+def _column(name: str, kind: sa.types.TypeEngine[Any], *, nullable: bool = False) -> sa.Column[object]:
     return sa.Column(name, kind, nullable=nullable)
