@@ -1,5 +1,7 @@
 """What is at hand on every page: available or not, what is offered, and how much was not seen."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from bot.application.agents import inbox, offering
@@ -39,7 +41,7 @@ async def refuse(conversation_id: int, request: Request, session: SignedIn, part
     return render(request, "live/_at_hand.html", **await _at_hand(session.member, parts))
 
 
-async def _at_hand(member: Member, parts: InboxParts) -> dict[str, object]:
+async def _at_hand(member: Member, parts: InboxParts) -> dict[str, Any]:
     takes = await takes_offers(member, parts.rota)
     return {
         "takes": takes,

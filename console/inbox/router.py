@@ -1,5 +1,7 @@
 """The list: whole, and the part of it that is fetched again when something changed."""
 
+from typing import Any
+
 from fastapi import APIRouter, Depends, Request, Response
 
 from bot.application.agents.inbox import Wanted, saw, show_inbox, tabs_of
@@ -85,7 +87,7 @@ async def wake(conversation_id: int, request: Request, session: SignedIn, parts:
     return gone_on(request, f"/console/inbox/{conversation_id}")
 
 
-async def _shown(wanted: Wanted, member: Member, parts: InboxParts) -> dict[str, object]:
+async def _shown(wanted: Wanted, member: Member, parts: InboxParts) -> dict[str, Any]:
     more = min(wanted.limit + PAGE, MOST)
     return {
         "inbox": await show_inbox(wanted, member, parts.tools),
