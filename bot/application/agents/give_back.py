@@ -16,7 +16,7 @@ from bot.application.compose import compose, profile_variables, under_key
 from bot.application.desk import Desk
 from bot.application.ports import Claim
 from bot.application.wording import Line
-from flows.catalogue import ACTS, PAPER_LINK
+from flows.catalogue import ACTS
 
 _CLOSING = "prepare_closing"
 
@@ -75,7 +75,7 @@ async def allowed_steps(opened: AgentDesk) -> tuple[str, ...]:
     found = []
     for step in reentry_steps(opened.release, opened.profile, is_verified=is_verified):
         needed = placeholders_at(opened.release, opened.profile, step, channel)
-        if needed is not None and PAPER_LINK not in needed and needed <= known:  # a link goes with its paper only
+        if needed is not None and needed <= known:
             found.append(step)
     return tuple(found)
 

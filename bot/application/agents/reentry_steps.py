@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.application.releases import LoadedRelease
 from bot.domain.conversation import Channel
-from flows.catalogue import ACTS
+from flows.catalogue import ACTS, PAPER_LINK
 
 _PLACEHOLDER = re.compile(r"\{([^{}\s]+)\}")
 
@@ -27,7 +27,7 @@ def steps_before_identity(release: LoadedRelease, profile: str) -> frozenset[str
 
 def reentry_steps(release: LoadedRelease, profile: str, *, is_verified: bool) -> list[str]:
     """The steps a person may hand back to; before identity only those that disclose nothing."""
-    waiting = release.waiting_steps(profile)
+    waiting = [step for step in release.waiting_steps(profile) if not _links_a_paper(release, profile, step)]
     if is_verified:
         return waiting
     safe = steps_before_identity(release, profile)
@@ -49,6 +49,12 @@ def words_at(release: LoadedRelease, profile: str, step: str) -> str | None:
     """The name of the text said on coming to a step again."""
     found: Mapping[str, Any] = release.graph["profiles"][profile]["steps"].get(step, {})
     return found.get("again") or found.get("say") or None
+
+
+def _links_a_paper(release: LoadedRelease, profile: str, step: str) -> bool:
+    """A link goes out with its paper only, which is not made again on coming back."""
+    said = release.graph["profiles"][profile]["steps"][step].get("say")
+    return bool(said) and f"{{{PAPER_LINK}}}" in release.texts.response(said).whatsapp
 
 
 def _unproven_ways(step: Mapping[str, Any]) -> Iterator[str]:
