@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import Row as FoundRow
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -42,7 +43,7 @@ class _Watched:
     """A table with numbers of its own; the query gives the number first, and what `change` makes news of."""
 
     table: type[Row]
-    query: Callable[[], Select[Any]]
+    query: Callable[[], Select[*tuple[Any, ...]]]
     change: Callable[[Any], Change]
 
 
@@ -83,7 +84,9 @@ class SqlChangesSeen:
     async def _mark(self, session: AsyncSession) -> Mark:
         """Read before the rows: what is committed in between is named now and once more."""
         highest = [select(func.max(literal_column("id"))).select_from(one.table).scalar_subquery() for one in _WATCHED]
-        running = [] if self._database.is_sqlite else [literal_column("pg_current_snapshot()::text")]
+        running: list[ColumnElement[str]] = (
+            [] if self._database.is_sqlite else [literal_column("pg_current_snapshot()::text")]
+        )
         row = (await session.execute(select(*highest, *running))).one()
         numbers = tuple(number or 0 for number in row[: len(_WATCHED)])
         return Mark(numbers, None if self._database.is_sqlite else Snapshot.of(row[-1]))
@@ -97,10 +100,10 @@ class SqlChangesSeen:
 
     async def _rows(
         self, session: AsyncSession, watched: _Watched, number: int, snapshot: Snapshot | None
-    ) -> Sequence[Any]:
+    ) -> Sequence[FoundRow[*tuple[Any, ...]]]:
         table = watched.table.__tablename__
         query = watched.query().limit(MOST_MISSED + 1)
-        ids = literal_column(f"{table}.id")
+        ids: ColumnElement[int] = literal_column(f"{table}.id")
         if snapshot is None:
             return (await session.execute(query.where(ids > number))).all()
         back = _HELD_BACK if snapshot.running else _NUMBERED_NOT_WRITTEN
@@ -112,12 +115,10 @@ class SqlChangesSeen:
         return [row for row in rows if row[0] > number or not snapshot.has_seen(int(row[-1]))]
 
 
-def _with_owner(table: type[Row]) -> Callable[[], Select[Any]]:
-    def query() -> Select[Any]:
-        ids, talk = (
-            literal_column(f"{table.__tablename__}.id"),
-            literal_column(f"{table.__tablename__}.conversation_id"),
-        )
+def _with_owner(table: type[Row]) -> Callable[[], Select[*tuple[Any, ...]]]:
+    def query() -> Select[*tuple[Any, ...]]:
+        ids: ColumnElement[int] = literal_column(f"{table.__tablename__}.id")
+        talk: ColumnElement[int] = literal_column(f"{table.__tablename__}.conversation_id")
         of_talk = col(ConversationRow.id) == talk
         return select(ids, talk, *_CREDITOR, col(ConversationRow.owner)).join_from(table, ConversationRow, of_talk)
 
@@ -129,24 +130,24 @@ def _said(row: Any) -> Change:
     return Change(CONVERSATION if row[3] == Owner.BOT.value else News.QUEUE.value, row[1], row[2])
 
 
-def _told() -> Select[Any]:
+def _told() -> Select[*tuple[Any, ...]]:
     sent = col(OutboxRow.sid) == col(DeliveryRow.sid)
     of_talk = col(ConversationRow.id) == col(OutboxRow.conversation_id)
     query = select(col(DeliveryRow.id), col(OutboxRow.conversation_id), *_CREDITOR)
     return query.join_from(DeliveryRow, OutboxRow, sent).join(ConversationRow, of_talk)
 
 
-def _owned() -> Select[Any]:
+def _owned() -> Select[*tuple[Any, ...]]:
     of_talk = col(ConversationRow.id) == col(OwnerChangeRow.conversation_id)
     query = select(col(OwnerChangeRow.id), col(OwnerChangeRow.conversation_id), *_CREDITOR)
     return query.join_from(OwnerChangeRow, ConversationRow, of_talk)
 
 
-def _offered() -> Select[Any]:
+def _offered() -> Select[*tuple[Any, ...]]:
     return select(col(HandoffOfferRow.id), col(HandoffOfferRow.agent))
 
 
-def _noted() -> Select[Any]:
+def _noted() -> Select[*tuple[Any, ...]]:
     row = DeskEventRow
     of_talk = col(ConversationRow.id) == col(row.conversation_id)
     query = select(col(row.id), col(row.conversation_id), *_CREDITOR, col(row.kind), col(row.agent))
