@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from bench.ack import measure_ack
+from bench.console import measure_console
 from bench.figures import Measured, keep, lines
-from bench.inbox import measure_inbox
 from bench.portfolio import measure_import
 from bench.turn import measure_turn
 from bot.cli import refuse
@@ -25,22 +25,23 @@ class Name(StrEnum):
     ACK = "ack"
     TURN = "turn"
     IMPORT = "import"
-    INBOX = "inbox"
+    CONSOLE = "console"
 
 
-def main(
+def main(  # noqa: PLR0913, PLR0917 - the options of a command, each by its name
     names: Annotated[list[Name] | None, typer.Argument(help="All of them unless named.")] = None,
     seconds: Annotated[float, typer.Option(min=0.5, help="How long each side of `ack` runs, and `turn`.")] = 5.0,
     rows: Annotated[int, typer.Option(min=1, help="How many rows `import` takes in.")] = DEFAULT_ROWS,
-    talks: Annotated[int, typer.Option(min=1, help="How many conversations `inbox` lists.")] = DEFAULT_TALKS,
+    talks: Annotated[int, typer.Option(min=1, help="How many conversations `console` has.")] = DEFAULT_TALKS,
     at_once: Annotated[int, typer.Option(min=1, help="Requests under way at once in `ack`.")] = 4,
+    url: Annotated[str, typer.Option(help="An empty PostgreSQL database for `console`.")] = "",
 ) -> None:
     """Measure; nothing is asserted, as a figure says something only beside its reference."""
     measures: dict[Name, Callable[[Path], Awaitable[Measured]]] = {
         Name.ACK: lambda home: measure_ack(home, seconds, at_once),
         Name.TURN: lambda home: measure_turn(home, seconds),
         Name.IMPORT: lambda home: measure_import(home, rows),
-        Name.INBOX: lambda home: measure_inbox(home, talks),
+        Name.CONSOLE: lambda home: measure_console(home, talks, url),
     }
     for name in names or Name:
         with TemporaryDirectory(prefix="concilia-bench-") as home:

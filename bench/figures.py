@@ -54,7 +54,7 @@ def lines(measured: Measured) -> list[str]:
     """As people read it."""
     head = f"{measured.name}: {measured.what}, against {measured.reference} (load {os.getloadavg()[0]:.1f})"
     rows = [
-        f"  {figure.name:<10} {figure.ours:>10.2f} {figure.unit:<9} reference {figure.reference:>10.2f}"
+        f"  {figure.name:<18} {figure.ours:>10.2f} {figure.unit:<9} reference {figure.reference:>10.2f}"
         f"   ratio {figure.ratio:.2f}"
         for figure in measured.figures
     ]
