@@ -66,7 +66,7 @@ class Build:
     files: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LoadedRelease:
     """What the service needs of a release while it answers."""
 
@@ -80,6 +80,9 @@ class LoadedRelease:
     not_before_identity: tuple[str, ...] = ()  # words nobody reads before it (I1)
     forms: Mapping[str, tuple[Form, ...]] = field(default_factory=dict)  # by profile, the usual one first
     step_names: StepNames = field(default_factory=StepNames)
+
+    def __repr__(self) -> str:
+        return f"LoadedRelease({self.id!r})"  # its content is 700 kB, and a task holding it is printed for a signal
 
     def policy(self, profile: str) -> Policy:
         return self.policies[profile]

@@ -225,6 +225,12 @@ async def test_publishing_moves_the_pointer_and_rolling_back_moves_it_back(
     assert (await releases.get(new)).texts.response("utter_teste__closing__bye").sms == "Muito obrigada."
 
 
+def test_a_loaded_release_is_told_by_its_id_alone() -> None:
+    build = build_release(some_sources())
+
+    assert repr(load_release(build.files)) == f"LoadedRelease('{build.id}')"
+
+
 async def test_a_release_that_is_not_there_is_missing(store: ReleaseFolder, tmp_path: Path) -> None:
     releases = StoredReleases(store, LivePointer(tmp_path / "live-release"))
 
