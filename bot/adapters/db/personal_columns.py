@@ -30,6 +30,8 @@ class Whose(StrEnum):
     NUMBER = "number"  # a phone by its keyed hash, with or without the ninth digit
     MESSAGE = "message"  # by the provider's id
     ATTACHMENT = "attachment"
+    INBOUND = "inbound"  # a message of theirs
+    FILE = "file"  # by the keyed hash of its address
 
 
 class Kind(StrEnum):
@@ -164,7 +166,12 @@ PARTS = (
     Part("delivery", {"sid": Whose.MESSAGE}, {"raw": Kind.RECORD}),
     Part("message", _OF_TALK, {"body": Kind.TEXT}),
     Part("conversation_note", _OF_TALK, {"body": Kind.TEXT}),
-    Part("media_file", _OF_TALK, {"content": Kind.CONTENT, "url_hash": Kind.HASH}, goes=True),
+    Part(
+        "media_file",
+        _OF_TALK | {"inbox_id": Whose.INBOUND, "url_hash": Whose.FILE},
+        {"content": Kind.CONTENT, "url_hash": Kind.HASH},
+        goes=True,
+    ),
     Part("inbox", _OF_TALK, {"sealed": Kind.INBOUND}),
     Part("outbox", _OF_TALK, {"sealed": Kind.OUTGOING}, clears=("attachment_id",)),
     Part("attachment", {"id": Whose.ATTACHMENT}, {"content": Kind.CONTENT}, goes=True),

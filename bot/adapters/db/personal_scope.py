@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.adapters.db.media_rows import url_hash
 from bot.adapters.db.people import open_person
 from bot.adapters.db.personal_columns import PARTS, Part, Whose
 from bot.adapters.db.personal_names import Names
@@ -19,7 +20,10 @@ from bot.domain.phones import is_nine_digit_mobile
 
 ERASED = "erased "  # a registration beginning so is what is left of somebody
 AT_ONCE = 500
-TELLING = ("agreement", "notice", "offer", "work_case", "access_record", "paper_link", "contact_booking", "news")
+TELLING = (
+    *("agreement", "notice", "offer", "offer_exception", "work_case", "access_record", "paper_link", "contact_booking"),
+    *("wrap_up", "contact_attempt", "news"),
+)
 
 
 @dataclass(frozen=True)
@@ -155,24 +159,30 @@ class ScopeFinder:
         return set(await self._column("person", "id", is_erased, id=people))
 
     async def _with_messages(self, scope: Scope) -> Scope:
-        """The messages of those talks, and what the provider and the documents have of them."""
-        outbox = next(part for part in PARTS if part.name == "outbox")
-        rows = await self.rows(outbox, scope)
+        """The messages of those talks, and what the provider, the documents and the files have of them."""
+        rows = await self.rows(_part("outbox"), scope)
+        files = [url for case in await self.rows(_part("work_case"), scope) for url in self._files(case)]
         more = {
+            Whose.INBOUND: frozenset(row["id"] for row in await self.rows(_part("inbox"), scope)),
+            Whose.FILE: frozenset(url_hash(self._vault, url) for url in files),
             Whose.MESSAGE: frozenset(row["sid"] for row in rows if row["sid"]),
             Whose.ATTACHMENT: frozenset(row["attachment_id"] for row in rows if row["attachment_id"]),
         }
         return Scope(scope.people, {**scope.ids, **more}, scope.shared, scope.names)
 
+    def _files(self, case: Mapping[str, Any]) -> list[str]:
+        return list(self._vault.open_json(case["media"])) if case["media"] else []
+
     async def _others_too(self, part: Part, scope: Scope) -> list[Mapping[str, Any]]:
         table = part.table
         if not part.by:
             return await self._all(select(table)) if scope.people else []
-        if part.by.get("conversation_id") is not Whose.CONVERSATION or "person_id" in part.by:
+        if part.by.get("conversation_id") is not Whose.CONVERSATION:
             return []
+        of_nobody = [table.c.person_id.is_(None)] if "person_id" in part.by else []
         found: list[Mapping[str, Any]] = []
         for some in batched(sorted(scope.shared), AT_ONCE):
-            found += await self._all(select(table).where(table.c.conversation_id.in_(some)))
+            found += await self._all(select(table).where(table.c.conversation_id.in_(some), *of_nobody))
         return found
 
     async def _column(self, name: str, column: str, *only: ColumnElement[bool], **among: Iterable[Any]) -> list[Any]:
@@ -186,6 +196,10 @@ class ScopeFinder:
 
     async def _all(self, query: Select[Any]) -> list[Mapping[str, Any]]:
         return [dict(row) for row in (await self._session.execute(query)).mappings()]
+
+
+def _part(name: str) -> Part:
+    return next(part for part in PARTS if part.name == name)
 
 
 def _forms(number: str) -> set[str]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import select, update
 from sqlmodel import col
@@ -15,14 +14,7 @@ from bot.adapters.db.tables import (
     ConversationRow,
     InboxRow,
     InstallmentRow,
-    IssuedSlipRow,
-    MediaFileRow,
-    NoticeAttemptRow,
-    OfferExceptionRow,
-    OfferRow,
-    Row,
     SlipRequestRow,
-    WrapUpRow,
 )
 from bot.application.changes import (
     CaseOpened,
@@ -44,6 +36,7 @@ from bot.domain.people import Person
 from tests.builders import NOON, TODAY, a_closing, a_message, a_person, a_reply, a_title, an_agreement
 from tests.builders import a_turn as turn
 from tests.integration.db.debtors import put
+from tests.integration.db.staff_rows import files_of, kept_by_staff
 from tests.notices_told import a_fee, an_answer, an_issue
 
 LATER = NOON + timedelta(days=1)
@@ -216,7 +209,8 @@ class Living:
         async with self.storage.database.writing() as session:
             talk = col(ConversationRow.contact_hash) == self.storage.database.vault.phone_index(life.phone)
             conversation = (await session.scalars(select(col(ConversationRow.id)).where(talk))).one()
-            session.add_all(_kept_by_staff(conversation, person.id, seal(life.saying)))
+            answers = self.storage.database.vault.seal_json({"said": life.saying})
+            session.add_all(kept_by_staff(conversation, person.id, seal(life.saying), answers))
             agreement = select(col(AgreementRow.id)).where(col(AgreementRow.person_id) == person.id)
             slips = update(SlipRequestRow).where(col(SlipRequestRow.agreement_id).in_(agreement))
             await session.execute(slips.values(note=seal(life.saying), issued_at=NOON))
@@ -227,54 +221,7 @@ class Living:
             ).one()
             first = select(col(InboxRow.id)).where(col(InboxRow.conversation_id) == conversation).limit(1)
             sent = (await session.scalars(first)).one()
-            session.add_all(_files_of(request, sent, conversation, seal(life.saying)))
-
-
-def _files_of(request: SlipRequestRow, inbox_id: int, conversation_id: int, said: bytes) -> list[Row]:
-    """A file they sent, and the slip they were sent."""
-    issued: dict[str, Any] = {
-        "code": said,
-        "content": said,
-        "insisted_why": said,
-        "issued_by": "ana",
-        "issued_at": NOON,
-    }
-    sent: dict[str, Any] = {"declared_type": "image/jpeg", "state": "kept", "next_at": NOON, "created_at": NOON}
-    return [
-        IssuedSlipRow(slip_request_id=request.id, agreement_id=request.agreement_id, number=0, **issued),
-        MediaFileRow(
-            inbox_id=inbox_id, position=9, conversation_id=conversation_id, url_hash=b"hash", content=said, **sent
-        ),
-    ]
-
-
-def _kept_by_staff(conversation_id: int, person_id: int, said: bytes) -> list[Row]:
-    """An exception asked for, a wrap-up, a letter to be written, and an offer taken back."""
-    asked: dict[str, Any] = {"code": "052", "kind": "lump_sum", "terms": "{}"}
-    who: dict[str, Any] = {"asked_by": "ana@exemplo.invalid", "asked_at": NOON, "valid_on": TODAY}
-    whose: dict[str, Any] = {"person_id": person_id, "conversation_id": conversation_id}
-    wrapped: dict[str, Any] = {
-        "outcome": "promise",
-        "action": "call",
-        "reason": "money",
-        "sector": "collection",
-        "attempt": 1,
-    }
-    letter: dict[str, Any] = {"number": 1, "channel": "carta", "state": "planned", "next_at": NOON, "planned_at": NOON}
-    made: dict[str, Any] = {"trigger": "asked", "made_on": TODAY, "at": NOON, "voided_at": NOON}
-    return [
-        OfferExceptionRow(**whose, **asked, **who, creditor="cassems", why=said, decided_why=said),
-        WrapUpRow(
-            **wrapped,
-            conversation_id=conversation_id,
-            note=said,
-            justification=said,
-            closed_by="ana@exemplo.invalid",
-            closed_at=NOON,
-        ),
-        NoticeAttemptRow(**letter, person_id=person_id, contact=said),
-        OfferRow(**whose, **asked, **made),
-    ]
+            session.add_all(files_of(request, sent, conversation, seal(life.saying)))
 
 
 def _knowing(claim: Claim, life: Life, served: int | None) -> Conversation:
