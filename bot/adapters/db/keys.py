@@ -23,8 +23,8 @@ class SqlStaff:
         self._database = database
 
     async def put_user(self, email: str, role: StaffRole, at: datetime, by: str) -> Member:
-        put = self._database.insert(StaffUserRow).values(email=email, role=role.value, created_at=at)
-        put = put.on_conflict_do_nothing().returning(col(StaffUserRow.id))
+        values = self._database.insert(StaffUserRow).values(email=email, role=role.value, created_at=at)
+        put = values.on_conflict_do_nothing().returning(col(StaffUserRow.id))
         async with self._database.writing() as session:
             is_new = await session.scalar(put) is not None
             found = select(StaffUserRow).where(col(StaffUserRow.email) == email).with_for_update()
