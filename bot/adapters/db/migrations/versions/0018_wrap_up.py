@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018_wrap_up"
-down_revision = "0017_deals"
+down_revision = "0016_media"
 branch_labels = None
 depends_on = None
 
