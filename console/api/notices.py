@@ -17,7 +17,7 @@ from bot.application.notices.excuses import (
     put_down,
     withdraw,
 )
-from bot.application.notices.planning import Order, PlanTools, plan_batch
+from bot.application.notices.planning import CreditorWithoutPolicy, Order, PlanTools, plan_batch
 from bot.application.notices.reports import AnswerNotHeard, BatchUnknown, ListedNotice
 from bot.domain.notices.excuses import Excuse, ExcuseKind
 from console.api.auth import Caller, needs
@@ -131,6 +131,8 @@ async def plan(body: BatchOrder, member: Caller, parts: Parts) -> dict[str, Any]
     kept, tools = parts.notices, parts.tools
     policies = (await tools.releases.live()).policies
     plan_tools = PlanTools(kept.ledger, policies, tools.clock, kept.channels_of)
+    if not member.reach.has_creditor(body.creditor):
+        raise CreditorWithoutPolicy(body.creditor)
     planned = await plan_batch(Order(body.creditor, member.email, body.due, body.cpf), plan_tools)
     skipped = [{"cpf": shown_document(each.document, member.role), "reason": each.reason} for each in planned.skipped]
     return {"id": planned.batch_id, "planned": planned.planned, "skipped": skipped}

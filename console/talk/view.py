@@ -82,7 +82,9 @@ async def talking(conversation_id: int, member: Member, talk: TalkTools) -> Talk
     opened = await desk_of(held, talk.tools)
     seen = Talking(held, opened, await packet_at(opened, member), member, talk.tools.clock.now())
     offered = await offered_at(opened, talk) if seen.may_answer and not seen.is_open else []
-    online = await online_colleagues(member, talk.transfers, talk.rota) if seen.may_pass_on else []
+    online = (
+        await online_colleagues(member, talk.transfers, talk.rota, of=held.conversation) if seen.may_pass_on else []
+    )
     return Talking(held, opened, seen.packet, member, seen.now, tuple(offered), tuple(online))
 
 

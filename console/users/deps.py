@@ -6,8 +6,9 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from bot.application.agents.keys import Staff
+from bot.application.agents.reach import reach
 from bot.application.releases import Releases
-from bot.application.staff.records import By
+from bot.application.staff.records import By, ListedAccount
 from bot.application.staff.tools import StaffTools
 from console.auth.deps import Behind, From
 from console.auth.session import SignedIn
@@ -30,7 +31,18 @@ class Administration:
     public_url: str
 
     async def creditors(self) -> list[str]:
-        return sorted((await self.releases.live()).policies)
+        """Those that somebody of this reach may give to others."""
+        return [slug for slug in sorted((await self.releases.live()).policies) if reach().has_creditor(slug)]
+
+    async def users(self) -> list[ListedAccount]:
+        """Nobody who sees more than who asks."""
+        return [one for one in await self.tools.accounts.listed() if is_within(one.account.member.creditors)]
+
+
+def is_within(creditors: frozenset[str]) -> bool:
+    """Whether these are no more than those of who asks; none named are all."""
+    own = reach().creditors
+    return not own or (bool(creditors) and creditors <= own)
 
 
 def _administration(request: Request, session: SignedIn, behind: Behind, visit: From) -> Administration:

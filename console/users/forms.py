@@ -2,13 +2,14 @@
 
 from pydantic import BaseModel
 
+from bot.application.agents.reach import reach
 from bot.application.agents.roles import StaffRole
 from bot.application.staff.accounts import LARGEST_CAPACITY, TermsUnusable
 from bot.application.staff.records import Terms
 
 
 class UserForm(BaseModel):
-    """A blank capacity is what everybody has; no creditor ticked is all of them."""
+    """A blank capacity is what everybody has; no creditor ticked is all that the sender sees."""
 
     email: str = ""
     role: str = StaffRole.AGENT
@@ -18,7 +19,9 @@ class UserForm(BaseModel):
     def terms(self) -> Terms:
         if self.role not in set(StaffRole):
             raise TermsUnusable("no such role")
-        return Terms(StaffRole(self.role), frozenset(self.creditors), _number(self.capacity.strip()))
+        return Terms(
+            StaffRole(self.role), frozenset(self.creditors) or reach().creditors, _number(self.capacity.strip())
+        )
 
 
 def _number(told: str) -> int | None:

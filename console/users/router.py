@@ -107,7 +107,7 @@ async def let_in(request: Request, number: Number, office: Office) -> Response:
 
 
 async def _found(number: int, office: Administration) -> ListedAccount:
-    for one in await office.tools.accounts.listed():
+    for one in await office.users():
         if one.account.member.id == number:
             return one
     raise NothingHere
@@ -121,7 +121,7 @@ def _link(request: Request, email: str, token: str, office: Administration) -> R
 
 async def _page(request: Request, office: Administration, *, status: int = 200, **values: object) -> Response:
     values = {"form": UserForm(), "wrong": "", "done": "", **values}
-    listed = await office.tools.accounts.listed()
+    listed = await office.users()
     return render(request, "users/page.html", status=status, users=listed, **await _choices(office), **values)
 
 

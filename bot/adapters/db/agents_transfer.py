@@ -40,12 +40,19 @@ class SqlTransfers:
             .subquery()
         )
         query = (
-            select(col(StaffUserRow.email), col(StaffUserRow.role), func.coalesce(held.c.held, 0))
+            select(
+                *map(col, (StaffUserRow.email, StaffUserRow.role, StaffUserRow.creditors)),
+                func.coalesce(held.c.held, 0),
+            )
             .outerjoin(held, held.c.agent == col(StaffUserRow.email))
             .where(col(StaffUserRow.role).in_(_ANSWERING), col(StaffUserRow.disabled_at).is_(None))
         )
         async with self._database.reading() as session:
-            return [Colleague(email, StaffRole(role), count) for email, role, count in await session.execute(query)]
+            found = await session.execute(query)
+            return [
+                Colleague(email, StaffRole(role), count, frozenset(filter(None, bound.split(","))))
+                for email, role, bound, count in found
+            ]
 
     async def place(self, conversation_id: int) -> Place | None:
         open_one = (col(HandoffRow.conversation_id) == conversation_id, col(HandoffRow.closed_at).is_(None))

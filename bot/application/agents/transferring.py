@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.application.agents.answer import Moved, NotTheirs, owner_refusal
 from bot.application.agents.keys import Member
 from bot.application.agents.ports import AtCapacity, Held
+from bot.application.agents.reach import Reach
 from bot.application.agents.roles import Right, StaffRole, may
 from bot.application.agents.rota import Place, PresenceAway, RotaTools
 from bot.application.agents.tools import AgentTools, held_or_missing
@@ -24,6 +25,10 @@ class Colleague:
     email: str
     role: StaffRole
     held: int
+    creditors: frozenset[str] = frozenset()  # none named: all of them
+
+    def may_have(self, creditor: str | None) -> bool:
+        return Reach(self.creditors).has_creditor(creditor)
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,8 @@ async def transfer(
         return refusal
     if to == held.conversation.agent and held.conversation.owner is not Owner.BOT:
         return Passed(to)  # it is there already
-    if to not in (None, member.email, *(one.email for one in await online_colleagues(member, transfers, rota))):
+    colleagues = await online_colleagues(member, transfers, rota, of=held.conversation)
+    if to not in (None, member.email, *(one.email for one in colleagues)):
         return NotThere(to or "")
     words = await _told(held, transfers, tools) if to is None else None
     passed = await transfers.pass_on(Handing(held.conversation, member.email, to, note.strip(), words))
@@ -82,15 +88,20 @@ async def transfer(
     return Passed(to) if passed else Moved()
 
 
-async def online_colleagues(member: Member, transfers: Transfers, rota: RotaTools) -> list[Colleague]:
-    """Who is there now and has room, the least busy first; nobody, while presence cannot be told."""
+async def online_colleagues(
+    member: Member, transfers: Transfers, rota: RotaTools, *, of: Conversation | None = None
+) -> list[Colleague]:
+    """Who is there now, has room and may see the conversation, the least busy first; nobody, while none can tell."""
     seen = await _seen(rota)
     now = rota.tools.clock.now()
     online = {email for email, one in seen.items() if _takes(one, now, rota)}
     found = [
         one
         for one in await transfers.colleagues()
-        if one.email in online and one.email != member.email and one.held < rota.capacity
+        if one.email in online
+        and one.email != member.email
+        and one.held < rota.capacity
+        and (of is None or one.may_have(of.creditor))
     ]
     return sorted(found, key=lambda one: (one.held, one.email))
 
