@@ -59,9 +59,9 @@ class SqlConversations:
         async with self._database.reading() as session:
             return await listed_conversations(session, self._vault, limit, before)
 
-    async def held(self, conversation_id: int) -> Held | None:
+    async def held(self, conversation_id: int, *, with_lines: bool = True) -> Held | None:
         async with self._database.reading() as session:
-            return await held_conversation(session, self._vault, conversation_id)
+            return await held_conversation(session, self._vault, conversation_id, with_lines=with_lines)
 
     async def owners(self, conversation_id: int) -> Sequence[OwnerChange]:
         async with self._database.reading() as session:

@@ -78,6 +78,7 @@ async def held_conversation(
         lines=tuple(lines),
         last_inbound_at=max(filter(None, times), default=None),
         handoff=await _handoff(session, vault, conversation_id),
+        last_seen=row.last_seq + (len(waiting) if row.owner != Owner.BOT else 0),
     )
 
 

@@ -48,7 +48,7 @@ async def show_exceptions(member: Member, tools: DealTools) -> ExceptionsShown:
 
 async def _asked(request: Request, member: Member, tools: DealTools) -> AskedException:
     masked = Masked(member.role)
-    opened = await desk_of(await held_or_missing(request.conversation_id, tools.tools), tools.tools)
+    opened = await desk_of(await held_or_missing(request.conversation_id, tools.tools, with_lines=True), tools.tools)
     bare = AskedException(
         _readable(request, masked),
         masked.terms(request.terms),

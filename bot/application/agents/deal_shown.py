@@ -28,7 +28,7 @@ _EXCEPTION = "exception:"
 
 async def show_panel(conversation_id: int, member: Member, tools: DealTools) -> Panel:
     """All that is dealt about in a conversation; who looked is on record."""
-    held = await held_or_missing(conversation_id, tools.tools)
+    held = await held_or_missing(conversation_id, tools.tools, with_lines=True)
     opened = await desk_of(held, tools.tools)
     kept, desk = held.conversation, opened.desk
     is_identified = desk.verification.is_confirmed and desk.account is not None

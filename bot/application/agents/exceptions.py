@@ -62,7 +62,7 @@ async def decide(request_id: int, decision: Decision, member: Member, exceptions
 
 
 async def opened_by(conversation_id: int, member: Member, tools: AgentTools) -> AgentDesk | NotPossible:
-    held = await held_or_missing(conversation_id, tools)
+    held = await held_or_missing(conversation_id, tools, with_lines=True)
     if held.conversation.owner is not Owner.AGENT or held.conversation.agent != member.email:
         return NotPossible.NOT_YOURS
     opened = await desk_of(held, tools)

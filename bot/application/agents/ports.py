@@ -67,16 +67,13 @@ class Handoff:
 
 @dataclass(frozen=True)
 class Held:
-    """A conversation as it is now, with all its messages."""
+    """A conversation as it is now, with all its messages where they were asked for."""
 
     conversation: Conversation
     lines: tuple[ThreadLine, ...]
     last_inbound_at: datetime | None  # messages not yet worked included
     handoff: Handoff | None = None
-
-    @property
-    def last_seen(self) -> int:
-        return self.lines[-1].seq if self.lines else 0
+    last_seen: int = 0  # the newest line a person may have seen
 
 
 @dataclass(frozen=True)
@@ -141,7 +138,9 @@ class Conversations(Protocol):
         """Newest first."""
         ...
 
-    async def held(self, conversation_id: int) -> Held | None: ...
+    async def held(self, conversation_id: int, *, with_lines: bool = True) -> Held | None:
+        """Reading and opening all lines is most of the work: whoever shows none leaves them."""
+        ...
 
     async def owners(self, conversation_id: int) -> Sequence[OwnerChange]:
         """Every change of owner, oldest first."""

@@ -24,7 +24,7 @@ async def show_conversations(
 
 async def show_conversation(conversation_id: int, member: Member, tools: AgentTools) -> dict[str, object]:
     """Owner, packet and all messages; who looked is on record."""
-    held = await held_or_missing(conversation_id, tools)
+    held = await held_or_missing(conversation_id, tools, with_lines=True)
     opened = await desk_of(held, tools)
     person_id = held.conversation.verification.person_id
     if person_id is not None:

@@ -33,8 +33,8 @@ class AgentDesk:
     profile: str
 
 
-async def held_or_missing(conversation_id: int, tools: AgentTools) -> Held:
-    held = await tools.conversations.held(conversation_id)
+async def held_or_missing(conversation_id: int, tools: AgentTools, *, with_lines: bool = False) -> Held:
+    held = await tools.conversations.held(conversation_id, with_lines=with_lines)
     if held is None:
         raise ConversationMissing(conversation_id)
     return held
