@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, case, func, or_, select, true
 from sqlmodel import col
 
 from bot.adapters.db.agents_inbox_names import NameBook
 from bot.adapters.db.agents_inbox_rows import (
+    AGENT,
     ASKED,
+    AT,
     IS_ENDED,
     IS_OPEN,
     SNOOZE,
@@ -29,6 +31,7 @@ from bot.application.agents.inbox_models import Asked, Counts, Facets, InboxRow,
 from bot.domain.conversation import Owner
 
 _QUEUED = col(TALK.owner) == Owner.QUEUE.value
+_MINE = and_(col(TALK.owner) == Owner.AGENT.value, col(TALK.agent) == AGENT)
 _EARLY = datetime.min.replace(tzinfo=UTC)
 
 
@@ -40,23 +43,21 @@ class SqlInboxView:
         self._names = NameBook(database)
 
     async def rows(self, asked: Asked) -> Sequence[InboxRow]:
+        given = {"at": asked.at, "agent": asked.agent, "most": asked.limit + 1}
+        filters = {name: value for name, value in vars(asked.filters).items() if value}
         async with self._database.reading() as session:
-            query = await self._searched(session, asked) if asked.search else _TABS[asked.tab](asked)
-            found = (await session.execute(_filtered(query, asked).limit(asked.limit + 1))).all()
-        rows = [row_of(row, self._database.vault) for row in found]
+            query = _narrowed(asked.tab, frozenset(filters), asked.sees_all)
+            if asked.search:
+                found = await matching(session, asked.search, self._database.vault, self._names)
+                query = _narrowed(Tab.ALL, frozenset(filters), asked.sees_all).where(or_(*found))
+            listed_rows = (await session.execute(query, given | filters)).all()
+        rows = [row_of(row, self._database.vault) for row in listed_rows]
         return sorted(rows, key=_by_waiting) if asked.tab is Tab.MINE and not asked.search else rows
 
     async def counts(self, asked: Asked) -> Counts:
-        put_off = is_put_off(asked.at)
-        those = [
-            (_QUEUED, ~put_off),
-            (*_is_mine(asked), ~put_off),
-            (put_off, _may_see_put_off(asked)),
-            (*_is_mine(asked), ~put_off, has_unseen(asked.agent)),
-        ]
-        counting = [select(func.count()).select_from(TALK).where(*some) for some in those]
         async with self._database.reading() as session:
-            return Counts(*[await session.scalar(query) or 0 for query in counting])
+            row = (await session.execute(_counted(asked.sees_all), {"at": asked.at, "agent": asked.agent})).one()
+        return Counts(*row)
 
     async def facets(self) -> Facets:
         has_people = select(col(TALK.creditor), col(TALK.channel), col(ASKED.reason)).join_from(TALK, ASKED, IS_OPEN)
@@ -76,54 +77,57 @@ class SqlInboxView:
         async with self._database.writing() as session:
             await session.execute(newer)
 
-    async def _searched(self, session: AsyncSession, asked: Asked) -> Select[Any]:
-        """Everywhere, the newest first."""
-        found = await matching(session, asked.search, self._database.vault, self._names)
-        return _all(asked).where(or_(*found))
 
-
-def _queue(asked: Asked) -> Select[Any]:
-    query = listed(asked, col(ASKED.since), IS_OPEN).where(_QUEUED, col(SNOOZE.id).is_(None))
+def _queue(_: bool) -> Select[Any]:
+    query = listed(col(ASKED.since), IS_OPEN).where(_QUEUED, col(SNOOZE.id).is_(None))
     return query.order_by(col(ASKED.urgent).desc(), col(ASKED.since), col(ASKED.id))
 
 
-def _mine(asked: Asked) -> Select[Any]:
-    return listed(asked, waits_since(), IS_OPEN).where(*_is_mine(asked), col(SNOOZE.id).is_(None))
+def _mine(_: bool) -> Select[Any]:
+    return listed(waits_since(), IS_OPEN).where(_MINE, col(SNOOZE.id).is_(None))
 
 
-def _snoozed(asked: Asked) -> Select[Any]:
-    query = listed(asked, col(SNOOZE.until), IS_OPEN).where(col(SNOOZE.id).is_not(None), _may_see_put_off(asked))
+def _snoozed(sees_all: bool) -> Select[Any]:
+    query = listed(col(SNOOZE.until), IS_OPEN).where(col(SNOOZE.id).is_not(None), _may_see_put_off(sees_all))
     return query.order_by(col(SNOOZE.until), col(TALK.id))
 
 
-def _closed(asked: Asked) -> Select[Any]:
-    return listed(asked, col(ASKED.closed_at), IS_ENDED).order_by(col(ASKED.closed_at).desc(), col(ASKED.id).desc())
+def _closed(_: bool) -> Select[Any]:
+    return listed(col(ASKED.closed_at), IS_ENDED).order_by(col(ASKED.closed_at).desc(), col(ASKED.id).desc())
 
 
-def _all(asked: Asked) -> Select[Any]:
-    query = listed(asked, col(TALK.last_inbound_at), is_newest(), or_none=True)
+def _all(_: bool) -> Select[Any]:
+    query = listed(col(TALK.last_inbound_at), is_newest(), or_none=True)
     return query.order_by(col(TALK.last_inbound_at).desc(), col(TALK.id).desc())
 
 
 _TABS = {Tab.QUEUE: _queue, Tab.MINE: _mine, Tab.SNOOZED: _snoozed, Tab.CLOSED: _closed, Tab.ALL: _all}
+_FILTERED = {"creditor": TALK.creditor, "channel": TALK.channel, "reason": ASKED.reason}
 
 
-def _filtered(query: Select[Any], asked: Asked) -> Select[Any]:
-    chosen = asked.filters
-    if chosen.creditor:
-        query = query.where(col(TALK.creditor) == chosen.creditor)
-    if chosen.channel:
-        query = query.where(col(TALK.channel) == chosen.channel)
-    return query.where(col(ASKED.reason) == chosen.reason) if chosen.reason else query
+@cache
+def _narrowed(tab: Tab, by: frozenset[str], sees_all: bool) -> Select[Any]:
+    query = _TABS[tab](sees_all).limit(bindparam("most", type_=Integer()))
+    return query.where(*(col(_FILTERED[name]) == bindparam(name, type_=String()) for name in sorted(by)))
 
 
-def _is_mine(asked: Asked) -> tuple[ColumnElement[bool], ...]:
-    return col(TALK.owner) == Owner.AGENT.value, col(TALK.agent) == asked.agent
+@cache
+def _counted(sees_all: bool) -> Select[Any]:
+    """In one pass over the conversations people have."""
+    put_off = is_put_off(AT)
+    those = (
+        and_(_QUEUED, ~put_off),
+        and_(_MINE, ~put_off),
+        and_(put_off, _may_see_put_off(sees_all)),
+        and_(_MINE, ~put_off, has_unseen()),
+    )
+    counting = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in those]
+    return select(*counting).select_from(TALK).where(col(TALK.owner).in_([Owner.QUEUE.value, Owner.AGENT.value]))
 
 
-def _may_see_put_off(asked: Asked) -> ColumnElement[bool]:
+def _may_see_put_off(sees_all: bool) -> ColumnElement[bool]:
     """One's own, and what waits for anybody; a supervisor sees all."""
-    return true() if asked.sees_all else or_(_QUEUED, col(TALK.agent) == asked.agent)
+    return true() if sees_all else or_(_QUEUED, col(TALK.agent) == AGENT)
 
 
 def _by_waiting(row: InboxRow) -> tuple[bool, bool, datetime, int]:

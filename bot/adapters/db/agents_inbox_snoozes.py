@@ -16,12 +16,12 @@ from bot.application.agents.snoozing import Snooze, Snoozed
 _KEPT = col(SnoozeRow.ended_at).is_(None)
 
 
-def stands(at: datetime, snooze: type[SnoozeRow]) -> ColumnElement[bool]:
+def stands(at: datetime | ColumnElement[datetime], snooze: type[SnoozeRow]) -> ColumnElement[bool]:
     """The debtor did not write since, and the moment has not come."""
     return and_(col(snooze.ended_at).is_(None), col(snooze.until) > at, ~_wrote(snooze))
 
 
-def is_put_off(at: datetime) -> ColumnElement[bool]:
+def is_put_off(at: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Of a conversation, for any query about conversations."""
     snooze = aliased(SnoozeRow)
     of_talk = col(snooze.conversation_id) == col(ConversationRow.id)
