@@ -29,8 +29,18 @@ GUARDED = {
 }
 
 TEMPLATES = Environment(
-    loader=FileSystemLoader(FOLDER / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    loader=FileSystemLoader(FOLDER / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,  # else every row of a list looks at the disk for a newer template
 )
+
+
+def compile_templates() -> None:
+    """Before anybody asks for a page: the first one would take half a second."""
+    for name in TEMPLATES.list_templates():
+        TEMPLATES.get_template(name)
 
 
 def moment(instant: datetime) -> str:
