@@ -1,5 +1,6 @@
 """The service with one debtor in an agent's hands, and a page signed in: what tests of a conversation's end need."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot.application.releases import LoadedRelease, build_release, load_release
 from bot.application.staff.invitations import NewPassword, accept_invitation, invite
 from bot.application.staff.records import Visit
 from bot.application.staff.sessions import Opened
+from bot.domain.policy import Policy
 from tests.browser.conftest import PATIENCE_MS
 from tests.builders import a_turn
 from tests.conftest import TEST_KEY
@@ -44,9 +46,14 @@ class Ending:
     def set(cls, service: Service) -> "Ending":
         release = load_release(build_release(sources_in(ROOT)).files)
         service.assembly.releases.release = release  # type: ignore[attr-defined]  # one release, put in by the tests
+
+        async def policies() -> Mapping[str, Policy]:
+            return release.policies
+
         pages = service.app.state.wrap_up
         tools = replace(pages.tools, releases=service.assembly.releases, dialogue=Reentered(release))
-        service.app.state.wrap_up = replace(pages, contacts=replace(pages.contacts, tools=tools))
+        contacts = replace(pages.contacts, tools=tools)
+        service.app.state.wrap_up = replace(pages, contacts=contacts, export=replace(pages.export, policies=policies))
         ending = cls(service, release)
         ending.conversation = service.do(ending._begin())
         return ending
