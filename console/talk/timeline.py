@@ -91,7 +91,9 @@ async def newest(conversation_id: int, reader: Reader, talk: TalkTools) -> Threa
     lines = await talk.threads.lines(conversation_id, Span())
     first = lines[0].line.seq if lines else 0
     begins = lines[0].line.at if first > 1 else None
-    others = [one for one in await _others(conversation_id, Cursor(), talk) if begins is None or one.at >= begins]
+    others = [
+        one for one in await _others(conversation_id, Cursor(), reader, talk) if begins is None or one.at >= begins
+    ]
     return _thread([*_lines(lines, reader), *others], Cursor(), has_earlier=first > 1)
 
 
@@ -101,7 +103,7 @@ async def earlier(conversation_id: int, before: int, reader: Reader, talk: TalkT
     if not items:
         return Thread((), (), Cursor())
     first, last = lines[0].line, lines[-1].line
-    others = [one for one in await _others(conversation_id, Cursor(), talk) if one.at <= last.at]
+    others = [one for one in await _others(conversation_id, Cursor(), reader, talk) if one.at <= last.at]
     shown = [one for one in others if first.seq <= 1 or one.at >= first.at]
     return _thread([*items, *shown], Cursor(), has_earlier=first.seq > 1)
 
@@ -112,7 +114,7 @@ async def since(conversation_id: int, cursor: Cursor, reader: Reader, talk: Talk
     found = list(_lines(await talk.threads.lines(conversation_id, watched), reader))
     fresh = [one for one in found if one.seq > cursor.seq]
     ticks = tuple(one for one in found if one.seq <= cursor.seq and one.state)
-    thread = _thread([*fresh, *await _others(conversation_id, cursor, talk)], cursor)
+    thread = _thread([*fresh, *await _others(conversation_id, cursor, reader, talk)], cursor)
     return Thread(thread.items, ticks, thread.cursor)
 
 
@@ -132,10 +134,10 @@ def _thread(items: Sequence[Item], cursor: Cursor, *, has_earlier: bool = False)
     return Thread(ordered, (), after, has_earlier)
 
 
-async def _others(conversation_id: int, cursor: Cursor, talk: TalkTools) -> list[Item]:
+async def _others(conversation_id: int, cursor: Cursor, reader: Reader, talk: TalkTools) -> list[Item]:
     notes = await talk.notes.notes(conversation_id, cursor.note)
     owners = [one for one in await talk.tools.conversations.owners(conversation_id) if one.epoch > cursor.epoch]
-    return [*(_note(note) for note in notes), *(_event(change) for change in owners)]
+    return [*(_note(note, reader) for note in notes), *(_event(change) for change in owners)]
 
 
 def _lines(lines: Sequence[TalkLine], reader: Reader) -> Iterator[Item]:
@@ -180,8 +182,8 @@ def _told(state: str, failure: str) -> str:
     return f"{said}: {FAILURES[failure]}" if failure in FAILURES else said
 
 
-def _note(note: Note) -> Item:
-    return Item(f"note-{note.id}", "note", note.at, who=name_of(note.author), text=note.text)
+def _note(note: Note, reader: Reader) -> Item:
+    return Item(f"note-{note.id}", "note", note.at, who=name_of(note.author), text=masking.text(note.text, reader.role))
 
 
 def _event(change: OwnerChange) -> Item:

@@ -7,9 +7,22 @@ from bot.application.agents.roles import Right, StaffRole, may
 from bot.domain.documents import digits_of, document_of, masked
 from bot.domain.money import Money
 
-_LOOKS_LIKE_DOCUMENT = re.compile(r"(?<!\d)\d(?:[\s./-]?\d){10,13}(?!\d)")
+_BETWEEN = r"[\s.,/_\-\u2010-\u2015]{0,3}"
+# Looked for from every digit on, so that another number beside one does not hide it.
+_LOOKS_LIKE_DOCUMENT = tuple(
+    re.compile(rf"(?<!\d)(?=(\d(?:{_BETWEEN}\d){{{more}}})(?!\d))", re.ASCII) for more in (13, 10)
+)
+_AREA = r"\(?(?P<area>\d\d)\)?"
+_PHONES = (
+    re.compile(rf"(?<!\d)(?:\+?55{_BETWEEN})?{_AREA}{_BETWEEN}9{_BETWEEN}\d{{4}}{_BETWEEN}(?P<last>\d{{4}})(?!\d)"),
+    re.compile(rf"(?<!\d)\((?P<area>\d\d)\){_BETWEEN}[2-5]\d{{3}}{_BETWEEN}(?P<last>\d{{4}})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<area>)9\d{4}[\s.-](?P<last>\d{4})(?!\d)"),
+)
 _AMOUNTS = frozenset({"updated", "lowest_lump_sum", "total", "value"})
-_WRITTEN_AMOUNT = re.compile(r"R\$\s?[\d.]+(?:,\d{2})?")
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_WRITTEN_AMOUNT = re.compile(
+    rf"R[$S]\s?{_NUMBER}|(?<![\d.,]){_NUMBER}\s?(?:reais|mil)\b|(?<![\d.,])\d[\d.]*,\d\d(?!\d)", re.I
+)
 
 
 def document(value: str, role: StaffRole) -> str:
@@ -27,9 +40,13 @@ def amount(value: Money, role: StaffRole) -> str | None:
     return value.decimal_text() if may(role, Right.SEE_AMOUNTS) else None
 
 
-def text(body: str, role: StaffRole) -> str:
-    """What was written, without the documents and amounts in it that the role may not see."""
-    shown = body if may(role, Right.SEE_DOCUMENTS) else _LOOKS_LIKE_DOCUMENT.sub(_masked_document, body)
+def text(body: str, role: StaffRole, *, with_phones: bool = False) -> str:
+    """What was written, without the documents, phones and amounts in it that the role may not see.
+
+    `with_phones`: a phone is what the work at hand is about.
+    """
+    shown = body if may(role, Right.SEE_DOCUMENTS) else _without_documents(body)
+    shown = shown if with_phones or may(role, Right.SEE_PHONES) else _without_phones(shown)
     return shown if may(role, Right.SEE_AMOUNTS) else _WRITTEN_AMOUNT.sub("R$ ***", shown)
 
 
@@ -48,7 +65,18 @@ def _field(name: str, value: object, role: StaffRole) -> object:
     return None if name in _AMOUNTS and not may(role, Right.SEE_AMOUNTS) else plain(value, role)
 
 
-def _masked_document(found: re.Match[str]) -> str:
-    """Only what is a document by its check digits: a bar code or a protocol stays readable."""
-    known = document_of(found.group())
-    return masked(known) if known == digits_of(found.group()) else found.group()
+def _without_documents(body: str) -> str:
+    """Only what is a document by its check digits goes: a bar code or a protocol stays readable."""
+    shown, end = [], 0
+    for start, stop in sorted(found.span(1) for sort in _LOOKS_LIKE_DOCUMENT for found in sort.finditer(body)):
+        digits = digits_of(body[start:stop])
+        if start >= end and document_of(digits) == digits:
+            shown += [body[end:start], masked(digits)]
+            end = stop
+    return "".join([*shown, body[end:]])
+
+
+def _without_phones(body: str) -> str:
+    for sort in _PHONES:
+        body = sort.sub(lambda found: f"({found['area']}) *****-{found['last']}" if found["area"] else "*****", body)
+    return body

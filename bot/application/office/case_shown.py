@@ -19,6 +19,7 @@ from bot.domain.policy import Policy
 from bot.domain.titles import Title, update
 
 TOLD_STEP = "news.told"
+CONTACT_UPDATE = "contact_update"  # whose work is the new phone itself
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class CaseShown:
     file: CaseFile
     document: str
     note: str
+    outcome: str
     titles: Sequence[TitleShown]
     files: Sequence[FileKept]
     is_late: bool
@@ -50,16 +52,18 @@ async def show_case(number: str, member: Member, office: OfficeTools) -> CaseSho
     if file is None or not may_see_case(file, member):
         return None
     now, task = office.clock.business_now(), await office.tasks.one(False, number)
+    may_work = task is not None and may_work_on(task, member, now)
     if file.person_id is not None:
         await office.tasks.record_accesses([file.person_id], member.email, f"case {number}", office.clock.now())
     return CaseShown(
         file=file,
         document=masking.document(file.document, member.role) if file.document else "",
-        note=masking.text(file.note, member.role),
+        note=masking.text(file.note, member.role, with_phones=may_work and file.kind == CONTACT_UPDATE),
+        outcome=masking.text(file.closed.outcome, member.role) if file.closed is not None else "",
         titles=await _titles(file, member.role, now.date(), office),
         files=await office.media.of_case(number),
         is_late=_is_late(task, file, now.date()),
-        may_work=task is not None and may_work_on(task, member, now),
+        may_work=may_work,
         may_take_back=may_take_back(file, member, office.clock.now()),
     )
 
