@@ -21,6 +21,7 @@ from bot.adapters.timestamping import token_problem
 from bot.application.accept_message import accept_message, accept_status
 from bot.application.agents.deal_models import DealTools
 from bot.application.agents.live_feed import Feed
+from bot.application.agents.waiting import WaitingTools
 from bot.application.evidence.bundle import NoEvidence
 from bot.application.papers import PaperTools
 from bot.assembly import Assembly, assemble
@@ -138,6 +139,7 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     bind_floor(app, assembly)
     state.papers = _paper_pages(assembly)
     state.office = office_tools(assembly)
+    state.waiting = WaitingTools(state.attending.tools, state.office.tasks, exceptions, assembly.clock)
     state.check_pages = _check_pages(assembly)
     state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)
 

@@ -69,6 +69,13 @@ class WorkList:
         return after if after < self.found else None
 
 
+@dataclass(frozen=True)
+class WorkCounts:
+    total: int
+    late: int
+    mine: int
+
+
 class Tasks(Protocol):
     """The list as kept."""
 
@@ -130,6 +137,14 @@ async def work_list(wanted: Wanted, member: Member, tasks: Tasks, clock: Clock) 
         creditors=sorted({task.creditor for task in everything if task.creditor}),
         start=wanted.start,
     )
+
+
+async def count_work(member: Member, tasks: Tasks, clock: Clock) -> WorkCounts:
+    """How much there is, without anybody's name."""
+    now = clock.business_now()
+    here = [task for task in await tasks.open() if works_for(member, task.creditor)]
+    late = sum(task.is_late(now) for task in here)
+    return WorkCounts(len(here), late, sum(task.owner == member.email for task in here))
 
 
 async def take(wanted: TakenTask, member: Member, tasks: Tasks, clock: Clock) -> TakeRefused | None:

@@ -1,16 +1,19 @@
 """What stands behind the pages that people attend on, on the database of a test."""
 
 from bot.adapters.db.agents import SqlConversations
+from bot.adapters.db.agents_exceptions import SqlExceptions
 from bot.adapters.db.agents_inbox import SqlInboxView
 from bot.adapters.db.agents_inbox_snoozes import SqlSnoozes
 from bot.adapters.db.agents_rota import SqlRota
 from bot.adapters.db.changes_seen import SqlChangesSeen
 from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.office import SqlTasks
 from bot.adapters.documents import PaperDocuments
 from bot.application.agents.inbox import InboxTools
 from bot.application.agents.live_feed import Feed
 from bot.application.agents.rota import RotaTools
 from bot.application.agents.tools import AgentTools
+from bot.application.agents.waiting import WaitingTools
 from bot.application.desk import Services
 from console.inbox.deps import InboxParts
 from console.live.deps import LiveParts
@@ -40,6 +43,11 @@ def rota_tools(entrance: Entrance) -> RotaTools:
 def inbox_parts(entrance: Entrance) -> InboxParts:
     database, rota = entrance.storage.database, rota_tools(entrance)
     return InboxParts(InboxTools(SqlInboxView(database), SqlSnoozes(database), rota.tools), rota)
+
+
+def waiting_tools(entrance: Entrance) -> WaitingTools:
+    database, clock = entrance.storage.database, entrance.clock
+    return WaitingTools(inbox_parts(entrance).tools, SqlTasks(database), SqlExceptions(database, clock), clock)
 
 
 def live_parts(entrance: Entrance) -> LiveParts:

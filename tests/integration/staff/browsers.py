@@ -9,6 +9,7 @@ from httpx import ASGITransport, AsyncClient, Response
 from console.auth.deps import ConsoleParts
 from console.auth.mount import add_console
 from console.start import start_router
+from tests.integration.staff.behind import waiting_tools
 from tests.integration.staff.entrance import EMAIL, PASSWORD, Entrance
 
 URL = "https://concilia.exemplo.invalid"
@@ -20,6 +21,7 @@ def opened_console(entrance: Entrance, *more: APIRouter) -> FastAPI:
     add_console(app, start_router(), *more)
     app.state.console = ConsoleParts(entrance.tools, URL)
     app.state.has_simulator = True
+    app.state.waiting = waiting_tools(entrance)
     return app
 
 

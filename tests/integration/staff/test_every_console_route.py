@@ -27,7 +27,7 @@ from console.auth.session import console_router
 from console.users.deps import UserPages
 from tests.integration.api.desk import OneRelease
 from tests.integration.office_pages.desk import office_parts
-from tests.integration.staff.behind import inbox_parts, live_parts, rota_tools
+from tests.integration.staff.behind import inbox_parts, live_parts, rota_tools, waiting_tools
 from tests.integration.staff.browsers import Browser, opened_console
 from tests.integration.staff.entrance import Entrance
 from tests.integration.talk_pages.desk import talk_tools
@@ -85,6 +85,7 @@ def app(entrance: Entrance, tmp_path: Path) -> FastAPI:
     service = create_app(Settings(_env_file=None, home=tmp_path))
     service.state.console = opened_console(entrance).state.console
     service.state.has_simulator = False
+    service.state.waiting = waiting_tools(entrance)
     service.state.live, service.state.attending = live_parts(entrance), inbox_parts(entrance)
     service.state.wrap_up = wrap_up_pages(entrance.storage, entrance.clock, NO_CONTENT)
     service.state.office = office_parts(entrance.storage, entrance.clock, NO_CONTENT)

