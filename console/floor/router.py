@@ -90,7 +90,9 @@ async def _now(creditor: str, member: Member, tools: FloorTools) -> dict[str, An
         "floor": floor,
         "creditor": creditor,
         "by_reason": charts.by_name({words.reason(code): count for code, count in floor.queue.by_reason.items()}),
-        "by_creditor": charts.by_name({code or "Sem credor": n for code, n in floor.queue.by_creditor.items()}),
+        "by_creditor": charts.by_name(
+            {code.capitalize() or "Sem credor": n for code, n in floor.queue.by_creditor.items()}
+        ),
     }
 
 
