@@ -120,14 +120,23 @@ def _with_owner(table: type[Row]) -> Callable[[], Select[*tuple[Any, ...]]]:
         ids: ColumnElement[int] = literal_column(f"{table.__tablename__}.id")
         talk: ColumnElement[int] = literal_column(f"{table.__tablename__}.conversation_id")
         of_talk = col(ConversationRow.id) == talk
-        return select(ids, talk, *_CREDITOR, col(ConversationRow.owner)).join_from(table, ConversationRow, of_talk)
+        return select(ids, talk, *_CREDITOR, col(ConversationRow.owner), col(ConversationRow.agent)).join_from(
+            table, ConversationRow, of_talk
+        )
 
     return query
 
 
 def _said(row: Any) -> Change:
-    """What is said with the bot is no news for a list of people's conversations."""
-    return Change(CONVERSATION if row[3] == Owner.BOT.value else News.QUEUE.value, row[1], row[2])
+    """What is said with the bot is no news for a list of people's conversations, nor with one agent for others'."""
+    return Change(_SAID[Owner(row[3])], row[1], row[2], holders=_only(row[4]))
+
+
+_SAID = {Owner.BOT: CONVERSATION, Owner.QUEUE: News.QUEUE.value, Owner.AGENT: News.MINE.value}
+
+
+def _only(*agents: str | None) -> frozenset[str]:
+    return frozenset(filter(None, agents))
 
 
 def _told() -> Select[*tuple[Any, ...]]:
@@ -139,7 +148,8 @@ def _told() -> Select[*tuple[Any, ...]]:
 
 def _owned() -> Select[*tuple[Any, ...]]:
     of_talk = col(ConversationRow.id) == col(OwnerChangeRow.conversation_id)
-    query = select(col(OwnerChangeRow.id), col(OwnerChangeRow.conversation_id), *_CREDITOR)
+    agents = col(OwnerChangeRow.from_agent), col(OwnerChangeRow.to_agent)
+    query = select(col(OwnerChangeRow.id), col(OwnerChangeRow.conversation_id), *_CREDITOR, *agents)
     return query.join_from(OwnerChangeRow, ConversationRow, of_talk)
 
 
@@ -150,7 +160,9 @@ def _offered() -> Select[*tuple[Any, ...]]:
 def _noted() -> Select[*tuple[Any, ...]]:
     row = DeskEventRow
     of_talk = col(ConversationRow.id) == col(row.conversation_id)
-    query = select(col(row.id), col(row.conversation_id), *_CREDITOR, col(row.kind), col(row.agent))
+    query = select(
+        col(row.id), col(row.conversation_id), *_CREDITOR, col(row.kind), col(row.agent), col(ConversationRow.agent)
+    )
     return query.outerjoin_from(row, ConversationRow, of_talk)
 
 
@@ -159,7 +171,9 @@ _WATCHED = (
     _Watched(MessageRow, _with_owner(MessageRow), _said),
     _Watched(InboxRow, _with_owner(InboxRow), _said),
     _Watched(DeliveryRow, _told, lambda row: Change(CONVERSATION, row[1], row[2])),
-    _Watched(OwnerChangeRow, _owned, lambda row: Change(News.QUEUE.value, row[1], row[2])),
+    _Watched(
+        OwnerChangeRow, _owned, lambda row: Change(News.QUEUE.value, row[1], row[2], holders=_only(row[3], row[4]))
+    ),
     _Watched(HandoffOfferRow, _offered, lambda row: Change(News.OFFER.value, agent=row[1])),
-    _Watched(DeskEventRow, _noted, lambda row: Change(row[3], row[1], row[2], row[4])),
+    _Watched(DeskEventRow, _noted, lambda row: Change(row[3], row[1], row[2], row[4], _only(row[5]))),
 )

@@ -14,6 +14,7 @@ class News(StrEnum):
     """Beside `conversation-12`, the names a page may hear."""
 
     QUEUE = "queue"
+    MINE = "mine"  # something of one they have: they alone, and who sees everybody's list, are told
     OFFER = "offer"
     CASE = "case"
     SLIP = "slip"
@@ -26,6 +27,7 @@ CONVERSATION = "conversation"
 _SEEN_BY = {
     CONVERSATION: Right.READ_CONVERSATIONS,
     News.QUEUE: Right.READ_CONVERSATIONS,
+    News.MINE: Right.READ_CONVERSATIONS,
     News.OFFER: Right.ANSWER,
     News.CASE: Right.WORK_CASES,
     News.SLIP: Right.WORK_CASES,
@@ -36,12 +38,16 @@ _SEEN_BY = {
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that is not as it was; `creditor` is the conversation's, `agent` whom alone it concerns."""
+    """One thing that is not as it was; `creditor` is the conversation's, `agent` whom alone it concerns.
+
+    `holders` have the conversation, or had it until now.
+    """
 
     kind: str
     conversation_id: int | None = None
     creditor: str | None = None
     agent: str | None = None
+    holders: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ def names_for(member: Member, changes: Iterable[Change] | None) -> tuple[str, ..
     if changes is None:
         return (News.FRESH.value,)
     theirs = [one for one in changes if _concerns(member, one)]
-    found = {name for one in theirs for kind, name in _named(one) if _sees(member, kind)}
+    found = {name for one in theirs for kind, name in _named(one, member) if _sees(member, kind)}
     return tuple(sorted(found))
 
 
@@ -83,10 +89,14 @@ def _concerns(member: Member, change: Change) -> bool:
     return change.agent in (None, member.email)
 
 
-def _named(change: Change) -> Iterable[tuple[str, str]]:
+def _named(change: Change, member: Member) -> Iterable[tuple[str, str]]:
     if change.conversation_id is not None:
         yield CONVERSATION, f"{CONVERSATION}-{change.conversation_id}"
-    if change.kind != CONVERSATION:
+    if member.email in change.holders:
+        yield News.MINE, News.MINE.value
+    if change.kind == News.MINE:  # no list but theirs shows it, and the one of all conversations
+        yield from [(News.QUEUE, News.QUEUE.value)] if may(member.role, Right.OVERRULE) else []
+    elif change.kind != CONVERSATION:
         yield change.kind, change.kind
 
 

@@ -2,14 +2,33 @@
 // open one listens to the server and tells the others: browsers hold few connections to one place.
 const TRY_AGAIN_MS = 5000;
 const STREAM = "/console/live";
+// What many pages show and one change makes them all fetch: not at the same moment, and not for every single change.
+const SHARED = new Set(["queue", "case", "slip", "exception", "notice"]);
+const APART_MS = 3000;
+const SPREAD_MS = 700;
 
 export function listen(body, onGone) {
   let since = document.querySelector('meta[name="live-since"]')?.content ?? "";
   let source = null;
   const others = new BroadcastChannel("concilia-live");
+  const saidAt = new Map();
+  const waiting = new Set();
 
   function say(names) {
-    for (const name of names) body.dispatchEvent(new CustomEvent(`live:${name}`));
+    for (const name of names) {
+      if (!SHARED.has(name)) tell(name);
+      else if (!waiting.has(name)) later(name);
+    }
+  }
+
+  function later(name) {
+    waiting.add(name);
+    const rest = Math.max(0, (saidAt.get(name) ?? -Infinity) + APART_MS - performance.now());
+    setTimeout(() => { waiting.delete(name); saidAt.set(name, performance.now()); tell(name); }, rest + Math.random() * SPREAD_MS);
+  }
+
+  function tell(name) {
+    body.dispatchEvent(new CustomEvent(`live:${name}`));
   }
 
   function heard(names, cursor) {

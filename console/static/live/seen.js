@@ -13,7 +13,8 @@ export function noteSeen(token) {
     if (seq <= told) return;
     told = seq;
     const headers = { "X-CSRF-Token": token, "HX-Request": "true" };
-    fetch(`/console/inbox/${talk}/seen`, { method: "POST", headers, body: new URLSearchParams({ seq }) }).catch(() => { told = -1; });
+    fetch(`/console/inbox/${talk}/seen`, { method: "POST", headers, body: new URLSearchParams({ seq }) })
+      .then(() => document.body.dispatchEvent(new CustomEvent("live:mine")), () => { told = -1; });
   };
 
   document.addEventListener("visibilitychange", tell);

@@ -19,6 +19,8 @@ from bot.application.agents.roles import StaffRole
 from tests.builders import NOON
 
 ANA = Member(1, "ana@exemplo.invalid", StaffRole.AGENT)
+BIA = Member(2, "bia@exemplo.invalid", StaffRole.AGENT)
+CHIEF = Member(3, "chefe@exemplo.invalid", StaffRole.SUPERVISOR)
 
 
 class Talks:
@@ -32,7 +34,11 @@ class Talks:
     async def begin(self, number: int) -> None:
         for talk in range(1, number + 1):
             async with self._database.writing() as session:
-                session.add(_conversation(talk, owner=self._random.choice(["bot", "queue", "agent"])))
+                session.add(_conversation(talk, **self._somebody()))
+
+    def _somebody(self) -> dict[str, str | None]:
+        owner = self._random.choice(["bot", "queue", "agent"])
+        return {"owner": owner, "agent": self._random.choice([ANA.email, BIA.email]) if owner == "agent" else None}
 
     async def change(self) -> None:
         talk = self._random.randrange(1, 5)
@@ -43,37 +49,40 @@ class Talks:
     async def _message(self, session, row) -> None:  # type: ignore[no-untyped-def]
         row.last_seq += 1
         session.add(_line(row.id, row.last_seq))
-        self._told(row, is_listed=row.owner != "bot")
+        self._told(row, *(["queue"] if row.owner == "queue" else []), holders={row.agent})
 
     async def _inbox(self, session, row) -> None:  # type: ignore[no-untyped-def]
         number = self._random.getrandbits(60)
         session.add(
             InboxRow(source="t", external_id=f"SM{number}", conversation_id=row.id, sealed=b"", received_at=NOON)
         )
-        self._told(row, is_listed=row.owner != "bot")
+        self._told(row, *(["queue"] if row.owner == "queue" else []), holders={row.agent})
 
     async def _owner(self, session, row) -> None:  # type: ignore[no-untyped-def]
-        before, row.owner, row.epoch = row.owner, self._random.choice(["bot", "queue", "agent"]), row.epoch + 1
+        before, holder, row.epoch = row.owner, row.agent, row.epoch + 1
+        row.owner, row.agent = self._somebody().values()
         session.add(
             OwnerChangeRow(
                 conversation_id=row.id,
                 from_owner=before,
+                from_agent=holder,
                 to_owner=row.owner,
+                to_agent=row.agent,
                 by="t",
                 reason="t",
                 epoch=row.epoch,
                 at=NOON,
             )
         )
-        self._told(row, is_listed=True)
+        self._told(row, "queue", holders={holder, row.agent})
 
     async def _event(self, session, row) -> None:  # type: ignore[no-untyped-def]
         note_change(session, "case", NOON, conversation_id=row.id)
-        self._told(row, is_listed=False)
-        self.shown["case"] = self.shown.get("case", 0) + 1
+        self._told(row, "case", holders={row.agent})
 
-    def _told(self, row: ConversationRow, *, is_listed: bool) -> None:
-        for name in (f"conversation-{row.id}", *(["queue"] if is_listed else [])):
+    def _told(self, row: ConversationRow, *names: str, holders: set[str | None]) -> None:
+        """As Ana is told it."""
+        for name in (f"conversation-{row.id}", *names, *(["mine"] if ANA.email in holders else [])):
             self.shown[name] = self.shown.get(name, 0) + 1
 
 
@@ -196,3 +205,19 @@ async def test_each_hears_of_what_they_may_see(database: Database) -> None:
     assert names_for(Member(4, "x@exemplo.invalid", StaffRole.AUDITOR), changes) == (
         *("conversation-1", "conversation-2", "queue"),
     )
+
+
+async def test_words_in_an_agents_conversation_renew_no_other_agents_list(database: Database) -> None:
+    """Of fifty pages one fetches its list again, and the supervisor's, who sees all conversations."""
+    async with database.writing() as session:
+        session.add(_conversation(1, owner="agent", agent=ANA.email))
+    seen = SqlChangesSeen(database)
+    cursor = await seen.now()
+    async with database.writing() as session:
+        session.add(_line(1, 1))
+
+    changes = (await seen.since(cursor)).changes
+
+    assert names_for(ANA, changes) == ("conversation-1", "mine")
+    assert names_for(BIA, changes) == ("conversation-1",)
+    assert names_for(CHIEF, changes) == ("conversation-1", "queue")
