@@ -1,5 +1,6 @@
 """The api process: doors, pages and health, bound to the parts they use."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
@@ -41,6 +42,7 @@ from console.api.deps import ApiParts
 from console.api.mount import add_api
 from console.auth.deps import ConsoleParts
 from console.auth.mount import add_console
+from console.auth.pages import compile_templates
 from console.deal.deps import Certified
 from console.deal.exceptions import certificates_router, exceptions_pages
 from console.deal.router import deal_router
@@ -107,12 +109,13 @@ def _lifespan(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[N
     async def running() -> AsyncIterator[None]:
         async with assemble(settings) as assembly:
             bind(app, assembly)
-            if not settings.has_simulator:
-                yield
-                return
-            app.state.simulator = _simulator(assembly)
+            compiling = asyncio.create_task(asyncio.to_thread(compile_templates))
+            if settings.has_simulator:
+                app.state.simulator = _simulator(assembly)
             yield
-            await app.state.simulator.ingress.close()
+            await compiling
+            if settings.has_simulator:
+                await app.state.simulator.ingress.close()
 
     return running()
 
