@@ -81,8 +81,8 @@ class NameBook:
         missing = [person for person, told in prints.items() if known.get(person) != told]
         for start in range(0, len(missing), _AT_ONCE):
             some = missing[start : start + _AT_ONCE]
-            columns = (PersonRow.id, PersonRow.sealed, PersonRow.creditor)
-            wanted = select(*map(col, columns)).where(col(PersonRow.id).in_(some))
+            columns = select(col(PersonRow.id), col(PersonRow.sealed), col(PersonRow.creditor))
+            wanted = columns.where(col(PersonRow.id).in_(some))
             rows = [(person, sealed, creditor) for person, sealed, creditor in await session.execute(wanted)]
             names = await asyncio.to_thread(_names, self._vault, rows)  # the loop serves others meanwhile
             self._known.update({person: _Known(prints[person], *name) for person, *name in names})

@@ -41,7 +41,9 @@ class SqlTransfers:
         )
         query = (
             select(
-                *map(col, (StaffUserRow.email, StaffUserRow.role, StaffUserRow.creditors)),
+                col(StaffUserRow.email),
+                col(StaffUserRow.role),
+                col(StaffUserRow.creditors),
                 func.coalesce(held.c.held, 0),
             )
             .outerjoin(held, held.c.agent == col(StaffUserRow.email))
