@@ -16,9 +16,11 @@ from tests.checkout import checkout_release
 from tests.fakes import FakeClock
 from tests.integration.api.desk import Debtors
 from tests.integration.db.debtors import with_a_debtor
-from tests.integration.staff.browsers import Browser, opened_console
+from tests.integration.staff.browsers import Browser, mounted_console, opened_copy
 from tests.integration.staff.entrance import Entrance
 from tests.integration.talk_pages.desk import talk_tools
+
+MOUNTED = mounted_console(*floor_routers())
 
 type Enter = Callable[..., Awaitable[Browser]]
 
@@ -40,7 +42,7 @@ def floor(sql_storage: SqlStorage, clock: FakeClock, release: LoadedRelease) -> 
 
 @pytest.fixture
 def app(entrance: Entrance, floor: FloorTools) -> FastAPI:
-    opened = opened_console(entrance, *floor_routers())
+    opened = opened_copy(MOUNTED, entrance)
     opened.state.floor = floor
     opened.state.users = UserPages(floor.rota.tools.staff, floor.rota.tools.releases)
     return opened

@@ -15,8 +15,10 @@ from console.live.router import live_router
 from tests.fakes import FakeClock
 from tests.integration.inbox_pages.talks import Talks
 from tests.integration.staff.behind import inbox_parts, live_parts
-from tests.integration.staff.browsers import Browser, opened_console
+from tests.integration.staff.browsers import Browser, mounted_console, opened_copy
 from tests.integration.staff.entrance import EMAIL, Entrance
+
+MOUNTED = mounted_console(live_router(), inbox_router(), presence_router())
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def ana() -> Member:
 
 @pytest.fixture
 def app(entrance: Entrance) -> FastAPI:
-    opened = opened_console(entrance, live_router(), inbox_router(), presence_router())
+    opened = opened_copy(MOUNTED, entrance)
     opened.state.live, opened.state.attending = live_parts(entrance), inbox_parts(entrance)
     return opened
 

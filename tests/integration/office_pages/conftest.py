@@ -13,8 +13,10 @@ from console.office.mount import office_routers
 from tests.checkout import checkout_release
 from tests.fakes import FakeClock
 from tests.integration.office_pages.desk import office_parts
-from tests.integration.staff.browsers import Browser, opened_console
+from tests.integration.staff.browsers import Browser, mounted_console, opened_copy
 from tests.integration.staff.entrance import Entrance
+
+MOUNTED = mounted_console(*office_routers())
 
 type Comes = Callable[..., Awaitable[Browser]]
 
@@ -36,7 +38,7 @@ def entrance(sql_storage: SqlStorage, clock: FakeClock) -> Entrance:
 
 @pytest.fixture
 def app(entrance: Entrance, office: OfficeTools) -> FastAPI:
-    opened = opened_console(entrance, *office_routers())
+    opened = opened_copy(MOUNTED, entrance)
     opened.state.office = office
     return opened
 

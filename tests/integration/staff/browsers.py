@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from copy import copy
 
 from fastapi import APIRouter, FastAPI
 from httpx import ASGITransport, AsyncClient, Response
+from starlette.datastructures import State
 
 from console.auth.deps import ConsoleParts
 from console.auth.mount import add_console
@@ -16,13 +18,24 @@ URL = "https://concilia.exemplo.invalid"
 _FORM_TOKEN = re.compile(r'name="csrf" value="(\w+)"')
 
 
-def opened_console(entrance: Entrance, *more: APIRouter) -> FastAPI:
+def mounted_console(*more: APIRouter) -> FastAPI:
+    """Its routes take long to make: for tests that lean the same ones on parts of their own, see `opened_copy`."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     add_console(app, start_router(), *more)
+    return app
+
+
+def opened_copy(mounted: FastAPI, entrance: Entrance) -> FastAPI:
+    app = copy(mounted)
+    app.state = State()
     app.state.console = ConsoleParts(entrance.tools, URL)
     app.state.has_simulator = True
     app.state.waiting = waiting_tools(entrance)
     return app
+
+
+def opened_console(entrance: Entrance, *more: APIRouter) -> FastAPI:
+    return opened_copy(mounted_console(*more), entrance)
 
 
 class Browser:

@@ -11,9 +11,11 @@ from tests.checkout import checkout_release
 from tests.fakes import FakeClock
 from tests.integration.api.desk import Debtors
 from tests.integration.db.debtors import with_a_debtor
-from tests.integration.staff.browsers import opened_console
+from tests.integration.staff.browsers import mounted_console, opened_copy
 from tests.integration.staff.entrance import Entrance
 from tests.integration.talk_pages.desk import Agent, Office, talk_tools
+
+MOUNTED = mounted_console(*talk_routers())
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +26,7 @@ def release() -> LoadedRelease:
 @pytest.fixture
 async def office(sql_storage: SqlStorage, clock: FakeClock, release: LoadedRelease) -> Office:
     entrance = Entrance.of(sql_storage, clock)
-    app = opened_console(entrance, *talk_routers())
+    app = opened_copy(MOUNTED, entrance)
     app.state.talk = talk_tools(sql_storage, clock, release)
     debtors = Debtors(sql_storage, release, await with_a_debtor(sql_storage))
     return Office(entrance, app, app.state.talk, debtors, clock)

@@ -12,9 +12,11 @@ from tests.checkout import checkout_release
 from tests.fakes import FakeClock
 from tests.integration.api.desk import Debtors
 from tests.integration.db.debtors import with_a_debtor
-from tests.integration.staff.browsers import Browser, opened_console
+from tests.integration.staff.browsers import Browser, mounted_console, opened_copy
 from tests.integration.staff.entrance import Entrance
 from tests.integration.wrap_up_pages.desk import Agent, Door, wrap_up_pages
+
+MOUNTED = mounted_console(*wrap_up_routers())
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +39,7 @@ async def enters(
     sql_storage: SqlStorage, clock: FakeClock, pages: WrapUpPages, debtors: Debtors
 ) -> AsyncIterator[Door]:
     entrance = Entrance.of(sql_storage, clock)
-    app = opened_console(entrance, *wrap_up_routers())
+    app = opened_copy(MOUNTED, entrance)
     app.state.wrap_up = pages
     browser = Browser(app)
     browser.http.follow_redirects = False
