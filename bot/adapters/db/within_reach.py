@@ -6,11 +6,13 @@ points to one of these. A row that points to nothing of anybody's is everybody's
 """
 
 from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, event, or_, select
-from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 from sqlalchemy.orm.decl_api import registry
 from sqlalchemy.orm.util import LoaderCriteriaOption
+from sqlalchemy.sql.util import ClauseAdapter
 from sqlmodel.main import default_registry
 
 from bot.application.agents.reach import reach
@@ -32,10 +34,24 @@ def _narrow(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(*_limits(creditors))
 
 
+class Limit(LoaderCriteriaOption):
+    """As SQLAlchemy's own, but it follows a table to its alias in the ON of a join written out as well.
+
+    The library leaves that out for criteria given as an expression; given as a lambda it would keep them by the
+    lambda's code, and so one reader's creditors for another. Here the values stay parameters of the statement.
+    """
+
+    _traverse_internals = LoaderCriteriaOption._traverse_internals  # what statements are told apart by
+
+    def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
+        limit = super()._resolve_where_criteria(ext_info)
+        return ClauseAdapter(ext_info.selectable).traverse(limit) if ext_info.is_aliased_class else limit
+
+
 @cache
 def _limits(creditors: frozenset[str]) -> tuple[LoaderCriteriaOption, ...]:
     return tuple(
-        with_loader_criteria(mapper.class_, limit, include_aliases=True)
+        Limit(mapper.class_, limit, include_aliases=True)
         for mapper in _mappers(default_registry)
         if isinstance(mapper.local_table, Table) and (limit := whose(mapper.local_table, creditors)) is not None
     )
