@@ -1,22 +1,36 @@
-"""A failure of ours is answered 503, so that a retry may help."""
+"""A failure of ours is answered 503, so that a retry may help; what nothing could keep is refused."""
 
 import structlog
 from fastapi import FastAPI, Request, Response, status
 from fastapi.responses import JSONResponse
 
-from bot.adapters.db.away import NOT_STORED
+from bot.adapters.db.away import NOT_STORED, is_unkeepable
+from console.api.mount import PREFIX
 from console.auth.mount import failed_page, is_of_the_console
+from console.auth.pages import render
 
 log = structlog.get_logger()
 
 
 def answer_what_was_not_stored(app: FastAPI) -> None:
-    for error in NOT_STORED:
+    for error in (*NOT_STORED, OverflowError):
         app.add_exception_handler(error, _could_not_store)
 
 
 async def _could_not_store(request: Request, error: Exception) -> Response:
+    if is_unkeepable(error) and (answer := _unreadable(request)) is not None:
+        return answer
     log.error("storage away", error=type(error).__name__)
     if is_of_the_console(request):
         return failed_page(request, status.HTTP_503_SERVICE_UNAVAILABLE)
     return JSONResponse({"error": "not stored, try again"}, status.HTTP_503_SERVICE_UNAVAILABLE)
+
+
+def _unreadable(request: Request) -> Response | None:
+    """Whoever is asked to send again what came by a webhook is asked as before."""
+    code = status.HTTP_422_UNPROCESSABLE_CONTENT
+    if is_of_the_console(request):
+        return render(request, "auth/unreadable.html", status=code)
+    if request.url.path.startswith(f"{PREFIX}/"):
+        return JSONResponse({"error": "the request is not as described"}, code)
+    return None

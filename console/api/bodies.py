@@ -4,6 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from bot.application.agents.exception_models import MAX_WHY
+
 
 class Say(BaseModel):
     """A message to the debtor, and the number of the newest message the writer had seen."""
@@ -26,12 +28,12 @@ class AskException(BaseModel):
     down_payment: str
     count: int = 0
     installment: str = "0.00"
-    why: str = ""
+    why: str = Field(default="", max_length=MAX_WHY)
 
 
 class DecideException(BaseModel):
     approve: bool
-    why: str = ""
+    why: str = Field(default="", max_length=MAX_WHY)
 
 
 class GiveBack(BaseModel):

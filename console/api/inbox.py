@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Query, Request, status
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, Field
 
 from bot.application.agents import inbox as listing
 from bot.application.agents.answer import NotTheirs
 from bot.application.agents.inbox_models import MOST, PAGE, Filters, Tab
 from bot.application.agents.roles import Right
-from bot.application.agents.snoozing import NotPutOff, PutOff, Snoozed, bring_back, put_off
+from bot.application.agents.snoozing import MAX_WHY, NotPutOff, PutOff, Snoozed, bring_back, put_off
 from console.api.auth import Caller, needs
 from console.api.errors import ApiError, ApiRoute
 
@@ -21,7 +21,7 @@ class SnoozeBody(BaseModel):
     """Until a moment with its zone, and why."""
 
     until: AwareDatetime
-    why: str
+    why: str = Field(max_length=MAX_WHY)
 
 
 def _tools(request: Request) -> listing.InboxTools:

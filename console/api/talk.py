@@ -10,7 +10,7 @@ from bot.application.agents.answer import Moved, NotTheirs
 from bot.application.agents.debts import DebtorMissing
 from bot.application.agents.keys import Member
 from bot.application.agents.masking import phone, text
-from bot.application.agents.notes import Note, NoteRefused, add_note
+from bot.application.agents.notes import MAX_NOTE, Note, NoteRefused, add_note
 from bot.application.agents.opening_talk import Approach, Begun, NotBegun, begin_talk, contacts_of
 from bot.application.agents.ports import AgentLine, AtCapacity, Spoken, Taken, Unseen
 from bot.application.agents.resuming_talk import NotNow, send_words, words_offered
@@ -36,7 +36,7 @@ class PassOn(BaseModel):
     """To an agent's e-mail; to nobody: back to the queue."""
 
     to: str | None = None
-    note: str = ""
+    note: str = Field(default="", max_length=MAX_NOTE)
 
 
 class SendWords(BaseModel):

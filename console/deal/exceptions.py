@@ -3,11 +3,11 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from bot.application.agents import exceptions
 from bot.application.agents.deal_exceptions import show_exceptions
-from bot.application.agents.exception_models import NotPossible, RequestMissing
+from bot.application.agents.exception_models import MAX_WHY, NotPossible, RequestMissing
 from bot.application.agents.roles import Right
 from bot.application.staff.records import Session
 from bot.application.wording import brl
@@ -22,7 +22,7 @@ HOME = "/console/exceptions"
 
 class Answer(BaseModel):
     answer: Literal["approve", "refuse"]
-    why: str = ""
+    why: str = Field(default="", max_length=MAX_WHY)
 
 
 def exceptions_pages() -> APIRouter:

@@ -3,11 +3,12 @@
 import re
 from datetime import date
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from bot.application.agents.deal_closing import Yes
 from bot.application.agents.deal_models import Screen, Wish, WishKind
 from bot.application.agents.deal_papers import PaperWish, WantedPaper
+from bot.application.agents.exception_models import MAX_WHY
 from bot.domain.money import Money, NotMoney
 from bot.domain.policy_exceptions import AskedTerms
 
@@ -53,7 +54,7 @@ class DealFields(BaseModel):
     paper: str = ""
     down_payment: str = ""
     installment: str = ""
-    why: str = ""
+    why: str = Field(default="", max_length=MAX_WHY)
     told: str = ""
 
     @property

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Form
-from pydantic import BaseModel, field_validator
+from pydantic import BaseModel, Field, field_validator
 
-from bot.application.agents.snoozing import Later
+from bot.application.agents.snoozing import MAX_WHY, Later
 
 
 class SnoozeForm(BaseModel):
@@ -14,7 +14,7 @@ class SnoozeForm(BaseModel):
 
     later: Later = Later.HOUR
     moment: datetime | None = None
-    why: str = ""
+    why: str = Field(default="", max_length=MAX_WHY)
 
     @field_validator("moment", mode="before")
     @classmethod

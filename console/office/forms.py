@@ -50,7 +50,11 @@ class EndForm(BaseModel):
 
 async def order_of(request_id: int, form: FormData) -> Order:
     """`code_2` and `pdf_2` are of part 2; one byte past the limit is enough to know that a file is too large."""
-    numbers = {int(name[5:]) for name in form if name.startswith("code_") and name[5:].isdecimal()}
+    numbers = {
+        int(name[5:])
+        for name in form
+        if name.startswith("code_") and name[5:].isdecimal() and len(name) < len("code_") + 5
+    }
     given = {number: Given(_text(form, f"code_{number}"), await _pdf(form, number)) for number in sorted(numbers)}
     return Order(request_id, given, insists=_text(form, "insist") == "yes", why=_text(form, "why"))
 

@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, Field
 
+from bot.application.agents.notes import MAX_NOTE
+
 
 class ReplyForm(BaseModel):
     text: str = ""
@@ -14,7 +16,7 @@ class NoteForm(BaseModel):
 
 class TransferForm(BaseModel):
     to: str = ""  # an e-mail; empty: the queue
-    note: str = ""
+    note: str = Field(default="", max_length=MAX_NOTE)
 
 
 class WordsForm(BaseModel):

@@ -12,6 +12,8 @@ from bot.domain.ladder import OfferKind
 from bot.domain.negotiations import LumpSum
 from bot.domain.plans import Plan
 
+MAX_WHY = 2000  # of who asks, and of who answers
+
 
 class State(StrEnum):
     ASKED = "asked"

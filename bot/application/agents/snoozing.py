@@ -11,6 +11,7 @@ from bot.application.agents.keys import Member
 from bot.application.agents.tools import AgentTools, held_or_missing
 
 LONGEST = timedelta(days=30)
+MAX_WHY = 300
 _ZONE = ZoneInfo("America/Sao_Paulo")
 _MORNING = time(9)
 

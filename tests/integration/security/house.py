@@ -27,6 +27,7 @@ from bot.application.agents.keys import add_user, issue_key
 from bot.application.agents.roles import StaffRole
 from bot.application.agents.rota import RotaTools
 from bot.application.agents.talk_tools import TalkTools
+from bot.application.agents.waiting import WaitingTools
 from bot.application.import_portfolio import ImportReport
 from bot.application.messages import Media, MessageKind
 from bot.application.office.media import AT_ONCE, LEASE
@@ -185,3 +186,4 @@ def _furnish(house: House, release: LoadedRelease) -> None:
     debts = DebtTools(tools, SqlAgreements(database))
     state.api = ApiParts(tools, debts, SqlCases(database), notices, rota, exceptions)
     state.take_in = take_in
+    state.waiting = WaitingTools(state.attending.tools, state.office.tasks, exceptions, clock)
