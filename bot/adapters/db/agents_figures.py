@@ -25,6 +25,7 @@ from bot.domain.conversation import Channel, Owner
 from bot.domain.ownership import OwnerChange
 
 ANSWERING = [role.value for role in StaffRole if Right.ANSWER in granted(role)]
+_OWNERS = {owner.value: owner for owner in Owner}
 _CHANGE = (
     col(OwnerChangeRow.conversation_id),
     col(OwnerChangeRow.from_owner),
@@ -120,7 +121,7 @@ async def _changes(session: AsyncSession, chosen: Select[int]) -> dict[int, list
     for number, before, after, by, reason, at, epoch, was, is_now in await session.execute(
         query.order_by(col(OwnerChangeRow.conversation_id), col(OwnerChangeRow.epoch))
     ):
-        found[number].append(OwnerChange(number, Owner(before), Owner(after), by, reason, at, epoch, was, is_now))
+        found[number].append(OwnerChange(number, _OWNERS[before], _OWNERS[after], by, reason, at, epoch, was, is_now))
     return found
 
 

@@ -1,5 +1,6 @@
 """The floor: who is there and with how much, what waits now, and how attendance went (H2)."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -118,7 +119,8 @@ async def show_figures(period: Period, creditor: str | None, member: Member, too
     now = tools.rota.tools.clock.now()
     days = days_of(period, now)
     histories = await tools.book.histories(days.begin, creditor)
-    return days, figures(histories, await tools.book.offers(days.begin, creditor), days, now)
+    offers = await tools.book.offers(days.begin, creditor)
+    return days, await asyncio.to_thread(figures, histories, offers, days, now)  # a month's take half a second
 
 
 async def send_back_to_queue(conversation_id: int, member: Member, tools: FloorTools) -> None:

@@ -3,8 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -32,11 +33,15 @@ class Days:
     last: date
 
     def has(self, instant: datetime | None) -> bool:
-        return instant is not None and self.first <= instant.astimezone(ZONE).date() <= self.last
+        return instant is not None and self.begin <= instant < self._end
 
-    @property
+    @cached_property
     def begin(self) -> datetime:
-        return datetime.combine(self.first, datetime.min.time(), ZONE)
+        return _midnight(self.first)
+
+    @cached_property
+    def _end(self) -> datetime:
+        return _midnight(self.last + timedelta(days=1))
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,11 @@ class Figures:
     refused: int = 0
     lapsed: int = 0
     agents: tuple[OfAgent, ...] = ()
+
+
+def _midnight(day: date) -> datetime:
+    """In UTC, as what it is compared with: tens of thousands of instants are."""
+    return datetime.combine(day, datetime.min.time(), ZONE).astimezone(UTC)
 
 
 def days_of(period: Period, now: datetime) -> Days:
