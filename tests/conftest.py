@@ -25,6 +25,7 @@ from bot.adapters.db.vault import Vault
 from bot.adapters.embedded_valkey import EmbeddedValkey
 from tests.fake_storage import FakeStorage
 from tests.fakes import FakeClock
+from tests.kept_engine import engine_at
 from tests.lent_postgres import LentPostgres
 
 with warnings.catch_warnings():
@@ -169,7 +170,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 async def sql_storage(database_url: str, vault: Vault, clock: FakeClock) -> AsyncIterator[SqlStorage]:
     """The real storage, once on each kind of database."""
-    opened = SqlStorage(database_url, vault, clock)
+    opened = SqlStorage(database_url, vault, clock, engine=engine_at(database_url))
     yield opened
     await opened.close()
 
@@ -187,7 +188,8 @@ async def storage(
     if request.param == "fake":
         yield FakeStorage(clock)
         return
-    opened = SqlStorage(request.getfixturevalue(f"{request.param}_url"), vault, clock)
+    url = request.getfixturevalue(f"{request.param}_url")
+    opened = SqlStorage(url, vault, clock, engine=engine_at(url))
     yield opened
     await opened.close()
 

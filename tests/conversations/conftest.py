@@ -38,6 +38,7 @@ from tests.builders import a_closing, a_message
 from tests.checkout import checkout_build
 from tests.conftest import TEST_KEY, one_at_a_time
 from tests.conversations.phone import Phone, SetClock
+from tests.kept_engine import engine_at
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache"
@@ -100,7 +101,7 @@ def clock() -> SetClock:
 
 @pytest.fixture
 async def database(sqlite_url: str) -> AsyncIterator[Database]:
-    opened = Database(sqlite_url, Vault.from_text(TEST_KEY))
+    opened = Database(sqlite_url, Vault.from_text(TEST_KEY), engine=engine_at(sqlite_url))
     yield opened
     await opened.close()
 

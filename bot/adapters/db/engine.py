@@ -27,10 +27,10 @@ type Insert = SqliteInsert | PostgresInsert
 class Database:
     """An engine and the vault; `writing` begins a transaction that cannot fail half-way for a lock."""
 
-    def __init__(self, url: str, vault: Vault, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, vault: Vault, *, pool_size: int = 10, engine: AsyncEngine | None = None) -> None:
         self.url = url
         self.vault = vault
-        self.engine = open_engine(url, pool_size=pool_size)
+        self.engine = engine or open_engine(url, pool_size=pool_size)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writer = self.engine.execution_options(**WRITES)
         self._turnstile = asyncio.Lock()  # writers of one process queue here instead of polling SQLite's lock

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.inbox import SqlInbox
@@ -28,8 +29,10 @@ LOCK_POLL_S = 0.05
 class SqlStorage:
     """The `Storage` port on SQLite and PostgreSQL."""
 
-    def __init__(self, url: str, vault: Vault, clock: Clock, *, pool_size: int = 10) -> None:
-        self.database = Database(url, vault, pool_size=pool_size)
+    def __init__(
+        self, url: str, vault: Vault, clock: Clock, *, pool_size: int = 10, engine: AsyncEngine | None = None
+    ) -> None:
+        self.database = Database(url, vault, pool_size=pool_size, engine=engine)
         self._clock = clock
 
     def inbox(self) -> Inbox:
