@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
@@ -11,15 +10,14 @@ from bot.adapters.db.agents import SqlConversations
 from bot.adapters.db.keys import SqlStaff
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
-from bot.adapters.release_store import sources_in
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
-from bot.application.releases import build_release, load_release
 from bot.application.staff.invitations import NewPassword, accept_invitation, invite
 from bot.application.staff.records import Visit
 from bot.application.staff.sessions import Opened
 from tests.browser.conftest import PATIENCE_MS
 from tests.builders import PHONE, a_message, a_row, a_turn
+from tests.checkout import checkout_release
 from tests.conftest import TEST_KEY
 from tests.fakes import FakeClock
 from tests.integration.api.deals import OLD
@@ -27,7 +25,6 @@ from tests.integration.api.desk import Debtors
 from tests.integration.db.debtors import take_in, with_a_debtor
 from tests.integration.simulator.service import Service
 
-ROOT = Path(__file__).resolve().parents[2]
 ANA, CHEFE = "ana@exemplo.invalid", "chefe@exemplo.invalid"
 PASSWORD = "girassol na janela"
 SIZES: dict[str, Any] = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
@@ -44,7 +41,7 @@ class Scene:
     @classmethod
     def set(cls, service: Service) -> "Scene":
         scene = cls(service)
-        release = load_release(build_release(sources_in(ROOT)).files)
+        release = checkout_release()
         service.assembly.releases.release = release  # type: ignore[attr-defined]  # one release, put in by the tests
         deal = service.app.state.deal
         tools = replace(deal.tools, releases=service.assembly.releases)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
@@ -12,23 +11,22 @@ from bot.adapters.db.agents import SqlConversations
 from bot.adapters.db.keys import SqlStaff
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
-from bot.adapters.release_store import sources_in
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
-from bot.application.releases import LoadedRelease, build_release, load_release
+from bot.application.releases import LoadedRelease
 from bot.application.staff.invitations import NewPassword, accept_invitation, invite
 from bot.application.staff.records import Visit
 from bot.application.staff.sessions import Opened
 from bot.domain.policy import Policy
 from tests.browser.conftest import PATIENCE_MS
 from tests.builders import a_turn
+from tests.checkout import checkout_release
 from tests.conftest import TEST_KEY
 from tests.fakes import FakeClock
 from tests.integration.api.desk import Debtors, Reentered
 from tests.integration.db.debtors import with_a_debtor
 from tests.integration.simulator.service import Service
 
-ROOT = Path(__file__).resolve().parents[2]
 ANA = "ana@exemplo.invalid"
 PASSWORD = "girassol na janela"
 SIZES: dict[str, Any] = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
@@ -44,7 +42,7 @@ class Ending:
 
     @classmethod
     def set(cls, service: Service) -> "Ending":
-        release = load_release(build_release(sources_in(ROOT)).files)
+        release = checkout_release()
         service.assembly.releases.release = release  # type: ignore[attr-defined]  # one release, put in by the tests
 
         async def policies() -> Mapping[str, Policy]:
