@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from bot.application.ports import Clock
 
 SLIP = "slip"
 PAGE = 50
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,13 @@ class WorkList:
     by_kind: Mapping[str, int]
     creditors: Sequence[str]
     start: int = 0
+
+    @property
+    def late_in_s(self) -> int | None:
+        """When the next of those shown is late, if that is today: nothing else tells an open page of it."""
+        left = [task.due - self.now for task in self.tasks if not task.is_late(self.now)]
+        soonest = min(left, default=_DAY)
+        return int(soonest.total_seconds()) + 1 if soonest < _DAY else None
 
     @property
     def next_start(self) -> int | None:

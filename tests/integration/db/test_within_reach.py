@@ -1,6 +1,6 @@
 """Whoever works for some creditors reaches no row of another, however a statement is written (section 10)."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,7 +36,7 @@ WRITTEN: dict[str, Select[Any]] = {
 
 
 @pytest.fixture
-async def storage(sql_storage: SqlStorage) -> AsyncIterator[SqlStorage]:
+async def storage(sql_storage: SqlStorage) -> SqlStorage:
     """Two creditors, each with a conversation of one message."""
     vault = sql_storage.database.vault
     async with sql_storage.database.writing() as session:
@@ -53,7 +53,7 @@ async def storage(sql_storage: SqlStorage) -> AsyncIterator[SqlStorage]:
             await session.flush()
             body = vault.seal("oi")
             session.add(MessageRow(conversation_id=row.id, seq=1, direction="in", speaker="debtor", body=body, at=NOW))
-    yield sql_storage
+    return sql_storage
 
 
 async def found(storage: SqlStorage, query: Select[Any], *creditors: str) -> Sequence[str]:

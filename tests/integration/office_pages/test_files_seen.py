@@ -70,6 +70,25 @@ async def test_a_file_is_shown_as_what_it_is_and_can_do_nothing(
     assert (await browser.opens(f"{address}?download=true")).headers["content-disposition"].startswith("attachment;")
 
 
+async def test_a_voice_note_is_given_in_parts(sql_storage: SqlStorage, comes: Comes, clock: FakeClock) -> None:
+    """Safari asks for two bytes first, and plays nothing where they are not answered as a part."""
+    voice = b"OggS" + bytes(range(200))
+    address, browser = await receive(sql_storage, clock, voice, "audio/ogg"), await comes()
+    whole = await browser.opens(address)
+
+    begin = await browser.http.get(address, headers={"Range": "bytes=0-1"})
+    rest = await browser.http.get(address, headers={"Range": "bytes=2-"})
+    past = await browser.http.get(address, headers={"Range": f"bytes={len(voice)}-"})
+
+    assert (whole.status_code, whole.headers["accept-ranges"]) == (200, "bytes")
+    assert (begin.status_code, rest.status_code, past.status_code) == (206, 206, 416)
+    assert begin.content + rest.content == voice
+    assert begin.headers["content-range"] == f"bytes 0-1/{len(voice)}"
+    assert (begin.headers["content-length"], begin.headers["content-type"]) == ("2", "audio/ogg")
+    assert begin.headers["content-security-policy"] == whole.headers["content-security-policy"]
+    assert (past.content, past.headers["content-range"]) == (b"", f"bytes */{len(voice)}")
+
+
 @pytest.mark.parametrize(
     ("role", "code"),
     [

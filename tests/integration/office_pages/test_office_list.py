@@ -1,13 +1,14 @@
 """The back office's work list: what waits, whose it is, and who may take it (G1, G3, H1)."""
 
 import asyncio
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.keys import Member
 from bot.application.agents.roles import StaffRole
 from bot.application.office.tools import OfficeTools
-from bot.application.office.work import TakenTask, TakeRefused, take
+from bot.application.office.work import TakenTask, TakeRefused, Task, WorkList, take
 from tests.fakes import FakeClock
 from tests.integration.back_office.deals import CASE, a_case, a_request, close_a_deal, decide
 from tests.integration.db.debtors import with_a_debtor
@@ -138,3 +139,27 @@ async def test_a_page_holds_fifty(sql_storage: SqlStorage, comes: Comes) -> None
     second = (await browser.opens("/console/office?start=50")).text
 
     assert ("1 a 50 de 51" in first, "51 a 51 de 51" in second) == (True, True)
+
+
+async def test_an_open_page_looks_again_when_the_next_one_becomes_late(
+    sql_storage: SqlStorage, comes: Comes, office: OfficeTools
+) -> None:
+    """G3: nothing is written when a term ends, so nothing else tells the page."""
+    today = office.clock.business_now().date()
+    await decide(sql_storage, a_case(None, deadline=today))
+    before_midnight = (await comes()).opens("/console/office")
+
+    assert re.search(r"load delay:4\d{4}s", (await before_midnight).text)
+
+
+def test_it_looks_again_a_moment_after_the_term_and_not_for_days_ahead() -> None:
+    due = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
+    task = Task("contest", CASE, "cassems", due, due)
+
+    def waits(now: datetime) -> int | None:
+        return WorkList([task], now, 1, 1, 0, 0, {}, []).late_in_s
+
+    assert waits(due - timedelta(minutes=1)) == 61
+    assert waits(due) == 1
+    assert waits(due + timedelta(seconds=1)) is None
+    assert waits(due - timedelta(days=1)) is None
