@@ -14,7 +14,10 @@ MAX_PDF = 2 * 1024 * 1024
 MAX_PAGES = 5
 _PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 # What a slip has no need of, and what makes a PDF do something by itself.
-_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|EmbeddedFiles|RichMedia|SubmitForm|ImportData)\b")
+_ACTIVE = re.compile(
+    rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData|GoTo[RE]|AA|XFA|Movie|Sound)\b"
+)
+_WRITTEN_OTHERWISE = re.compile(rb"#([0-9A-Fa-f]{2})")  # a letter of a name: /J#53 is /JS
 
 
 class Mismatch(StrEnum):
@@ -63,4 +66,5 @@ def pdf_problem(content: bytes) -> PdfProblem | None:
         return PdfProblem.CUT
     if len(_PAGE.findall(content)) > MAX_PAGES:
         return PdfProblem.TOO_LONG
-    return PdfProblem.ACTIVE if _ACTIVE.search(content) else None
+    plain = _WRITTEN_OTHERWISE.sub(lambda found: bytes.fromhex(found[1].decode()), content)
+    return PdfProblem.ACTIVE if _ACTIVE.search(content) or _ACTIVE.search(plain) else None

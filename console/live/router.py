@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, Request, Response, status
 from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from bot.application.agents.inbox_presence import stay_here
 from bot.application.agents.live import Batch, names_for
@@ -37,11 +38,26 @@ async def show_news(request: Request, session: SignedIn, behind: Behind, live: P
         return JSONResponse({"since": batch.cursor, "names": names}, headers=GUARDED)
     if live.connected[session.member.email] >= MOST_OF_ONE:
         return Response(status_code=status.HTTP_429_TOO_MANY_REQUESTS, headers=GUARDED)
-    door = _Door(session, session_token(request), behind.staff)
-    return StreamingResponse(_told(door, start, live), media_type=_STREAM, headers=_UNBUFFERED)
+    door = Door(session, session_token(request), behind.staff)
+    return _Stream(door, _told(door, start, live), live)
 
 
-class _Door:
+class _Stream(StreamingResponse):
+    """Counted from the moment it is granted, so that of many asked for at once no more are than may be."""
+
+    def __init__(self, door: "Door", told: AsyncIterator[str], live: LiveParts) -> None:
+        super().__init__(told, media_type=_STREAM, headers=_UNBUFFERED)
+        self._whose, self._live = door.member.email, live
+        live.connected[self._whose] += 1
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._live.connected[self._whose] -= 1
+
+
+class Door:
     """Whose stream it is, looked at again while it lasts: it is no sign of work, and keeps nobody signed in."""
 
     def __init__(self, session: Session, token: str, staff: StaffTools) -> None:
@@ -56,28 +72,24 @@ class _Door:
         return found.member == self.member
 
 
-async def _told(door: _Door, start: str, live: LiveParts) -> AsyncIterator[str]:
+async def _told(door: Door, start: str, live: LiveParts) -> AsyncIterator[str]:
     member, loop = door.member, asyncio.get_running_loop()
-    live.connected[member.email] += 1
-    try:
-        async with live.feed.listening() as news:
-            batch, due = await _up_to_now(start, live), loop.time()
-            yield f"retry: 2000\n{_event(batch.cursor, names_for(member, batch.changes))}"
-            while True:
-                if loop.time() >= due:
-                    if not (live.feed.is_reading and await door.is_open()):
-                        return
-                    await stay_here(member, live.rota)
-                    due = loop.time() + BEAT_S
-                    yield _event(batch.cursor, ())
-                try:
-                    batch = await asyncio.wait_for(news.next(), max(0.0, due - loop.time()))
-                except TimeoutError:
-                    continue
-                if names := names_for(member, batch.changes):
-                    yield _event(batch.cursor, names)
-    finally:
-        live.connected[member.email] -= 1
+    async with live.feed.listening() as news:
+        batch, due = await _up_to_now(start, live), loop.time()
+        yield f"retry: 2000\n{_event(batch.cursor, names_for(member, batch.changes))}"
+        while True:
+            if loop.time() >= due:
+                if not (live.feed.is_reading and await door.is_open()):
+                    return
+                await stay_here(member, live.rota)
+                due = loop.time() + BEAT_S
+                yield _event(batch.cursor, ())
+            try:
+                batch = await asyncio.wait_for(news.next(), max(0.0, due - loop.time()))
+            except TimeoutError:
+                continue
+            if names := names_for(member, batch.changes):
+                yield _event(batch.cursor, names)
 
 
 async def _up_to_now(start: str, live: LiveParts) -> Batch:
