@@ -197,10 +197,11 @@ ACTS: dict[str, ActSpec] = {
         _act("issue_notice", "waiting in_passing none incomplete"),
         _act(
             "record_reply",
-            "registered registered_plain already already_plain other_number not_explicit nothing",
+            "registered registered_plain already already_plain other_number not_explicit never_came nothing",
             _TERM,
             discloses=True,
         ),
+        _act("explain_notice", "never_came if_silent if_silent_plain other", discloses=True),
         # -- rights, cases, people (H1, H3, H5, R3, C1-C17)
         _act("record_opt_out", "stopped ask", arguments="settled"),
         _act("book_contact", "booked unclear outside", "contact_when", discloses=False),

@@ -118,7 +118,7 @@ def _text_document(step: Step, text: Text) -> dict[str, Any]:
         "options_from": step.options_from or None,
         "tap_only": step.tap_only,
         "alone": step.alone,
-        "attach": step.attach or None,
+        "attach": (step.attach or None) if text is step.say else None,  # said again, no document goes with it
     }
 
 

@@ -20,7 +20,7 @@ from bot.domain.notices import moves
 from bot.domain.notices.clock import last_day_after_answer
 from bot.domain.notices.excuses import Excuse
 from bot.domain.notices.notice import Notice, NoticeState
-from bot.domain.notices.replies import ReplyReason, ReplyVerdict, Weighed
+from bot.domain.notices.replies import ReplyReason, ReplyVerdict, Weighed, as_told_before
 from bot.domain.notices.zones import zone_of
 from bot.domain.people import Person, Role
 from bot.domain.phones import match
@@ -48,7 +48,18 @@ class FakeNotices:
         known = match(contact, [notice.contact for notice in going])
         found = [notice for notice in going if notice.contact == known]
         is_one = len({notice.person_id for notice in found}) == 1
-        return found if known == contact or is_one else []
+        now = found if known == contact or is_one else []
+        return [*now, *self._told_before_at(creditor, channel, contact)]
+
+    def _told_before_at(self, creditor: str, channel: Channel, contact: str) -> list[Notice]:
+        views = []
+        for entry in self.kept.entries:
+            notice = self.kept.told_of.get(self.kept.carried.get(entry.id, 0))
+            talk = self.kept.held[entry.conversation_id].conversation
+            is_here = (talk.contact, talk.channel, talk.creditor) == (contact, channel, creditor)
+            if notice is not None and is_here and notice.contact != contact and not notice.state.is_over and entry.sid:
+                views.append(as_told_before(notice, channel, contact, entry.created_at))
+        return [view for view in views[-1:] if view is not None]
 
     async def carried_by(self, sid: str) -> int | None:
         carriers = {entry.id: entry.sid for entry in self.kept.entries}

@@ -30,7 +30,8 @@ def compose(
     fresh = not_twice(desk, lines, release.texts, {**values, PAPER_LINK: ""})
     tokens = tokens_for(desk, fresh, release.texts)
     linked, worded = with_links(desk, fresh, release.texts, tokens)
-    texts = render(linked, worded, values, desk.conversation.channel)
+    rendered = render(linked, worded, values, desk.conversation.channel)
+    texts = [text for text in rendered if text.body or text.attach in desk.attachments]
     handled = tuple(message.id for message in claim.messages)
     replies = tuple(
         _templated(_outgoing(desk, text, position, handled, tokens), text, release.texts)

@@ -30,7 +30,7 @@ def _fresher(line: Line, bodies: "_Bodies", said: Sequence[str]) -> Line:
     name = line.response
     twin = name.removesuffix(AGAIN) if name.endswith(AGAIN) else name + AGAIN
     mark = bodies.mark(line)
-    if mark not in said or twin not in bodies.texts.responses:
+    if mark not in said or not bodies.may_be_said(twin):
         return line
     other = replace(line, response=twin)
     try:
@@ -48,6 +48,11 @@ class _Bodies:
     texts: Texts
     values: Mapping[str, VariableValue]
     channel: Channel
+
+    def may_be_said(self, name: str) -> bool:
+        """What begins a talk begins it once, and what goes with a document is said when there is one."""
+        text = self.texts.responses.get(name)
+        return text is not None and not text.template and not text.attach
 
     def mark(self, line: Line) -> str:
         body = body_of(line, self.texts, self.values, self.channel)

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.notices_codec import open_notice
+from bot.adapters.db.notices_earlier import told_before_at
 from bot.adapters.db.notices_excuses import excuses_of
 from bot.adapters.db.notices_moves import NoticeMoves
 from bot.adapters.db.notices_turn import OVER
@@ -65,7 +66,9 @@ class SqlNotices:
         )
         async with self._database.reading() as session:
             rows = (await session.scalars(here)).all()
-        return [open_notice(self._vault, row) for row in _matched(rows, self._vault.phone_index(contact))]
+            before = await told_before_at(session, self._vault, creditor, channel, contact)
+        now = [open_notice(self._vault, row) for row in _matched(rows, self._vault.phone_index(contact))]
+        return [*now, *before]
 
     async def carried_by(self, sid: str) -> int | None:
         carried = (

@@ -41,6 +41,7 @@ from bot.domain.notices import moves
 from bot.domain.notices.means import AttemptState
 from bot.domain.notices.notice import Notice, NoticeState
 from bot.domain.notices.replies import ReplyReason, ReplyVerdict, Weighed
+from bot.domain.phones import match
 from flows.graph import response_id
 
 OVER = tuple(state.value for state in NoticeState if state.is_over)
@@ -194,6 +195,8 @@ class NoticeWriter:
             return
         if change.deadline is not None:
             after, facts["deadline"] = replace(after, deadline=change.deadline), change.deadline.isoformat()
+        if match(self._turn.conversation.contact, (before.contact,)) is None:
+            facts["contact"] = self._turn.conversation.contact  # notified there too, before it went elsewhere
         if change.verdict is ReplyVerdict.CONTESTED:
             after = moves.with_case(after, await self._contest_case(before.person_id))
         if await self._moves.write(before, after):

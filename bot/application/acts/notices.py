@@ -2,6 +2,7 @@
 
 from bot.application.acts.titles import is_stale
 from bot.application.agents.window import is_open
+from bot.application.compose import NOTICE
 from bot.application.desk import Desk
 from bot.application.notices.issue import (
     ask_for_data,
@@ -18,11 +19,14 @@ from bot.application.notices.issue import (
 )
 from bot.application.notices.lookup import NoNotices
 from bot.application.notices.replies import notices_here, record_replies
+from bot.application.notices.said import SILENCE_TOLD
 from bot.application.notices.term import fill_term
+from bot.application.notices.text import written
 from bot.domain.identity import Access, access_of
 from bot.domain.notices.contents import NoticeContents
 from bot.domain.notices.notice import Notice
 from bot.domain.notices.replies import valid_from
+from bot.domain.reading.notice_words import asks_what_if_silent, says_nothing_came
 
 
 async def open_notice(desk: Desk) -> str:
@@ -64,12 +68,52 @@ async def record_reply(desk: Desk) -> str:
     await record_replies(desk)
     answered = desk.answered
     if answered is None:
-        return await _without_answer(desk)
+        never_came = says_nothing_came(desk.text) and await _say_again(desk)
+        return "never_came" if never_came else await _without_answer(desk)
     if valid_from(answered.notice, desk.policy.notice) is None:
         return "not_explicit"
     before = "registered" if answered.became_valid else "already"
     answered.told = True
     return before if await fill_term(desk, answered.notice) else f"{before}_plain"
+
+
+async def explain_notice(desk: Desk) -> str:
+    """Who asks what silence means is told once (N9); who never got the notice gets it again, and no new term (N2)."""
+    if asks_what_if_silent(desk.text):
+        return await _what_if_silent(desk)
+    is_missing = says_nothing_came(desk.text) and await _say_again(desk)
+    return "never_came" if is_missing else "other"
+
+
+async def _what_if_silent(desk: Desk) -> str:
+    notice = await _issued_here(desk)
+    is_known = notice is None or valid_from(notice, desk.policy.notice) is not None
+    if notice is None or is_known or SILENCE_TOLD in desk.memory:
+        return "other"
+    desk.memory[SILENCE_TOLD] = desk.today.isoformat()
+    desk.counted.add(SILENCE_TOLD)
+    is_cancelled = notice.contents is not None and notice.contents.plan_cancelled
+    return "if_silent_plain" if is_cancelled else "if_silent"
+
+
+async def _say_again(desk: Desk) -> bool:
+    """The same document, word for word: nothing is issued and no time of it changes."""
+    notice, wording = await _issued_here(desk), desk.notice_texts.get(desk.policy.slug)
+    if notice is None or notice.contents is None or wording is None:
+        return False
+    words = written(notice.contents, wording, desk.policy.parties, desk.phrases)
+    if words.text != notice.text:
+        return False  # the profile's words have changed since: what was sent is what stands
+    desk.attachments[NOTICE] = await desk.services.documents.notice(desk.policy, words)
+    return True
+
+
+async def _issued_here(desk: Desk) -> Notice | None:
+    """The newest that went to this number for the person who is verified."""
+    person = desk.debtor.person
+    theirs = {notice.id for notice in await standing_notices(desk, person)}
+    here = (notice for notice in await notices_here(desk) if notice.id in theirs)
+    return next((notice for notice in here if notice.issued_at is not None), None)
 
 
 async def _without_answer(desk: Desk) -> str:

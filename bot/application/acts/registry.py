@@ -55,6 +55,7 @@ REGISTRY: dict[str, Act] = {
     "open_notice": notices.open_notice,
     "issue_notice": notices.issue_notice,
     "record_reply": notices.record_reply,
+    "explain_notice": notices.explain_notice,
     "tell_news": news.tell_news,
     "record_opt_out": rights.record_opt_out,
     "book_contact": rights.book_contact,

@@ -4,6 +4,7 @@ from bot.application.changes import AgreementClosed, CaseOpened, HandedOff, Noti
 from bot.application.desk import Desk, NoticeReply
 from bot.application.notices.contests import open_case_of_contest
 from bot.application.notices.replies import record_replies
+from bot.application.notices.said import SILENCE_TOLD
 from bot.application.notices.term import fill_term
 from bot.application.wording import Line, Texts
 from bot.domain.notices.replies import ReplyVerdict, valid_from
@@ -16,7 +17,7 @@ _HARDSHIP = "hardship"  # in the memory of a contact that told of one, too
 _PAID = frozenset({"already_paid", "sent_document"})
 # Not now: something weightier was said, or what was said is not clear yet.
 _WEIGHTY = frozenset({"opt_out", "not_me", "third_party", _HARDSHIP, "lawyer", "complaint"}) | _PAID
-_UNCLEAR = frozenset({"out_of_scope", "unreadable_media", "sent_sticker", "empty_message"})
+_UNCLEAR = frozenset({"out_of_scope", "repeat", "unreadable_media", "sent_sticker", "empty_message"})
 _UNASKED = _HARD | _WEIGHTY | _UNCLEAR
 
 
@@ -52,6 +53,8 @@ def _follow_up(desk: Desk, answered: NoticeReply, texts: Texts) -> list[Line]:
     is_open = answered.verdict is ReplyVerdict.REPLIED and valid_from(notice, desk.policy.notice) is None
     is_settled = any(isinstance(change, HandedOff | AgreementClosed) for change in desk.changes)
     is_unasked = desk.intent in _UNASKED or _HARDSHIP in desk.memory
+    if SILENCE_TOLD in desk.counted:
+        return []
     if not is_open or notice.followed_up or notice.contested_at is not None or is_settled or is_unasked:
         return []
     asked = _line(desk, texts, _FOLLOW_UP)

@@ -6,6 +6,7 @@ import re
 from bot.application.desk import Desk
 from bot.domain.reading.message import Expectation, read
 
+SILENCE_TOLD = "silence_told"  # what an unanswered notice may lead to: told in this contact, or in this turn
 ACKNOWLEDGES, NOT_UNDERSTOOD = "acknowledge_notice", "out_of_scope"
 # Said beside "ciente", these decide what the message is.
 _BEFORE_CIENTE = frozenset({"not_me", "third_party", "deceased", "contest_debt"})

@@ -1,14 +1,18 @@
 """What counts as the reply to a notice, and what does not (N2, N3)."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
+from zoneinfo import ZoneInfo
 
+from bot.domain.conversation import Channel
 from bot.domain.notices.notice import Notice, NoticeState
+from bot.domain.notices.zones import BRASILIA
 from bot.domain.phones import match
 from bot.domain.policy import AcknowledgementRule, NoticePolicy
+from bot.domain.reading.notice_words import says_nothing_came
 
 AUTOMATIC_WITHIN = timedelta(seconds=5)
 FEW_WORDS = 3
@@ -41,6 +45,7 @@ class ReplyReason(StrEnum):
     DECEASED = "deceased"
     OPT_OUT_ALONE = "opt_out_alone"
     WHO_ARE_YOU = "who_are_you"  # before identity
+    NEVER_CAME = "never_came"  # "não recebi notificação nenhuma"
     SAME_TEXT_AGAIN = "same_text_again"
     TOO_FAST = "too_fast"
     ANSWERS_AWARENESS = "answers_awareness"
@@ -104,6 +109,17 @@ def valid_from(notice: Notice, policy: NoticePolicy) -> datetime | None:
     return notice.acknowledged_at if explicit else notice.replied_at
 
 
+def as_told_before(notice: Notice, channel: Channel, contact: str, sent_at: datetime) -> Notice | None:
+    """The notice as an earlier number of the same person knows it; None where it names now what was not owed then.
+
+    It was notified there too, and an answer may come from there: but only to what was said there.
+    """
+    day = sent_at.astimezone(ZoneInfo(BRASILIA)).date()
+    if notice.contents is None or any(fee.due_date >= day for fee in notice.contents.fees):
+        return None
+    return replace(notice, channel=channel, contact=contact, sent_at=sent_at, delivered_at=None, read_at=None)
+
+
 def went_out_at(notice: Notice) -> datetime | None:
     """The earliest instant at which the full notice is known to have gone."""
     return min((at for at in (notice.sent_at, notice.delivered_at, notice.read_at) if at is not None), default=None)
@@ -159,6 +175,11 @@ def _is_other_person(message: ReplyFacts, notice: Notice) -> bool:
     return message.person_id not in (None, notice.person_id)
 
 
+def _says_it_never_came(message: ReplyFacts, notice: Notice) -> bool:
+    """Whoever says that nothing came has not answered it, whatever the profile counts; a contest stays one."""
+    return says_nothing_came(message.text) and not message.is_tap and message.intent != "contest_debt"
+
+
 def _is_too_fast(message: ReplyFacts, notice: Notice) -> bool:
     """Nobody reads a notice in five seconds; a tap is made by a finger, however fast.
 
@@ -196,6 +217,7 @@ _EXCLUSIONS: tuple[tuple[ReplyReason, Callable[[ReplyFacts, Notice], bool]], ...
     (ReplyReason.DECEASED, _means("deceased")),
     (ReplyReason.OPT_OUT_ALONE, _means("opt_out")),
     (ReplyReason.WHO_ARE_YOU, lambda message, notice: message.intent == "ask_who" and message.person_id is None),
+    (ReplyReason.NEVER_CAME, _says_it_never_came),
     (ReplyReason.TOO_FAST, _is_too_fast),
     (ReplyReason.SAME_TEXT_AGAIN, _repeats),
     (ReplyReason.ANSWERS_AWARENESS, _answers_awareness),

@@ -9,6 +9,7 @@ from bot.domain.reading.entity import Entity, Expectation
 from bot.domain.reading.figures import bare_number, figure_intent, with_entity
 from bot.domain.reading.identity import forgets, says_only_factors
 from bot.domain.reading.mask import mask, mask_scanned
+from bot.domain.reading.notice_words import asks_what_if_silent, says_notice_never_came
 from bot.domain.reading.opt_out import may_ask_to_stop, opts_out
 from bot.domain.reading.options import intent_of, pick
 from bot.domain.reading.scan import scan
@@ -85,8 +86,9 @@ def _picked(text: str, payload: str) -> Reading:
 def _clear_intent(message: _Message) -> str | None:
     """What holds whatever the step waits for, then what identity and yes/no steps wait for."""
     folded = message.sketch.folded
-    if opts_out(folded) or may_ask_to_stop(folded):
-        return "opt_out"
+    anywhere = _wherever_it_is_said(folded)
+    if anywhere is not None:
+        return anywhere
     if message.expects.identity and says_only_factors(message.sketch):
         return "inform_identity"
     if message.expects.identity and forgets(folded):
@@ -97,6 +99,12 @@ def _clear_intent(message: _Message) -> str | None:
         return "deny"
     answer = short_answer(message.segments, folded)
     return None if answer in {"affirm", "deny"} and not message.expects.yes_no else answer
+
+
+def _wherever_it_is_said(folded: str) -> str | None:
+    if opts_out(folded) or may_ask_to_stop(folded):
+        return "opt_out"
+    return "repeat" if asks_what_if_silent(folded) or says_notice_never_came(folded) else None
 
 
 def _figure_or_identity(message: _Message) -> str | None:

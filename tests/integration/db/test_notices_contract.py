@@ -220,6 +220,41 @@ async def test_a_message_that_carried_it_before_it_was_told_again_is_still_known
     assert await notices.is_since_notice("MK1")
 
 
+ELSEWHERE = "+5567900000002"
+
+
+async def test_said_again_elsewhere_it_is_still_known_where_it_was_said_first(told: Told) -> None:
+    """N2, N6: an answer from the first number counts: the person was notified there too."""
+    await told.hand_over("MK1")
+    await told.issue(contact=ELSEWHERE)
+    await told.hand_over("MK2")
+
+    first, second = [
+        await told.storage.notices().at_contact("cassems", Channel.WHATSAPP, at) for at in (PHONE, ELSEWHERE)
+    ]
+
+    assert [(notice.id, notice.contact, notice.sent_at) for notice in first] == [(1, PHONE, NOON)]
+    assert [(notice.id, notice.contact) for notice in second] == [(1, ELSEWHERE)]
+    await told.turn(an_answer(1, ReplyVerdict.ACKNOWLEDGED))
+    assert (await told.notice()).acknowledged_at == NOON
+
+
+async def test_what_never_left_for_the_first_number_was_not_said_there(told: Told) -> None:
+    """N2"""
+    await told.issue(contact=ELSEWHERE)
+
+    assert await told.storage.notices().at_contact("cassems", Channel.WHATSAPP, PHONE) == []
+
+
+async def test_the_first_number_does_not_answer_for_a_month_it_was_not_told_of(told: Told) -> None:
+    """N2, N4: said again with a mensalidade that was not owed when the first message went."""
+    await told.hand_over("MK1")
+    await told.issue(a_fee(), a_fee("126478999", due_date=NOON.date()), contact=ELSEWHERE)
+    await told.hand_over("MK2")
+
+    assert await told.storage.notices().at_contact("cassems", Channel.WHATSAPP, PHONE) == []
+
+
 async def test_an_answered_notice_is_not_issued_again(told: Told) -> None:
     await told.turn(an_answer(1, ReplyVerdict.REPLIED, "quanto é?"))
 

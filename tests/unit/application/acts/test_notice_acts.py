@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.application.acts.notices import issue_notice, open_notice, record_reply
+from bot.application.acts.notices import explain_notice, issue_notice, open_notice, record_reply
 from bot.application.changes import CaseOpened, NoticeAnswered, NoticeIssued, TurnRecord
 from bot.application.compose import NOTICE
 from bot.application.desk import Desk
@@ -337,3 +337,61 @@ async def test_a_ciente_that_changes_nothing_is_answered_for_what_it_is(
 
     assert await record_reply(desk) == outcome
     assert desk.changes == []
+
+
+async def test_who_never_got_the_notice_gets_the_same_document_and_no_new_one(storage: FakeStorage) -> None:
+    """N2: nothing is issued, and nothing is answered."""
+    a_debtor(storage)
+    notice = a_notice_out(storage, storage.clock.now() - timedelta(minutes=5))
+    desk = await a_desk(storage, "não recebi notificação nenhuma")
+
+    assert await explain_notice(desk) == "never_came"
+    assert await record_reply(desk) == "never_came"
+    assert desk.attachments[NOTICE].text == notice.text
+    assert not any(isinstance(change, NoticeIssued | NoticeAnswered) for change in desk.changes)
+
+
+async def test_without_a_notice_here_nothing_is_sent_again(storage: FakeStorage) -> None:
+    """N2"""
+    a_debtor(storage)
+    desk = await a_desk(storage, "não recebi notificação nenhuma")
+
+    assert await explain_notice(desk) == "other"
+    assert NOTICE not in desk.attachments
+
+
+async def test_a_notice_whose_words_have_changed_since_is_not_sent_in_other_words(storage: FakeStorage) -> None:
+    """N5: what was sent is what is on record."""
+    a_debtor(storage)
+    a_notice_out(storage, storage.clock.now() - timedelta(minutes=5), text="Notificação, em outras palavras")
+    desk = await a_desk(storage, "não abriu")
+
+    assert await explain_notice(desk) == "other"
+    assert NOTICE not in desk.attachments
+
+
+async def test_what_silence_may_lead_to_is_told_once(storage: FakeStorage) -> None:
+    """N9"""
+    a_debtor(storage)
+    a_notice_out(storage, storage.clock.now() - timedelta(minutes=5))
+    desk = await a_desk(storage, "e se eu não responder?")
+
+    assert [await explain_notice(desk), await explain_notice(desk)] == ["if_silent", "other"]
+
+
+async def test_of_a_cancelled_plan_nothing_is_said_of_its_being_cancelled(storage: FakeStorage) -> None:
+    """N11"""
+    a_debtor(storage)
+    contents = some_contents(plan_cancelled=True)
+    a_notice_out(storage, storage.clock.now() - timedelta(minutes=5), contents=contents)
+
+    assert await explain_notice(await a_desk(storage, "e se eu não responder?")) == "if_silent_plain"
+
+
+async def test_once_acknowledged_silence_is_no_question_any_more(storage: FakeStorage) -> None:
+    """N4: the term runs, and its last day was told."""
+    a_debtor(storage)
+    long_ago = storage.clock.now() - LONG_AGO
+    a_notice_out(storage, long_ago, replied_at=long_ago, acknowledged_at=long_ago, state=NoticeState.ACKNOWLEDGED)
+
+    assert await explain_notice(await a_desk(storage, "e se eu não responder?")) == "other"

@@ -136,6 +136,13 @@ def test_not_me_does_not_void_what_the_person_has_already_answered() -> None:
     assert refused(a_reply("não sou eu", "not_me", received_at=later(days=1)), notice) is ReplyReason.DENIED
 
 
+@pytest.mark.parametrize("text", ["não recebi notificação nenhuma", "não recebi nada", "o documento não abre"])
+@pytest.mark.parametrize("person_id", [None, HOLDER])
+def test_who_says_that_nothing_came_has_not_answered(text: str, person_id: int | None) -> None:
+    """N2: whatever the classifier took it for, and in a profile where any reply counts too."""
+    assert refused(a_reply(text, "acknowledge_notice", certain=False, person_id=person_id)) is ReplyReason.NEVER_CAME
+
+
 def test_not_me_from_another_number_voids_nothing() -> None:
     """N2"""
     assert refused(a_reply("não sou eu", "not_me", contact="+5567981230009")) is ReplyReason.OTHER_NUMBER
