@@ -13,9 +13,11 @@ from console.auth.pages import render
 from console.auth.session import SignedIn, console_router
 from console.inbox.deps import InboxParts, Parts
 from console.inbox.takes_form import TakesGiven
+from console.inbox.words import teach_words
 
 
 def presence_router() -> APIRouter:
+    teach_words()
     router = console_router("/presence", Right.ANSWER)
     router.add_api_route("", show_at_hand, methods=["GET"])
     router.add_api_route("", take_or_rest, methods=["POST"])

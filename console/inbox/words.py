@@ -1,9 +1,34 @@
-"""How long something lasts, and when it comes, as short as a list needs it."""
+"""How long something lasts, when it comes, and why a person was asked for, as short as a list needs it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from console.auth.pages import TEMPLATES, ZONE
 
+REASONS: Mapping[str, str] = {
+    "asked": "Pediu uma pessoa",
+    "anger": "Está irritado",
+    "began": "Iniciada por nós",
+    "broken_agreement": "Acordo quebrado",
+    "deceased": "Titular falecido",
+    "hardship": "Não consegue pagar",
+    "hospitalised": "Doença ou internação",
+    "identity_locked": "Identidade travada",
+    "later_date": "Quer outra data",
+    "lawyer": "Advogado ou Procon",
+    "media": "Mandou áudio ou arquivo",
+    "misunderstood": "O robô não entendeu",
+    "other_debts": "Outras pendências",
+    "plan_request": "Quer parcelar",
+    "policy_exception": "Fora da política",
+    "power_of_attorney": "Fala por outra pessoa",
+    "prescribed": "Título antigo",
+    "self_harm": "Risco à vida",
+    "stale": "Carteira desatualizada",
+    "takeover": "Assumida do robô",
+    "tool_failure": "O robô falhou",
+    "unknown_code": "Título sem regra",
+}
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -35,6 +60,11 @@ def on_day(moment: datetime, now: datetime) -> str:
     return f"amanhã {local:%H:%M}" if local.date() - today == _DAY else f"{local:%d/%m %H:%M}"
 
 
+def reason_in_short(code: str | None) -> str:
+    """Nobody reads the service's own word, not even for one it learned yesterday."""
+    return REASONS.get(code, "Precisa de uma pessoa") if code else ""
+
+
 def teach_words() -> None:
     """Templates know them from here on."""
-    TEMPLATES.filters.update({"since": since, "until": until, "on_day": on_day})
+    TEMPLATES.filters.update({"since": since, "until": until, "on_day": on_day, "reason_in_short": reason_in_short})
