@@ -26,10 +26,10 @@ def bind_floor(app: FastAPI, assembly: Assembly) -> None:
     app.state.floor = FloorTools(SqlFloorBook(assembly.database), rota_tools(assembly))
     app.state.users = UserPages(SqlStaff(assembly.database), assembly.releases)
     app.state.allowance = RedisAllowance(assembly.redis)
-    app.state.take_in = _take_in(assembly.settings)
+    app.state.take_in = take_in_with(assembly.settings)
 
 
-def _take_in(settings: Settings) -> TakeIn:
+def take_in_with(settings: Settings) -> TakeIn:
     async def take_in(upload: Upload) -> ImportReport:
         asked = Request(upload.file, upload.creditor, upload.base_date, upload.is_full, upload.dry_run)
         return await import_apart(settings, asked)

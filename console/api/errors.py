@@ -18,6 +18,7 @@ from bot.application.cases import CaseAlreadyClosed, CaseUnknown, OutcomeMissing
 from bot.application.import_portfolio import BaseDateInFuture, CreditorUnknown
 from bot.application.notices.planning import CreditorWithoutPolicy, NotADocument
 from bot.application.notices.reports import BatchUnknown
+from bot.application.portfolio.columns import HeaderRefused
 from bot.application.portfolio.sheet import SheetUnreadable
 from bot.application.releases import ReleaseMissing
 from bot.domain.errors import BotError
@@ -34,6 +35,7 @@ _STATUS: Mapping[type[BotError], int] = {
     CaseAlreadyClosed: status.HTTP_409_CONFLICT,
     OutcomeMissing: status.HTTP_422_UNPROCESSABLE_CONTENT,
     DocumentUnreadable: status.HTTP_422_UNPROCESSABLE_CONTENT,
+    HeaderRefused: status.HTTP_422_UNPROCESSABLE_CONTENT,
     SheetUnreadable: status.HTTP_422_UNPROCESSABLE_CONTENT,
     CreditorUnknown: status.HTTP_422_UNPROCESSABLE_CONTENT,
     BaseDateInFuture: status.HTTP_422_UNPROCESSABLE_CONTENT,
