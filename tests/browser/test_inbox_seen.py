@@ -126,6 +126,22 @@ def test_what_one_lets_pass_is_offered_to_the_other(desk: Desk, service: Service
     expect(bia.locator(".talk")).to_have_count(1)
 
 
+def test_a_session_that_ends_takes_nobody_off_the_page(desk: Desk, service: Service, talks: Talks) -> None:
+    """What is half written stays, and the page says where to come in again."""
+    service.do(talks.put(Talk(since=ago(2))))
+    page = desk.of(ANA)
+    page.get_by_label("Buscar por nome, protocolo ou CPF").fill("mar")
+    page.context.clear_cookies()
+
+    page.get_by_label("Buscar por nome, protocolo ou CPF").press_sequentially("ia")
+
+    expect(page.get_by_role("alert")).to_contain_text("Sua sessão terminou.")
+    expect(page.get_by_role("link", name="Entrar de novo em outra aba")).to_be_visible()
+    expect(page.get_by_label("Buscar por nome, protocolo ou CPF")).to_have_value("maria")
+    assert "/console/inbox" in page.url
+    assert complaints_about(page) == []
+
+
 def test_a_phone_shows_it_whole(desk: Desk, service: Service, talks: Talks) -> None:
     service.do(talks.put(Talk(since=ago(5), urgent=True)))
     page = desk.of(ANA, PHONE)

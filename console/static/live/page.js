@@ -9,6 +9,14 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRF-Token"] = token;
 });
 
+// A session that ended takes nobody off a page with something half written on it.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status !== 401) return;
+  event.preventDefault();
+  askToComeIn(xhr.getResponseHeader("HX-Redirect"));
+});
+
 // A whole page that came instead of a part (no right, an old form) is told, not put into the part's place.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
@@ -24,6 +32,15 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) document.getElementById("trouble")?.remove();
 });
 
+function askToComeIn(way) {
+  const link = document.createElement("a");
+  link.href = way ?? "/console/sign-in";
+  link.target = "_blank";
+  link.textContent = "Entrar de novo em outra aba";
+  const told = tell("Sua sessão terminou. O que você escreveu continua nesta página. ");
+  told.append(link);
+}
+
 function tell(text) {
   document.getElementById("trouble")?.remove();
   const told = document.createElement("p");
@@ -32,8 +49,9 @@ function tell(text) {
   told.role = "alert";
   told.textContent = text;
   document.getElementById("page").prepend(told);
+  return told;
 }
 
 watch(document.getElementById("at-hand"));
 noteSeen(token);
-listen(document.body, () => tell("Sua sessão terminou. Entre de novo em outra aba e volte para esta: nada do que você escreveu se perde."));
+listen(document.body, askToComeIn);
