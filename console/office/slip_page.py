@@ -4,7 +4,8 @@ from fastapi import APIRouter, Depends, Response, status
 
 from bot.application.agents import masking
 from bot.application.agents.roles import Right, may
-from bot.application.office.issuing import Order, Refused, issue_slips
+from bot.application.office.issuing import Order, Refused, SlipFile, issue_slips
+from bot.application.office.slip_preview import preview_slips
 from bot.application.office.work import may_work_on, works_for
 from console.auth.pages import ZONE, go, render
 from console.auth.refusals import NothingHere
@@ -59,6 +60,7 @@ async def _page(
         due=found.request.deadline.astimezone(ZONE),
         deliver_to=_deliver_to(found.request.deliver_to, here),
         order=order,
+        told=await _told(found, order, here),
         is_late=task is not None and task.is_late(now),
         may_work=task is not None and may_work_on(task, member, now),
         sees_amounts=may(member.role, Right.SEE_AMOUNTS),
@@ -66,6 +68,13 @@ async def _page(
         me=member.email,
         **{"refused": Refused(), "done": "", **values},
     )
+
+
+async def _told(found: SlipFile, order: Order, here: Here) -> list[str]:
+    """Amounts are in the words: for who may see them, and while it can still be changed."""
+    if found.closed or not may(here.member.role, Right.SEE_AMOUNTS):
+        return []
+    return await preview_slips(found, order.given, here.office.releases)
 
 
 def _deliver_to(contact: str, here: Here) -> str:

@@ -155,3 +155,20 @@ async def test_one_line_does_not_pay_two_parts(sql_storage: SqlStorage, comes: C
     answer = await upload(browser, page, {**LINES, "code_1": LINES["code_0"]})
 
     assert (answer.status_code, "está em duas parcelas" in answer.text) == (422, True)
+
+
+async def test_what_the_person_will_read_is_shown_before_it_is_sent(sql_storage: SqlStorage, comes: Comes) -> None:
+    """G4: with the bank once the digits are typed, and to nobody who sees no amounts."""
+    page, ana = await page_of(sql_storage), await comes()
+
+    empty = (await ana.opens(page)).text
+    typed = (await upload(ana, page, {"code_0": LINES["code_0"]})).text
+    auditor = await (await comes("otto", StaffRole.AUDITOR)).opens(page)
+
+    assert "O que a pessoa lê" in empty
+    assert "Boleto da entrada: R$" in empty
+    assert "com vencimento em 27/11/2026." in empty
+    assert "o beneficiário é" in empty
+    assert "vem na próxima mensagem" not in empty
+    assert typed.count("vem na próxima mensagem") == 1
+    assert (auditor.status_code, "O que a pessoa lê" in auditor.text) == (200, False)
