@@ -3,11 +3,18 @@
 from fastapi import FastAPI
 
 from bot.adapters.db.desk_events import note_change
+from bot.adapters.db.keys import SqlStaff
+from bot.application.agents.keys import add_user
 from bot.application.agents.live import Batch, Change
 from bot.application.agents.live_feed import MOST_PENDING, Feed, Listener
+from bot.application.agents.roles import StaffRole
+from bot.application.staff.sessions import session_of
+from console.auth.cookies import SESSION
+from console.live.router import Door
 from tests.builders import NOON
 from tests.integration.inbox_pages.talks import Talk, Talks
 from tests.integration.staff.browsers import Browser
+from tests.integration.staff.entrance import EMAIL, Entrance
 
 
 async def test_a_page_carries_the_cursor_of_before_it_was_read(browser: Browser, talks: Talks) -> None:
@@ -29,6 +36,33 @@ async def test_nobody_hears_anything_without_a_login(app: FastAPI) -> None:
     await stranger.http.aclose()
 
     assert answer.status_code == 401
+
+
+async def _door(app: FastAPI, browser: Browser) -> Door:
+    staff, token = app.state.console.staff, browser.http.cookies[SESSION]
+    session = await session_of(token, staff)
+    assert session is not None
+    return Door(session, token, staff)
+
+
+async def test_a_stream_ends_when_its_reader_gets_another_role(
+    app: FastAPI, browser: Browser, entrance: Entrance
+) -> None:
+    """What a role may hear is decided anew, on a stream of its own."""
+    door = await _door(app, browser)
+    assert await door.is_open()
+
+    await add_user(EMAIL, StaffRole.FINANCE, SqlStaff(entrance.storage.database), NOON)
+
+    assert not await door.is_open()
+
+
+async def test_a_stream_ends_with_the_session(app: FastAPI, browser: Browser) -> None:
+    door = await _door(app, browser)
+
+    await browser.sends("/console/sign-out", {})
+
+    assert not await door.is_open()
 
 
 async def test_one_reader_serves_all_who_listen(app: FastAPI, talks: Talks) -> None:
