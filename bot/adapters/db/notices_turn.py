@@ -49,7 +49,7 @@ STANDING = col(NoticeRow.state).not_in((NoticeState.VOIDED.value, NoticeState.SE
 CONTEST = "contest"
 TOLD_MEANWHILE = "told_meanwhile"
 NEWS_STEPS = ("news.told", "news.told_in_passing", "news.told_first")
-CLOSED = "agreement"
+CLOSED, ANSWERED = "agreement", "answered"
 EVIDENCE_OF = {
     ReplyVerdict.PENDING_IDENTITY: EvidenceKind.PENDING_REPLY,
     ReplyVerdict.REPLIED: EvidenceKind.REPLIED,
@@ -199,6 +199,8 @@ class NoticeWriter:
             facts["contact"] = self._turn.conversation.contact  # notified there too, before it went elsewhere
         if change.verdict is ReplyVerdict.CONTESTED:
             after = moves.with_case(after, await self._contest_case(before.person_id))
+        if change.deadline is not None or change.verdict is ReplyVerdict.CONTESTED:
+            await self._moves.skip_planned(after.id, ANSWERED, self._at)  # a letter not yet written too
         if await self._moves.write(before, after):
             await self._moves.witness(after.id, EVIDENCE_OF[change.verdict], change.at, facts)
         await self._move_attempt(change)

@@ -41,7 +41,6 @@ async def unanswered(session: AsyncSession, vault: Vault, after: int, limit: int
         .where(
             col(NoticeRow.id) > after,
             col(NoticeRow.state).in_(WAITING_STATES),
-            col(NoticeRow.pending_reply_at).is_(None),
             or_(_has_attempt(~_is_pending()), col(NoticeRow.issued_at).is_not(None)),
             ~_has_attempt(_is_pending()),
         )

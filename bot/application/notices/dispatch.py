@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.application.announce_news import OPENER, TELL
@@ -170,12 +170,25 @@ def _channels(policy: Policy, tools: DispatchTools) -> frozenset[Channel]:
 
 async def _try_next(one: Unanswered, policy: Policy, tools: DispatchTools) -> bool:
     now = tools.turns.clock.now()
+    if one.notice.pending_reply_at is not None:
+        return await _await_identity(one, one.notice.pending_reply_at, policy, tools)
     reachable = Reachable(contacts_to_try(one.person, one.contacts), _channels(policy, tools), one.opted_out)
     match next_attempt(one.history, now, policy.notice, reachable):
         case TryNow(channel, contact, number):
             attempt = Attempt(number, channel, contact, AttemptState.PLANNED, now)
             return await tools.ledger.plan_next(one.notice, attempt)
         case Letter(reason):
-            number = max((made.number for made in one.history), default=0) + 1
-            return await tools.ledger.plan_letter(one.notice, number, reason.value, now)
+            return await tools.ledger.plan_letter(one.notice, _next_number(one), reason.value, now)
     return False
+
+
+async def _await_identity(one: Unanswered, answered_at: datetime, policy: Policy, tools: DispatchTools) -> bool:
+    """An answer of nobody in particular is waited for like silence; what comes from that number still counts (N2)."""
+    now = tools.turns.clock.now()
+    if now < answered_at + timedelta(days=policy.notice.wait_days):
+        return False
+    return await tools.ledger.plan_letter(one.notice, _next_number(one), LetterReason.IDENTITY_PENDING.value, now)
+
+
+def _next_number(one: Unanswered) -> int:
+    return max((made.number for made in one.history), default=0) + 1

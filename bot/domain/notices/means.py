@@ -34,6 +34,7 @@ class LetterReason(StrEnum):
     NO_CONTACT = "no_contact"  # none on file, or none of them reaches anybody
     NO_SENDER = "no_sender"  # contacts there are, but no sender of ours that can receive the reply
     USED_UP = "used_up"  # all attempts made, nobody replied
+    IDENTITY_PENDING = "identity_pending"  # somebody answered there, and did not say who they are
 
 
 @dataclass(frozen=True)

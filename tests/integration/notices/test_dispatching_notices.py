@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -226,6 +226,43 @@ async def test_an_answer_moves_the_attempt_it_answers_and_ends_the_attempts(offi
     assert await ledger(office) == [(1, "whatsapp", "acknowledged", None)]
     office.clock.advance(days=30)
     assert await desk.follows_up() == 0
+
+
+async def test_who_answered_and_never_said_who_they_are_gets_a_letter_in_the_end(office: Office, desk: Desk) -> None:
+    """N2, N6: "respondida, identidade pendente" is no valid notice, and is not silently left at that."""
+    await planned(office)
+    await desk.makes()
+    await desk.hands_over()
+    await _issued(office, desk)
+    office.clock.advance(days=2)
+    pending = an_answer(1, ReplyVerdict.PENDING_IDENTITY, at=office.clock.now(), once_confirmed=NoticeState.REPLIED)
+    await office.decides(pending)
+
+    office.clock.advance(days=2, hours=23)
+    assert await desk.follows_up() == 0
+    office.clock.advance(hours=1)
+
+    assert [await desk.follows_up(), await desk.follows_up()] == [1, 0]
+    assert (await ledger(office))[-1][1:] == ("carta", "letter", "identity_pending")
+
+
+async def test_a_letter_not_yet_written_is_dropped_when_the_person_answers_after_all(
+    office: Office, desk: Desk
+) -> None:
+    """N2, N6"""
+    await planned(office)
+    await desk.makes()
+    await desk.hands_over()
+    await _issued(office, desk)
+    pending = an_answer(1, ReplyVerdict.PENDING_IDENTITY, at=office.clock.now(), once_confirmed=NoticeState.REPLIED)
+    await office.decides(pending)
+    office.clock.advance(days=3)
+    await desk.follows_up()
+
+    valid = an_answer(1, ReplyVerdict.ACKNOWLEDGED, at=office.clock.now(), deadline=date(2026, 12, 5))
+    await office.decides(valid)
+
+    assert (await ledger(office))[-1][1:] == ("carta", "skipped", "answered")
 
 
 async def test_every_event_of_a_notice_is_on_record_once(office: Office, desk: Desk) -> None:

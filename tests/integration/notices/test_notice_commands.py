@@ -139,7 +139,7 @@ def test_the_sheets_have_the_columns_finance_keeps(call: Call, arrange: Callable
     assert call("export", str(out))[0] == 0
 
     book = CalamineWorkbook.from_path(str(out))
-    assert book.sheet_names == ["Notificações", "Contatos ativos"]
+    assert book.sheet_names == ["Notificações", "Contatos ativos", "Comprovante"]
     heading, row = book.get_sheet_by_name("Notificações").to_python()
     assert heading == ["Protocolo", "Chamado", "Nome completo", "CPF", "Data da notificação", "Atendente"]
     assert [str(cell) for cell in row][:4] == [PROTOCOL, "", "Pessoa Inventada 1", _written(cpf(1))]
