@@ -12,7 +12,7 @@ from bot.adapters.db.codec import conversation_values
 from bot.adapters.db.engine import Database
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import CaseRow, ConversationRow, HandoffRow, MessageRow, OwnerChangeRow, Row
-from bot.application.ports import PortfolioFile
+from bot.application.portfolio.ports import PortfolioFile
 from bot.domain.conversation import Channel, Conversation, Owner, Verification
 
 KINDS = ("already_paid", "contest", "contact_update", "data_request", "cancellation")

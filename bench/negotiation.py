@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.adapters.db.outbox import SqlOutbox
 from bot.application.messages import InboundMessage, MessageKind
-from bot.application.ports import Clock, Inbox, PortfolioRow
+from bot.application.portfolio.ports import PortfolioRow
+from bot.application.ports import Clock, Inbox
 from bot.domain.conversation import Channel, Option
 from bot.domain.documents import cpf_from
 from bot.domain.errors import BotError

@@ -24,7 +24,8 @@ from bot.adapters.documents import PaperDocuments
 from bot.adapters.nlu_client import NluClient
 from bot.application.desk import Services
 from bot.application.handle_turn import TurnTools, handle_turn
-from bot.application.ports import Clock, Meaning, PortfolioFile, Prediction, Utterance
+from bot.application.portfolio.ports import PortfolioFile
+from bot.application.ports import Clock, Meaning, Prediction, Utterance
 from bot.assembly import stored_releases
 from bot.cli.nlu_process import nlu_serving
 from bot.config import Settings

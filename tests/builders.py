@@ -5,7 +5,8 @@ from typing import Any
 
 from bot.application.changes import AgreementClosed, TurnRecord
 from bot.application.messages import InboundMessage, MessageKind, OutgoingMessage
-from bot.application.ports import Claim, PortfolioRow
+from bot.application.portfolio.ports import PortfolioRow
+from bot.application.ports import Claim
 from bot.domain.agreements import Agreement, Installment
 from bot.domain.conversation import Channel
 from bot.domain.money import Money

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import batched
 
+from bot.application.portfolio.ports import PortfolioFile, PortfolioImport, PortfolioRow, Portfolios
 from bot.application.portfolio.reading import Outcome, PortfolioReader, ReadingRules, Rejection
 from bot.application.portfolio.sheet import Sheet, SheetUnreadable
-from bot.application.ports import PortfolioFile, PortfolioImport, PortfolioRow, Portfolios
 from bot.domain.errors import BotError
 
 BATCH = 500

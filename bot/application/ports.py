@@ -1,6 +1,6 @@
 """What the use cases need from outside, in their own words."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,6 @@ from bot.domain.agreements import Agreement, Installment
 from bot.domain.conversation import Channel, Conversation
 from bot.domain.people import Account, Person
 from bot.domain.policy import Policy
-from bot.domain.titles import Title
 
 
 @dataclass(frozen=True)
@@ -292,59 +291,3 @@ class Storage(Protocol):
     def numbers(self) -> Numbers: ...
 
     def lock(self, name: str) -> AbstractAsyncContextManager[None]: ...
-
-
-@dataclass(frozen=True)
-class PortfolioRow:
-    """A line of a creditor's file, found good; one without a title only registers the person."""
-
-    person: Person  # its id is ours to give
-    phones: tuple[tuple[Channel, str], ...] = ()
-    title: Title | None = None
-
-
-@dataclass(frozen=True)
-class PortfolioFile:
-    """A file of one creditor and the day its figures were drawn."""
-
-    creditor: str
-    filename: str
-    base_date: date
-    is_full: bool = False
-
-
-@dataclass(frozen=True)
-class PortfolioCounts:
-    """What became of a file's titles, and how many people it told of."""
-
-    imported: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    withdrawn: int = 0
-    people: int = 0
-
-
-class PortfolioImport(Protocol):
-    """A file being taken in, batch by batch; each batch is kept as it comes, so that nobody waits for the whole."""
-
-    async def apply(self, rows: Sequence[PortfolioRow]) -> None:
-        """Write some hundreds of lines; the same person in one batch costs less."""
-        ...
-
-    async def spare(self, numbers: Collection[str]) -> None:
-        """Titles the file tells of in lines that were refused: not to be withdrawn."""
-        ...
-
-    async def finish(self, *, rows: int, rejected: int) -> PortfolioCounts:
-        """Withdraw what a full file no longer has, and close the import."""
-        ...
-
-
-class Portfolios(Protocol):
-    """Where creditors' files end up."""
-
-    async def begin(self, file: PortfolioFile, *, dry_run: bool = False) -> PortfolioImport: ...
-
-    async def has_any(self) -> bool:
-        """Whether any file was ever taken in to its end."""
-        ...

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from bot.application.portfolio.ports import PortfolioRow
 from bot.application.portfolio.reading import Outcome, Rejection
-from bot.application.ports import PortfolioRow
 from bot.domain.people import Role
 from bot.domain.titles import Title
 

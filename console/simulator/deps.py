@@ -5,7 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from bot.application.ports import Clock, Portfolios, Records
+from bot.application.portfolio.ports import Portfolios
+from bot.application.ports import Clock, Records
 from bot.application.releases import Releases
 from bot.application.simulator_view import SimulatorView
 from console.simulator.ingress import Ingress

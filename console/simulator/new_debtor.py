@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pydantic import BaseModel
 from validate_docbr import CPF
 
-from bot.application.ports import PortfolioFile, PortfolioRow, Portfolios
+from bot.application.portfolio.ports import PortfolioFile, PortfolioRow, Portfolios
 from bot.domain.conversation import Channel
 from bot.domain.documents import document_of
 from bot.domain.errors import BotError

@@ -29,7 +29,7 @@ from bot.adapters.trainer import SubprocessTrainer
 from bot.application.changes import TurnRecord
 from bot.application.desk import Services
 from bot.application.handle_turn import TurnTools
-from bot.application.ports import PortfolioFile, PortfolioRow
+from bot.application.portfolio.ports import PortfolioFile, PortfolioRow
 from bot.application.releases import ensure_release
 from bot.domain.agreements import Agreement
 from bot.domain.conversation import Channel, Conversation

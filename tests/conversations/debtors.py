@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from bot.application.ports import PortfolioRow
+from bot.application.portfolio.ports import PortfolioRow
 from bot.domain.agreements import Agreement, Installment
 from bot.domain.money import Money
 from bot.domain.people import Role

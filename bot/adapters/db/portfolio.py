@@ -11,7 +11,8 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.portfolio_people import PeopleWriter
 from bot.adapters.db.portfolio_titles import TitlesWriter, Verdict, missing_titles, spare, withdraw
 from bot.adapters.db.tables import PortfolioImportRow
-from bot.application.ports import Clock, PortfolioCounts, PortfolioFile, PortfolioRow
+from bot.application.portfolio.ports import PortfolioCounts, PortfolioFile, PortfolioRow
+from bot.application.ports import Clock
 from bot.domain.titles import Title
 
 DRY_RUN_ID = 0

@@ -12,7 +12,7 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.people import person_fingerprint, person_values
 from bot.adapters.db.tables import PersonRow, PhoneRow
 from bot.adapters.db.vault import plain_phone
-from bot.application.ports import PortfolioFile, PortfolioRow
+from bot.application.portfolio.ports import PortfolioFile, PortfolioRow
 from bot.domain.conversation import Channel
 from bot.domain.people import Person
 from bot.domain.phones import is_nine_digit_mobile

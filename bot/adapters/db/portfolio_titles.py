@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import OfferRow, PersonRow, TitleRow
 from bot.adapters.db.titles import history_of
-from bot.application.ports import PortfolioFile
+from bot.application.portfolio.ports import PortfolioFile
 from bot.domain.people import Role
 from bot.domain.titles import Title
 

@@ -21,7 +21,8 @@ from bot.adapters.db.records import SqlRecords
 from bot.adapters.db.vault import Vault
 from bot.application.notices.ports import Notices
 from bot.application.papers import Papers
-from bot.application.ports import Clock, Inbox, Numbers, Outbox, Portfolios, Records
+from bot.application.portfolio.ports import Portfolios
+from bot.application.ports import Clock, Inbox, Numbers, Outbox, Records
 
 LOCK_POLL_S = 0.05
 

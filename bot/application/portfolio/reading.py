@@ -7,9 +7,9 @@ from datetime import date
 from bot.application.portfolio import words
 from bot.application.portfolio.cells import Cell, CellRefused, is_blank, text_of, tidied
 from bot.application.portfolio.columns import Header, read_header
+from bot.application.portfolio.ports import PortfolioRow
 from bot.application.portfolio.rows import BLANK, Problem, read_row
 from bot.application.portfolio.sheet import Sheet, SheetRow
-from bot.application.ports import PortfolioRow
 from bot.domain.reading.text import fold
 
 TOO_WIDE = "a linha tem mais células que o cabeçalho: um ; sem aspas divide a célula em duas"

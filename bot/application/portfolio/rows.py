@@ -8,7 +8,7 @@ from functools import partial
 from bot.application.portfolio import figures, words
 from bot.application.portfolio.cells import Cell, CellRefused, checked, is_blank
 from bot.application.portfolio.columns import CANCELLED, TITLE_COLUMNS
-from bot.application.ports import PortfolioRow
+from bot.application.portfolio.ports import PortfolioRow
 from bot.domain.conversation import Channel
 from bot.domain.people import Person, Role
 from bot.domain.titles import Title

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.adapters.db.storage import SqlStorage
-from bot.application.ports import PortfolioCounts, PortfolioFile, PortfolioRow
+from bot.application.portfolio.ports import PortfolioCounts, PortfolioFile, PortfolioRow
 from bot.domain.conversation import Channel
 from bot.domain.people import Person
 from tests.builders import PHONE, TODAY, a_row, a_title

@@ -28,7 +28,8 @@ from bot.application.changes import (
     SlipRequested,
 )
 from bot.application.messages import Attachment, DeliveryState, OutgoingMessage, StatusCallback
-from bot.application.ports import Claim, PortfolioRow
+from bot.application.portfolio.ports import PortfolioRow
+from bot.application.ports import Claim
 from bot.domain.conversation import Channel, Conversation, Option, Verification
 from bot.domain.documents import cpf_from
 from bot.domain.notices.replies import ReplyVerdict

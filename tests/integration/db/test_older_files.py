@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.db.storage import SqlStorage
-from bot.application.ports import PortfolioCounts
+from bot.application.portfolio.ports import PortfolioCounts
 from bot.domain.money import Money
 from tests.builders import CPF, PHONE, TODAY, a_row, a_title
 from tests.integration.db.debtors import take_in

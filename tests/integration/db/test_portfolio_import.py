@@ -9,7 +9,7 @@ from sqlmodel import col
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import PortfolioImportRow, TitleHistoryRow
 from bot.application.changes import OfferMade, PhoneUnlinked
-from bot.application.ports import PortfolioCounts, PortfolioFile
+from bot.application.portfolio.ports import PortfolioCounts, PortfolioFile
 from bot.domain.ladder import Offer, Trigger
 from bot.domain.money import Money
 from bot.domain.negotiations import LumpSum

@@ -10,7 +10,7 @@ from bot.adapters.db.storage import SqlStorage
 from bot.application.messages import OutgoingMessage
 from bot.application.notices.planning import Order, Plan, PlanTools, plan_batch
 from bot.application.policy_document import read_profile
-from bot.application.ports import PortfolioFile, PortfolioRow
+from bot.application.portfolio.ports import PortfolioFile, PortfolioRow
 from bot.domain.conversation import Channel
 from bot.domain.documents import cpf_from
 from bot.domain.people import Person

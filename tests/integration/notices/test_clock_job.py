@@ -11,7 +11,7 @@ from bot.adapters.db.tables import CaseRow, TitleRow
 from bot.application.changes import CaseOpened
 from bot.application.notices.clock_job import ClockTools, DayDone, run_clock
 from bot.application.notices.excuses import ExcuseOrder, end_on, put_down, withdraw
-from bot.application.ports import PortfolioRow
+from bot.application.portfolio.ports import PortfolioRow
 from bot.domain.notices.clock import Why
 from bot.domain.notices.excuses import Excuse, ExcuseKind
 from bot.domain.notices.notice import Notice, NoticeState

@@ -19,7 +19,8 @@ from pydantic import SecretStr
 from bot.adapters.db.portfolio import SqlPortfolios
 from bot.application.messages import Attachment, OutgoingMessage
 from bot.application.policy_document import parse_policy
-from bot.application.ports import ActCall, PortfolioFile, PortfolioRow, Prediction, Utterance
+from bot.application.portfolio.ports import PortfolioFile, PortfolioRow
+from bot.application.ports import ActCall, Prediction, Utterance
 from bot.application.releases import LoadedRelease
 from bot.application.wording import ResponseText, Texts
 from bot.assembly import Assembly, assemble

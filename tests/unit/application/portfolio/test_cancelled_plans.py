@@ -2,8 +2,8 @@
 
 from bot.application.portfolio.cells import Cell
 from bot.application.portfolio.columns import CANCELLED, COLUMNS
+from bot.application.portfolio.ports import PortfolioRow
 from bot.application.portfolio.reading import PortfolioReader
-from bot.application.ports import PortfolioRow
 from tests.unit.application.portfolio.lines import RULES, a_line, a_sheet, read
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from bot.application.portfolio.cells import Cell
 from bot.application.portfolio.columns import COLUMNS, HeaderRefused, looks_like_header, read_header
+from bot.application.portfolio.ports import PortfolioRow
 from bot.application.portfolio.reading import PortfolioReader, ReadingRules, Rejection, Repeated
 from bot.application.portfolio.sheet import Sheet, SheetRow
-from bot.application.ports import PortfolioRow
 from bot.domain.conversation import Channel
 from bot.domain.money import Money
 from bot.domain.people import Person, Role

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from bot.application.portfolio.columns import COLUMNS
+from bot.application.portfolio.ports import PortfolioRow
 from bot.application.portfolio.reading import Outcome, PortfolioReader, Rejection, Repeated
 from bot.application.portfolio.sheet import Sheet, SheetRow
-from bot.application.ports import PortfolioRow
 from bot.application.sample_dirt import messed
 from bot.application.sample_portfolio import DEFAULT_PEOPLE, PRESCRIBED_AGE, UNKNOWN_CODE, Row, invent_portfolio
 from bot.domain.documents import is_cpf
