@@ -11,9 +11,12 @@ from httpx import AsyncClient, Response
 from bot.adapters.db.agents_deals import SqlDeals
 from bot.adapters.db.agents_exceptions import SqlExceptions
 from bot.adapters.db.agents_figures import SqlFloorBook
+from bot.adapters.db.agents_inbox import SqlInboxView
+from bot.adapters.db.agents_inbox_snoozes import SqlSnoozes
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.deal_models import DealTools
 from bot.application.agents.floor import FloorTools
+from bot.application.agents.inbox import InboxTools
 from bot.application.agents.keys import KeyTerms, issue_key
 from bot.application.agents.roles import Right, StaffRole, granted
 from bot.application.agents.rota import RotaTools
@@ -22,10 +25,12 @@ from bot.application.import_portfolio import ImportReport
 from bot.application.releases import LoadedRelease
 from console.api.described import SCOPES
 from console.api.imports import Upload
+from console.inbox.deps import InboxParts
 from tests.fakes import FakeClock
 from tests.integration.api.conftest import Hire
 from tests.integration.api.desk import Caller, Debtors
 from tests.integration.api.limits import bind_to
+from tests.integration.office_pages.desk import office_parts
 from tests.integration.talk_pages.desk import talk_tools
 from tests.integration.wrap_up_pages.desk import wrap_up_pages
 
@@ -46,6 +51,8 @@ def api(api: FastAPI, rota: RotaTools, sql_storage: SqlStorage, clock: FakeClock
     api.state.wrap_up = wrap_up_pages(sql_storage, clock, release)
     api.state.deal = DealTools(rota.tools, SqlDeals(database, clock), SqlExceptions(database, clock))
     api.state.take_in = take_in
+    api.state.attending = InboxParts(InboxTools(SqlInboxView(database), SqlSnoozes(database), rota.tools), rota)
+    api.state.office = office_parts(sql_storage, clock, release)
     return api
 
 
