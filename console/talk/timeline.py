@@ -195,6 +195,8 @@ def _event_text(change: OwnerChange) -> str:
     if change.reason == "transferred":
         to = name_of(change.agent_after) if change.agent_after else "a fila"
         return f"{who} passou a conversa para {to}"
+    if change.reason == "sent_back":
+        return f"{who} pôs a conversa de volta na fila"
     if change.reason in ("agent_gone", "agent_idle"):
         why = "saiu" if change.reason == "agent_gone" else "ficou sem responder"
         return f"De volta à fila: {name_of(change.agent_before or '')} {why}"
