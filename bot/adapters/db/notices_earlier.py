@@ -1,7 +1,6 @@
 """Notices said again at another number, as the number at which they were said first knows them (N2)."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -37,8 +36,7 @@ async def told_before_at(
         )
         .order_by(col(OutboxRow.id))
     )
-    last: dict[int, tuple[NoticeRow, datetime]] = {}
-    for notice, message in (await session.execute(query)).all():
-        last[notice.id] = notice, message.sent_at
+    told = ((notice, message.sent_at) for notice, message in (await session.execute(query)).all())
+    last = {notice.id: (notice, at) for notice, at in told if at is not None}
     views = (as_told_before(open_notice(vault, row), channel, contact, at) for row, at in last.values())
     return [view for view in views if view is not None]
