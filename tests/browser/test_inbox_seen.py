@@ -83,8 +83,8 @@ def test_the_list_comes_by_itself_and_the_keys_go_through_it(desk: Desk, service
     expect(page.get_by_text("Ninguém está esperando.")).to_be_visible()
     assert complaints_about(page) == []
 
-    first = service.do(talks.put(Talk(since=ago(9), said=("meu CPF é 529.982.247-25",))))
-    second = service.do(talks.put(Talk(since=ago(3), urgent=True, reason="hospitalised")))
+    first: int = service.do(talks.put(Talk(since=ago(9), said=("meu CPF é 529.982.247-25",))))
+    second: int = service.do(talks.put(Talk(since=ago(3), urgent=True, reason="hospitalised")))
     service.do(_told(service, first))
     expect(page.locator(".talk")).to_have_count(2)
     assert page.locator(".talk-link").first.get_attribute("id") == f"talk-{second}"

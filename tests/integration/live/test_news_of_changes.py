@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from bot.adapters.db.changes_seen import MOST_MISSED, SqlChangesSeen
 from bot.adapters.db.desk_events import KEPT_FOR, note_change
@@ -100,8 +102,14 @@ class Page:
             self.shown = dict(now) if name == "fresh" else {**self.shown, **({name: now[name]} if name in now else {})}
 
 
-def _conversation(talk: int, **more: object) -> ConversationRow:
-    values = {"channel": "whatsapp", "contact_hash": bytes([talk]), "contact": b"", "sender": "+55", "created_at": NOON}
+def _conversation(talk: int, **more: Any) -> ConversationRow:
+    values: dict[str, Any] = {
+        "channel": "whatsapp",
+        "contact_hash": bytes([talk]),
+        "contact": b"",
+        "sender": "+55",
+        "created_at": NOON,
+    }
     return ConversationRow(id=talk, **{"creditor": "cassems", **values, **more})
 
 
@@ -179,7 +187,7 @@ async def test_events_thrown_away_are_told_as_fresh_and_numbers_go_on(database: 
     async with database.writing() as session:
         note_change(session, "slip", NOON)
     async with database.reading() as session:
-        kept = list(await session.scalars(select(DeskEventRow.id)))  # type: ignore[arg-type]
+        kept = list(await session.scalars(select(col(DeskEventRow.id))))
 
     assert kept == [3, 4]
     assert (await seen.since(cursor)).changes is None
