@@ -110,9 +110,9 @@ async def test_a_second_factor_is_taken_off_for_who_lost_it(enters: Enter, entra
 
 async def test_users_are_the_admins_page(enters: Enter) -> None:
     for name, role, code in (
-        ("a", StaffRole.SUPERVISOR, 403),
-        ("b", StaffRole.FINANCE, 403),
-        ("c", StaffRole.ADMIN, 200),
+        ("sara", StaffRole.SUPERVISOR, 403),
+        ("dora", StaffRole.FINANCE, 403),
+        ("rita", StaffRole.ADMIN, 200),
     ):
         assert (await (await enters(name, role)).opens(USERS)).status_code == code
 
