@@ -12,30 +12,20 @@ from bot.adapters.db.agents_deals import SqlDeals
 from bot.adapters.db.agents_exceptions import SqlExceptions
 from bot.adapters.db.cases import SqlCases
 from bot.adapters.db.changes_seen import SqlChangesSeen
-from bot.adapters.db.papers import SqlPapers
-from bot.adapters.db.portfolio import SqlPortfolios
-from bot.adapters.db.simulator_view import SqlSimulatorView
-from bot.adapters.documents.certificate_pdf import EvidenceErased, Terms
-from bot.adapters.paper_passes import SignedPasses
-from bot.adapters.signing import is_signed
-from bot.adapters.timestamping import token_problem
 from bot.application.accept_message import accept_message, accept_status
 from bot.application.agents.deal_models import DealTools
 from bot.application.agents.live_feed import Feed
 from bot.application.agents.waiting import WaitingTools
-from bot.application.evidence.bundle import NoEvidence
-from bot.application.papers import PaperTools
 from bot.assembly import Assembly, assemble
 from bot.body_limit import BodyLimit
-from bot.config import ROOT, Settings, load_settings
-from bot.domain.evidence.checking import Instruments
-from bot.evidence import evidence_tools, make_certificate
+from bot.config import Settings, load_settings
 from bot.floor import bind_floor, floor_routers
 from bot.health import health_router
 from bot.logs import configure_logs
 from bot.not_stored import answer_what_was_not_stored
 from bot.notices import notice_parts
 from bot.office import office_tools
+from bot.pages import certified, check_pages, paper_pages, simulator_pages
 from bot.staffing import agent_tools, debt_tools, inbox_tools, rota_tools, staff_tools, wrap_up_pages
 from bot.talking import talk_tools
 from console.api.deps import ApiParts
@@ -43,7 +33,6 @@ from console.api.mount import add_api
 from console.auth.deps import ConsoleParts
 from console.auth.mount import add_console
 from console.auth.pages import compile_templates
-from console.deal.deps import Certified
 from console.deal.exceptions import certificates_router, exceptions_pages
 from console.deal.router import deal_router
 from console.inbox.deps import InboxParts
@@ -52,16 +41,10 @@ from console.inbox.router import inbox_router
 from console.live.deps import LiveParts
 from console.live.router import live_router
 from console.office.mount import office_routers
-from console.papers.deps import PaperPages
 from console.papers.mount import add_papers
-from console.simulator.deps import Simulator
-from console.simulator.ingress import Ingress
-from console.simulator.mount import MEDIA, add_simulator
-from console.simulator.numbers import OurNumbers
-from console.simulator.twilio_forms import Account
+from console.simulator.mount import add_simulator
 from console.start import start_router
 from console.talk.mount import talk_routers
-from console.verify.deps import CheckPages
 from console.verify.mount import add_verify
 from console.wrap_up.mount import wrap_up_routers
 from webhooks.attachments import attachments_router
@@ -111,7 +94,7 @@ def _lifespan(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[N
             bind(app, assembly)
             compiling = asyncio.create_task(asyncio.to_thread(compile_templates))
             if settings.has_simulator:
-                app.state.simulator = _simulator(assembly)
+                app.state.simulator = simulator_pages(assembly)
             yield
             await compiling
             if settings.has_simulator:
@@ -133,59 +116,18 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     exceptions = SqlExceptions(assembly.database, assembly.clock)
     state.api = ApiParts(tools, debts, cases, notices, rota_tools(assembly), exceptions)
     state.deal = DealTools(tools, SqlDeals(assembly.database, assembly.clock), exceptions)
-    state.certificates = partial(_certified, assembly)
+    state.certificates = partial(certified, assembly)
     state.console = ConsoleParts(staff_tools(assembly.database, assembly.clock, settings), settings.public_url)
     state.live = LiveParts(Feed(SqlChangesSeen(assembly.database)), state.api.rota)
     state.wrap_up = wrap_up_pages(assembly)
     state.talk = talk_tools(assembly, state.api.rota)
     state.attending = InboxParts(inbox_tools(assembly), state.api.rota)
     bind_floor(app, assembly)
-    state.papers = _paper_pages(assembly)
+    state.papers = paper_pages(assembly)
     state.office = office_tools(assembly)
     state.waiting = WaitingTools(state.attending.tools, state.office.tasks, exceptions, assembly.clock)
-    state.check_pages = _check_pages(assembly)
+    state.check_pages = check_pages(assembly)
     state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)
-
-
-async def _certified(assembly: Assembly, notice_id: int) -> Certified | None:
-    """The certificate of a notice; None where there is no notice, or nothing to certify (any more)."""
-    tools = evidence_tools(assembly.database)
-    notice = await tools.notices.notice(notice_id)
-    if notice is None:
-        return None
-    policy = (await assembly.releases.live()).policy(notice.creditor)
-    terms = Terms(assembly.clock.now(), tools.signer.public_key, assembly.settings.public_url)
-    try:
-        return Certified(notice.person_id, await make_certificate(notice_id, tools, policy, terms))
-    except (NoEvidence, EvidenceErased):
-        return None
-
-
-def _paper_pages(assembly: Assembly) -> PaperPages:
-    database, clock = assembly.database, assembly.clock
-    passes = SignedPasses(database.vault, clock)
-    tools = PaperTools(SqlPapers(database), assembly.records, assembly.releases, passes, clock)
-    return PaperPages(tools, is_secure=assembly.settings.public_url.startswith("https:"))
-
-
-def _check_pages(assembly: Assembly) -> CheckPages:
-    instruments = Instruments(is_signed, token_problem)
-    return CheckPages(evidence_tools(assembly.database), instruments, assembly.clock, ROOT / "docs")
-
-
-def _simulator(assembly: Assembly) -> Simulator:
-    """Reads beside the service, and writes to it through its own door only."""
-    settings = assembly.settings
-    return Simulator(
-        view=SqlSimulatorView(assembly.database),
-        records=assembly.records,
-        releases=assembly.releases,
-        portfolios=SqlPortfolios(assembly.database, assembly.clock),
-        clock=assembly.clock,
-        ingress=Ingress(settings.local_url, settings.public_url, settings.twilio_tokens[0]),
-        numbers=OurNumbers(assembly.our_senders),
-        account=Account(settings.twilio_account_sid, f"{settings.public_url}{MEDIA}"),
-    )
 
 
 def main() -> None:
