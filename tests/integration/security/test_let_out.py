@@ -134,7 +134,7 @@ async def test_no_more_streams_of_one_user_than_a_browser_needs(house: House) ->
     request = type("Asked", (), {"headers": {"accept": "text/event-stream"}, "cookies": {}})()
 
     answers = await asyncio.gather(
-        *(show_news(request, session, house.app.state.console, live) for _ in range(MOST_OF_ONE + 5))  # type: ignore[arg-type]
+        *(show_news(request, session, house.app.state.console, live) for _ in range(MOST_OF_ONE + 5))
     )
 
     assert [answer.status_code for answer in answers].count(429) == 5
