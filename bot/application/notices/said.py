@@ -4,10 +4,13 @@ import hashlib
 import re
 
 from bot.application.desk import Desk
+from bot.domain.reading.cancellation import says_plan_was_cancelled
 from bot.domain.reading.message import Expectation, read
 
 SILENCE_TOLD = "silence_told"  # what an unanswered notice may lead to: told in this contact, or in this turn
 ACKNOWLEDGES, NOT_UNDERSTOOD = "acknowledge_notice", "out_of_scope"
+_CONTESTS, _CANCELS = "contest_debt", "cancel_plan"
+_ENDED = "ended"  # counted by the flow that answers it
 # Said beside "ciente", these decide what the message is.
 _BEFORE_CIENTE = frozenset({"not_me", "third_party", "deceased", "contest_debt"})
 _CLAUSES = re.compile(r"[.,;:!?\n]+|\s+(?:e|mas|e agora|porém)\s+")
@@ -22,6 +25,8 @@ def meant(desk: Desk, place: int) -> tuple[str, bool]:
     intent = (desk.intent if is_alone else None) or reading.intent or read_by_itself or NOT_UNDERSTOOD
     if intent not in _BEFORE_CIENTE and _says_ciente(desk, desk.messages[place].body):
         return ACKNOWLEDGES, True
+    if intent == _CONTESTS and _asks_of_the_cancellation(desk, desk.messages[place].body):
+        return _CANCELS, False
     return intent, reading.intent == intent
 
 
@@ -31,6 +36,12 @@ def same_words(masked: str) -> str:
     if len(plain.split()) <= _A_MACHINES_WORDS:
         return ""
     return hashlib.sha256(plain.encode()).hexdigest()[:10]
+
+
+def _asks_of_the_cancellation(desk: Desk, text: str) -> bool:
+    """ "Já cancelaram, por que pago?" is answered first (C13); said again after the answer, it contests."""
+    answered = int(desk.memory.get(_ENDED, "0")) - (_ENDED in desk.counted)
+    return answered <= 0 and says_plan_was_cancelled(text)
 
 
 def _says_ciente(desk: Desk, text: str) -> bool:
