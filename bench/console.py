@@ -15,6 +15,11 @@ from bot.domain.documents import cpf_from
 from bot.domain.errors import BotError
 
 CASES = 2_000
+SEARCHES = {
+    "by name": "maria nogueira",
+    "by protocol": "41953420261100000123",
+    "by CPF": cpf_from("100000123"),
+}
 FEW = Size(50, 20, (100, 500, *(12,) * 6))
 READS, ACTS = 12, 6
 BOX = "/console/inbox"
@@ -88,9 +93,6 @@ def _pages(opened: Opened) -> dict[str, tuple[AsyncClient, str]]:
         "snoozed": f"{BOX}/list?tab=snoozed",
         "closed": f"{BOX}/list?tab=closed",
         "by reason": f"{BOX}/list?tab=queue&reason=asked",
-        "by name": f"{BOX}/list?q=maria+nogueira",
-        "by protocol": f"{BOX}/list?q=41953420261100000123",
-        "by CPF": f"{BOX}/list?q={cpf_from('100000123')}",
         "at hand": "/console/presence",
         "talk of 100 lines": f"{BOX}/{debtors[0]}",
         "talk of 500 lines": f"{BOX}/{debtors[1]}",
@@ -117,7 +119,7 @@ def _pages(opened: Opened) -> dict[str, tuple[AsyncClient, str]]:
 
 
 class _Acting:
-    """Somebody who takes, answers, notes, puts off, passes on and offers, once with each conversation."""
+    """Somebody who searches, takes, answers, notes, puts off, passes on and offers, once with each conversation."""
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
@@ -128,6 +130,9 @@ class _Acting:
     async def times(self) -> Mapping[str, Times]:
         page = await self._browser.get(BOX)
         self._token = _found(_TOKEN, page)
+        for name, searched in SEARCHES.items():
+            for _ in range(READS):
+                await self._does(name, f"{BOX}/list", {"q": searched})
         listed = list(dict.fromkeys(re.findall(rf"{BOX}/(\d+)/accept", page.text)))
         for talk in listed[:ACTS]:
             await self._does("accept", f"{BOX}/{talk}/accept", {})

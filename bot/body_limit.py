@@ -4,7 +4,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BYTES = 1024 * 1024  # a page of text is a thousandth of it
-WITH_FILES = ("/console/office/slips/", "/api/v1/portfolios")  # the slips of a whole plan; a creditor's portfolio
+# The slips of a whole plan, from the page or a program; a creditor's portfolio.
+WITH_FILES = ("/console/office/slips/", "/api/v1/office/slips/", "/api/v1/portfolios")
 MAX_BYTES_OF_FILES = 24 * MAX_BYTES
 TOO_LARGE = 413
 

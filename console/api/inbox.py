@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from bot.application.agents import inbox as listing
 from bot.application.agents.answer import NotTheirs
 from bot.application.agents.inbox_models import MOST, PAGE, Filters, Tab
+from bot.application.agents.keys import Member
 from bot.application.agents.roles import Right
 from bot.application.agents.snoozing import MAX_WHY, NotPutOff, PutOff, Snoozed, bring_back, put_off
 from console.api.auth import Caller, needs
@@ -24,6 +25,16 @@ class SnoozeBody(BaseModel):
     why: str = Field(max_length=MAX_WHY)
 
 
+class SearchBody(BaseModel):
+    """In the body, so that a document is in no address."""
+
+    q: str = Field(min_length=1, max_length=200)
+    creditor: str = ""
+    channel: str = ""
+    reason: str = ""
+    limit: int = Field(default=PAGE, ge=1, le=MOST)
+
+
 def _tools(request: Request) -> listing.InboxTools:
     return cast(listing.InboxTools, request.app.state.attending.tools)
 
@@ -35,6 +46,7 @@ def inbox_router() -> APIRouter:
     router = APIRouter(route_class=ApiRoute, tags=["inbox"])
     one = "/conversations/{conversation_id}/snooze"
     router.add_api_route("/inbox", inbox, methods=["GET"], dependencies=READ)
+    router.add_api_route("/inbox/search", search, methods=["POST"], dependencies=READ)
     router.add_api_route(one, snooze, methods=["POST"], dependencies=ANSWER)
     router.add_api_route(one, wake, methods=["DELETE"], dependencies=ANSWER)
     return router
@@ -43,14 +55,23 @@ def inbox_router() -> APIRouter:
 def _wanted(
     filters: Annotated[Filters, Depends()],
     tab: Tab = Tab.QUEUE,
-    q: Annotated[str, Query(max_length=200)] = "",
     limit: Annotated[int, Query(ge=1, le=MOST)] = PAGE,
 ) -> listing.Wanted:
-    return listing.Wanted(tab, filters, q, limit)
+    return listing.Wanted(tab, filters, "", limit)
 
 
 async def inbox(member: Caller, tools: Tools, wanted: Annotated[listing.Wanted, Depends(_wanted)]) -> dict[str, Any]:
-    """Conversations of a tab, or those a name, protocol or document finds in all of them."""
+    """Conversations of a tab."""
+    return await _listed(wanted, member, tools)
+
+
+async def search(body: SearchBody, member: Caller, tools: Tools) -> dict[str, Any]:
+    """Conversations of all tabs that a name, a protocol or a document finds."""
+    filters = Filters(body.creditor, body.channel, body.reason)
+    return await _listed(listing.Wanted(Tab.QUEUE, filters, body.q, body.limit), member, tools)
+
+
+async def _listed(wanted: listing.Wanted, member: Member, tools: listing.InboxTools) -> dict[str, Any]:
     shown = await listing.show_inbox(wanted, member, tools)
     rows = [{name: _plain(value) for name, value in vars(row).items()} for row in shown.rows]
     return {"conversations": rows, "has_more": shown.has_more, "counts": vars(shown.counts)}

@@ -14,7 +14,7 @@ from bot.application.agents.tools import held_or_missing
 from console.auth.pages import GUARDED, render
 from console.auth.refusals import NothingHere
 from console.auth.session import SignedIn, console_router, needs
-from console.inbox.asked import Asking, address_of, query_of
+from console.inbox.asked import Asking, Searching, address_of, query_of
 from console.inbox.deps import InboxParts, Parts
 from console.inbox.seen_form import SeenGiven
 from console.inbox.snooze_form import SnoozeGiven
@@ -28,7 +28,9 @@ def inbox_router() -> APIRouter:
     teach_words()
     router = console_router("/inbox", Right.READ_CONVERSATIONS)
     router.add_api_route("", show_page, methods=["GET"])
+    router.add_api_route("", search_page, methods=["POST"])
     router.add_api_route("/list", show_list, methods=["GET"])
+    router.add_api_route("/list", search_list, methods=["POST"])
     router.add_api_route("/{conversation_id}/seen", note_seen, methods=["POST"])
     router.add_api_route("/{conversation_id}/snooze", snooze, methods=["POST"], dependencies=ANSWER)
     router.add_api_route("/{conversation_id}/wake", wake, methods=["POST"], dependencies=ANSWER)
@@ -39,10 +41,16 @@ async def show_page(request: Request, session: SignedIn, wanted: Asking, parts: 
     return render(request, "inbox/page.html", **await _shown(wanted, session.member, parts))
 
 
+async def search_page(request: Request, session: SignedIn, wanted: Searching, parts: Parts) -> Response:
+    return render(request, "inbox/page.html", **await _shown(wanted, session.member, parts))
+
+
 async def show_list(request: Request, session: SignedIn, wanted: Asking, parts: Parts) -> Response:
-    answer = render(request, "inbox/_list.html", **await _shown(wanted, session.member, parts))
-    answer.headers["HX-Replace-Url"] = address_of(wanted)
-    return answer
+    return await _list(request, session.member, wanted, parts)
+
+
+async def search_list(request: Request, session: SignedIn, wanted: Searching, parts: Parts) -> Response:
+    return await _list(request, session.member, wanted, parts)
 
 
 async def note_seen(conversation_id: int, session: SignedIn, given: SeenGiven, parts: Parts) -> Response:
@@ -87,13 +95,18 @@ async def wake(conversation_id: int, request: Request, session: SignedIn, parts:
     return gone_on(request, f"/console/inbox/{conversation_id}")
 
 
+async def _list(request: Request, member: Member, wanted: Wanted, parts: InboxParts) -> Response:
+    answer = render(request, "inbox/_list.html", **await _shown(wanted, member, parts))
+    answer.headers["HX-Replace-Url"] = address_of(wanted)
+    return answer
+
+
 async def _shown(wanted: Wanted, member: Member, parts: InboxParts) -> dict[str, Any]:
     more = min(wanted.limit + PAGE, MOST)
     return {
         "inbox": await show_inbox(wanted, member, parts.tools),
         "wanted": wanted,
         "tabs": tabs_of(member.role),
-        "query": query_of(wanted),
         "query_of": query_of,
         "more": more if more > wanted.limit else None,
     }
