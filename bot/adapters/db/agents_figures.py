@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import batched
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +19,7 @@ from bot.adapters.db.tables import (
     StaffUserRow,
 )
 from bot.application.agents.floor import Employed, WaitsNow
+from bot.application.agents.kept_spells import Mark
 from bot.application.agents.roles import Right, StaffRole, granted
 from bot.domain.attendance.figures import EndedOffer
 from bot.domain.attendance.spells import WINDOW, History, Word
@@ -25,6 +27,8 @@ from bot.domain.conversation import Channel, Owner
 from bot.domain.ownership import OwnerChange
 
 ANSWERING = [role.value for role in StaffRole if Right.ANSWER in granted(role)]
+AT_ONCE = 2_000  # of conversations read; a statement takes some 32,000 numbers
+_MARK = (col(ConversationRow.id), col(ConversationRow.epoch), col(ConversationRow.last_seq))
 _OWNERS = {owner.value: owner for owner in Owner}
 _CHANGE = (
     col(OwnerChangeRow.conversation_id),
@@ -75,22 +79,16 @@ class SqlFloorBook:
                 for row, creditor in await session.execute(query)
             ]
 
-    async def histories(self, since: datetime, creditor: str | None) -> Sequence[History]:
-        chosen = _chosen(since, creditor)
+    async def marks(self, since: datetime, creditor: str | None) -> Sequence[Mark]:
         async with self._database.reading() as session:
-            about = (
-                await session.execute(
-                    select(col(ConversationRow.id), col(ConversationRow.creditor), col(ConversationRow.channel)).where(
-                        col(ConversationRow.id).in_(chosen)
-                    )
-                )
-            ).all()
-            changes = await _changes(session, chosen)
-            words = await _words(session, chosen, changes)
-        return [
-            History(number, whose, channel == Channel.WHATSAPP, tuple(changes[number]), tuple(words[number]))
-            for number, whose, channel in about
-        ]
+            return [Mark(*row) for row in await session.execute(_chosen(since, creditor))]
+
+    async def histories(self, conversations: Sequence[int]) -> Sequence[History]:
+        found: list[History] = []
+        for some in batched(conversations, AT_ONCE):
+            async with self._database.reading() as session:
+                found += await _histories(session, some)
+        return found
 
     async def offers(self, since: datetime, creditor: str | None) -> Sequence[EndedOffer]:
         query = (
@@ -107,15 +105,26 @@ class SqlFloorBook:
             ]
 
 
-def _chosen(since: datetime, creditor: str | None) -> Select[int]:
+def _chosen(since: datetime, creditor: str | None) -> Select[int, int, int]:
     """Those that changed hands since then, and those a debtor has waited in since before."""
     moved = select(col(OwnerChangeRow.conversation_id)).where(col(OwnerChangeRow.at) >= since)
     is_held = col(ConversationRow.owner) != Owner.BOT.value
-    query = select(col(ConversationRow.id)).where(or_(is_held, col(ConversationRow.id).in_(moved)))
+    query = select(*_MARK).where(or_(is_held, col(ConversationRow.id).in_(moved)))
     return query if creditor is None else query.where(col(ConversationRow.creditor) == creditor)
 
 
-async def _changes(session: AsyncSession, chosen: Select[int]) -> dict[int, list[OwnerChange]]:
+async def _histories(session: AsyncSession, chosen: Sequence[int]) -> list[History]:
+    query = select(col(ConversationRow.id), col(ConversationRow.creditor), col(ConversationRow.channel))
+    about = (await session.execute(query.where(col(ConversationRow.id).in_(chosen)))).all()
+    changes = await _changes(session, chosen)
+    words = await _words(session, chosen, changes)
+    return [
+        History(number, whose, channel == Channel.WHATSAPP, tuple(changes[number]), tuple(words[number]))
+        for number, whose, channel in about
+    ]
+
+
+async def _changes(session: AsyncSession, chosen: Sequence[int]) -> dict[int, list[OwnerChange]]:
     query = select(*_CHANGE).where(col(OwnerChangeRow.conversation_id).in_(chosen))
     found: dict[int, list[OwnerChange]] = defaultdict(list)
     for number, before, after, by, reason, at, epoch, was, is_now in await session.execute(
@@ -126,7 +135,7 @@ async def _changes(session: AsyncSession, chosen: Select[int]) -> dict[int, list
 
 
 async def _words(
-    session: AsyncSession, chosen: Select[int], changes: dict[int, list[OwnerChange]]
+    session: AsyncSession, chosen: Sequence[int], changes: dict[int, list[OwnerChange]]
 ) -> dict[int, list[Word]]:
     """By debtors and people, from a window before the first change on: what is older moves no figure."""
     found: dict[int, list[Word]] = defaultdict(list)

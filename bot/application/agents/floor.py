@@ -3,17 +3,17 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.application.agents.kept_spells import KeptSpells, SpellBook
 from bot.application.agents.keys import Member
 from bot.application.agents.ports import ConversationMissing
 from bot.application.agents.roles import Right, require
 from bot.application.agents.rota import HeldByAgent, PresenceAway, RotaTools
 from bot.application.agents.waiting_words import back_in_queue
-from bot.domain.attendance.figures import Days, EndedOffer, Figures, Period, days_of, figures
-from bot.domain.attendance.spells import History
+from bot.domain.attendance.figures import Days, EndedOffer, Figures, Period, days_of, figures_of
 from bot.domain.errors import BotError
 from bot.domain.ownership import OwnerReason, Seen
 
@@ -39,17 +39,13 @@ class WaitsNow:
     since: datetime
 
 
-class FloorBook(Protocol):
+class FloorBook(SpellBook, Protocol):
     """Where the floor is read from."""
 
     async def employed(self) -> Sequence[Employed]: ...
 
     async def waiting(self) -> Sequence[WaitsNow]:
         """Urgent ones first, then who has waited longest."""
-        ...
-
-    async def histories(self, since: datetime, creditor: str | None) -> Sequence[History]:
-        """Every conversation that changed hands since then or is with a person now, whole."""
         ...
 
     async def offers(self, since: datetime, creditor: str | None) -> Sequence[EndedOffer]: ...
@@ -59,6 +55,7 @@ class FloorBook(Protocol):
 class FloorTools:
     book: FloorBook
     rota: RotaTools
+    spells: KeptSpells = field(default_factory=KeptSpells)
 
 
 @dataclass(frozen=True)
@@ -118,9 +115,9 @@ async def show_figures(period: Period, creditor: str | None, member: Member, too
     require(member.role, Right.READ_FIGURES)
     now = tools.rota.tools.clock.now()
     days = days_of(period, now)
-    histories = await tools.book.histories(days.begin, creditor)
+    spells = await tools.spells.told(days.begin, creditor, now, tools.book)
     offers = await tools.book.offers(days.begin, creditor)
-    return days, await asyncio.to_thread(figures, histories, offers, days, now)  # a month's take half a second
+    return days, await asyncio.to_thread(figures_of, spells, offers, days)  # a month's take a tenth of a second
 
 
 async def send_back_to_queue(conversation_id: int, member: Member, tools: FloorTools) -> None:

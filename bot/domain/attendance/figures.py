@@ -102,8 +102,11 @@ def days_of(period: Period, now: datetime) -> Days:
 
 
 def figures(histories: Iterable[History], offers: Iterable[EndedOffer], days: Days, now: datetime) -> Figures:
+    return figures_of([spell for history in histories for spell in spells_of(history, now)], offers, days)
+
+
+def figures_of(spells: Sequence[Spell], offers: Iterable[EndedOffer], days: Days) -> Figures:
     """Each thing is counted on the day it happened; nothing of the bot's own is counted."""
-    spells = [spell for history in histories for spell in spells_of(history, now)]
     asked = [one for one in spells if one.was_asked and days.has(one.began_at)]
     hours = Counter(one.began_at.astimezone(ZONE).hour for one in asked)
     ended = Counter(one.ended_by for one in spells if days.has(one.ended_at))
