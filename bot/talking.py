@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.adapters.db.agents_inbox_snoozes import SqlSnoozes
 from bot.adapters.db.agents_notes import SqlNotes
 from bot.adapters.db.agents_opening import SqlOpenings
 from bot.adapters.db.agents_thread import SqlThreads
@@ -38,4 +39,4 @@ def talk_tools(assembly: Assembly, rota: RotaTools) -> TalkTools:
         simulated=is_simulated(settings),
     )
     notes, transfers = SqlNotes(database, clock), SqlTransfers(database, clock)
-    return TalkTools(rota.tools, rota, SqlThreads(database), notes, transfers, opening)
+    return TalkTools(rota.tools, rota, SqlThreads(database), notes, transfers, opening, SqlSnoozes(database))

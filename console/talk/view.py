@@ -11,6 +11,7 @@ from bot.application.agents.keys import Member
 from bot.application.agents.ports import Held
 from bot.application.agents.resuming_talk import offered_at
 from bot.application.agents.roles import Right, may
+from bot.application.agents.snoozing import Snoozed
 from bot.application.agents.talk_page import Packet, packet_at
 from bot.application.agents.talk_tools import TalkTools
 from bot.application.agents.tools import AgentDesk, desk_of
@@ -39,6 +40,7 @@ class Talking:
     now: datetime
     words: tuple[OfferedWords, ...] = ()  # where nothing else is taken
     colleagues: tuple[Colleague, ...] = ()
+    put_off: Snoozed | None = None
 
     @property
     def id(self) -> int:
@@ -85,7 +87,8 @@ async def talking(conversation_id: int, member: Member, talk: TalkTools) -> Talk
     online = (
         await online_colleagues(member, talk.transfers, talk.rota, of=held.conversation) if seen.may_pass_on else []
     )
-    return Talking(held, opened, seen.packet, member, seen.now, tuple(offered), tuple(online))
+    put_off = await talk.snoozes.standing(conversation_id, seen.now)
+    return Talking(held, opened, seen.packet, member, seen.now, tuple(offered), tuple(online), put_off)
 
 
 def reader_of(seen: Talking) -> Reader:
@@ -105,6 +108,7 @@ def values_of(seen: Talking, *, draft: str = "", refused: Refused | None = None,
         "refused": refused,
         "last_seen": last_seen,
         "business": seen.opened.desk.today,
+        "snoozed_until": seen.put_off.until if seen.put_off is not None else None,
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.application.agents.notes import Notes
 from bot.application.agents.opening_talk import OpeningTools
 from bot.application.agents.rota import RotaTools
+from bot.application.agents.snoozing import Snoozes
 from bot.application.agents.talk_models import Threads
 from bot.application.agents.tools import AgentTools
 from bot.application.agents.transferring import Transfers
@@ -18,3 +19,4 @@ class TalkTools:
     notes: Notes
     transfers: Transfers
     opening: OpeningTools
+    snoozes: Snoozes

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from httpx import Response
 
 from bot.adapters.db.agents import SqlConversations
+from bot.adapters.db.agents_inbox_snoozes import SqlSnoozes
 from bot.adapters.db.agents_notes import SqlNotes
 from bot.adapters.db.agents_opening import SqlOpenings
 from bot.adapters.db.agents_rota import SqlRota
@@ -66,7 +67,9 @@ def talk_tools(storage: SqlStorage, clock: FakeClock, release: LoadedRelease, ca
     rota = RotaTools(tools, SqlRota(database, clock, capacity=capacity), FakePresence(), capacity=capacity)
     opening = OpeningTools(turns, SqlOpenings(database, clock, capacity=capacity), SqlTemplates(database), sender_of)
     transfers = SqlTransfers(database, clock, capacity=capacity)
-    return TalkTools(tools, rota, SqlThreads(database), SqlNotes(database, clock), transfers, opening)
+    return TalkTools(
+        tools, rota, SqlThreads(database), SqlNotes(database, clock), transfers, opening, SqlSnoozes(database)
+    )
 
 
 @dataclass
