@@ -19,6 +19,10 @@ class StepNames:
     def of(self, step: str) -> str:
         return self.steps.get(step, step)
 
+    def shown(self, step: str) -> str:
+        """As agents read it: by its own name or its flow's, or nothing, never an id."""
+        return self.steps.get(step) or self.groups.get(step.partition(".")[0], "")
+
     def group_of(self, step: str) -> str:
         flow = step.partition(".")[0]
         return self.groups.get(flow, flow)

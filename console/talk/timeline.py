@@ -150,7 +150,7 @@ def _lines(lines: Sequence[TalkLine], reader: Reader) -> Iterator[Item]:
             at=line.at,
             who=name_of(line.speaker),
             text=masking.text(line.text, reader.role),
-            step=_step(line.step, reader.steps) if line.speaker == "bot" else "",
+            step=reader.steps.shown(line.step) if line.speaker == "bot" else "",
             seq=line.seq,
             media=_media(one),
             paper=one.paper,
@@ -159,11 +159,6 @@ def _lines(lines: Sequence[TalkLine], reader: Reader) -> Iterator[Item]:
             told=_told(state, one.failure),
             is_template=one.is_template,
         )
-
-
-def _step(step: str, names: StepNames) -> str:
-    """Its own name, or else that of its flow."""
-    return names.steps.get(step) or names.group_of(step)
 
 
 def _media(one: TalkLine) -> tuple[Medium, ...]:

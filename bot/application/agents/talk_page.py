@@ -107,7 +107,7 @@ async def packet_at(opened: AgentDesk, member: Member) -> Packet:
         reason=kept.reason if kept is not None else "",
         since=kept.since if kept is not None else None,
         urgent=kept.urgent if kept is not None else False,
-        step=opened.release.step_names.of(held.conversation.slots.get("step", "")),
+        step=opened.release.step_names.shown(held.conversation.slots.get("step", "")),
         creditor=desk.policy.parties.creditor.name,
         window_ends_at=window_ends(held.conversation.channel, held.last_inbound_at),
         debt=await _debt(desk, role) if desk.account is not None else None,

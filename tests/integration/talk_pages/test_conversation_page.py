@@ -1,11 +1,13 @@
 """The page of a conversation: what it says, to whom, and what it does not hold at all (H2, H3, section 10)."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import select
 
 from bot.adapters.db.tables import AccessRecordRow
 from bot.application.agents.roles import StaffRole
-from bot.application.messages import Media, MessageKind
+from bot.application.messages import Media, MessageKind, OutgoingMessage
 from tests.builders import CPF, NOON, PHONE, a_turn
 from tests.integration.talk_pages.desk import Agent, Office
 
@@ -147,3 +149,21 @@ async def test_what_waits_for_its_turn_is_shown_before_the_bot_has_answered(ana:
 
     assert "e agora?" in page
     assert "O robô está atendendo" in page
+
+
+async def test_a_step_is_read_by_its_name_and_never_by_its_id(ana: Agent, office: Office) -> None:
+    """H3"""
+    talk = await office.debtors.is_answered()
+    for number, step in enumerate(("human.soon", "made_up.step")):
+        claim = await office.debtors.claims(await office.debtors.writes(f"SMs{number}", "oi"))
+        told = replace(claim.conversation, slots={**claim.conversation.slots, "step": step})
+        said = OutgoingMessage(f"t:{number}", f"linha {number}", step=step)
+        assert await office.debtors.storage.inbox().commit(claim, a_turn(claim, said, conversation=told))
+
+    page = (await ana.opens(talk)).text
+
+    assert '<span class="step">Chamar uma pessoa</span>' in page
+    assert "linha 1" in page
+    assert "human.soon" not in page
+    assert "made_up" not in page
+    assert "Etapa do robô" not in page
