@@ -22,6 +22,7 @@ from console.auth.session import SignedIn, console_router, needs
 from console.floor import charts, words
 from console.floor.deps import Floors
 
+LONG = frozenset({Period.WEEK, Period.MONTH})  # their figures come after the page
 FLOOR = f"{HOME}/floor"
 TEMPLATES.filters["lasted"] = words.lasted
 TEMPLATES.filters["reason"] = words.reason
@@ -53,11 +54,15 @@ async def show(  # noqa: PLR0913, PLR0917 - what the address holds, each by its 
 ) -> Response:
     member, chosen = session.member, _period(period)
     known = await creditors_of(member, tools)
+    is_long = chosen in LONG
     whose = creditor if creditor in known else ""
     return render(
         request,
         "floor/page.html",
-        **{**await _now(whose, member, tools), **await _numbers(chosen, whose, member, tools)},
+        **await _now(whose, member, tools),
+        **({} if is_long else await _numbers(chosen, whose, member, tools)),
+        period=chosen,
+        is_long=is_long,
         creditors=known,
         periods=words.PERIODS,
         done=done,
@@ -71,7 +76,9 @@ async def show_now(request: Request, session: SignedIn, tools: Floors, creditor:
 async def show_numbers(
     request: Request, session: SignedIn, tools: Floors, period: str = Period.TODAY, creditor: Creditor = ""
 ) -> Response:
-    return render(request, "floor/_figures.html", **await _numbers(_period(period), creditor, session.member, tools))
+    chosen = _period(period)
+    found = await _numbers(chosen, creditor, session.member, tools)
+    return render(request, "floor/_figures.html", period=chosen, creditor=creditor, **found)
 
 
 async def take_back(request: Request, number: Number, session: SignedIn, tools: Floors) -> Response:
@@ -99,8 +106,6 @@ async def _now(creditor: str, member: Member, tools: FloorTools) -> dict[str, An
 async def _numbers(period: Period, creditor: str, member: Member, tools: FloorTools) -> dict[str, Any]:
     days, found = await show_figures(period, creditor or None, member, tools)
     return {
-        "period": period,
-        "creditor": creditor,
         "days": words.days(days),
         "figures": found,
         "hours": charts.by_hour(found.by_hour),

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 
 from bot.application.agents.keys import Staff
 from bot.application.agents.reach import reach
-from bot.application.releases import Releases
+from bot.application.releases import ReleaseMissing, Releases
 from bot.application.staff.records import By, ListedAccount
 from bot.application.staff.tools import StaffTools
 from console.auth.deps import Behind, From
@@ -31,8 +31,12 @@ class Administration:
     public_url: str
 
     async def creditors(self) -> list[str]:
-        """Those that somebody of this reach may give to others."""
-        return [slug for slug in sorted((await self.releases.live()).policies) if reach().has_creditor(slug)]
+        """Those that somebody of this reach may give to others; none before the first release is live."""
+        try:
+            known = (await self.releases.live()).policies
+        except ReleaseMissing:
+            return []
+        return [slug for slug in sorted(known) if reach().has_creditor(slug)]
 
     async def users(self) -> list[ListedAccount]:
         """Nobody who sees more than who asks."""

@@ -68,9 +68,11 @@ async def show_one(request: Request, number: Number, office: Office) -> Response
 
 
 async def change(request: Request, number: Number, form: Sent, office: Office) -> Response:
-    one = await _found(number, office)
+    one, known = await _found(number, office), await office.creditors()
+    if one.account.member.creditors and not known:  # none could be ticked, and none is all
+        return await _one(request, one, office, status=UNPROCESSABLE, wrong=_WRONG[TermsUnusable])
     try:
-        await set_terms(one.account.member.email, form.terms(), await office.creditors(), office.tools, office.by)
+        await set_terms(one.account.member.email, form.terms(), known, office.tools, office.by)
     except (TermsUnusable, OwnAccount) as error:
         return await _one(request, one, office, status=UNPROCESSABLE, wrong=_WRONG[type(error)])
     return go(request, f"{USERS}?done=terms")

@@ -13,6 +13,7 @@ from bot.application.agents.ports import ConversationMissing
 from bot.application.agents.roles import Right, require
 from bot.application.agents.rota import HeldByAgent, PresenceAway, RotaTools
 from bot.application.agents.waiting_words import back_in_queue
+from bot.application.releases import ReleaseMissing
 from bot.domain.attendance.figures import Days, EndedOffer, Figures, Period, days_of, figures_of
 from bot.domain.errors import BotError
 from bot.domain.ownership import OwnerReason, Seen
@@ -131,8 +132,11 @@ async def send_back_to_queue(conversation_id: int, member: Member, tools: FloorT
 
 
 async def creditors_of(member: Member, tools: FloorTools) -> list[str]:
-    """Whose figures somebody may ask for."""
-    policies = (await tools.rota.tools.releases.live()).policies
+    """Whose figures somebody may ask for; nobody's before the first release is live."""
+    try:
+        policies = (await tools.rota.tools.releases.live()).policies
+    except ReleaseMissing:
+        return []
     return sorted(slug for slug in policies if member.reach.has_creditor(slug))
 
 

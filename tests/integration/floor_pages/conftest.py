@@ -9,7 +9,7 @@ from bot.adapters.db.agents_figures import SqlFloorBook
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.floor import FloorTools
 from bot.application.agents.roles import StaffRole
-from bot.application.releases import LoadedRelease
+from bot.application.releases import LoadedRelease, ReleaseMissing
 from bot.floor import floor_routers
 from console.users.deps import UserPages
 from tests.checkout import checkout_release
@@ -23,6 +23,16 @@ from tests.integration.talk_pages.desk import talk_tools
 MOUNTED = mounted_console(*floor_routers())
 
 type Enter = Callable[..., Awaitable[Browser]]
+
+
+class NoneLive:
+    """The store of releases before the first is published."""
+
+    async def live(self) -> LoadedRelease:
+        raise ReleaseMissing(None)
+
+    async def get(self, release_id: str) -> LoadedRelease:
+        raise ReleaseMissing(release_id)
 
 
 @pytest.fixture(scope="session")

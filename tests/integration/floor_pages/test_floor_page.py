@@ -1,6 +1,9 @@
 """The supervisor's page: who is there, what waits, the figures, and taking a conversation back (H2)."""
 
+from dataclasses import replace
+
 import pytest
+from fastapi import FastAPI
 
 from bot.application.agents import answer
 from bot.application.agents.floor import FloorTools, show_figures
@@ -13,7 +16,7 @@ from console.floor.words import lasted
 from tests.fakes import FakeClock
 from tests.integration.api.desk import Debtors, FakePresence
 from tests.integration.api.limits import bind_to
-from tests.integration.floor_pages.conftest import Enter
+from tests.integration.floor_pages.conftest import Enter, NoneLive
 
 ANA = "ana@exemplo.invalid"
 SONIA = Member(99, "sonia@exemplo.invalid", StaffRole.SUPERVISOR)
@@ -32,6 +35,33 @@ async def test_an_empty_floor_says_so(enters: Enter) -> None:
     assert page.status_code == 200
     assert "Ninguém está esperando por uma pessoa" in page.text
     assert "Ninguém pediu uma pessoa neste período" in page.text
+
+
+@pytest.mark.parametrize("period", [Period.WEEK, Period.MONTH])
+async def test_the_figures_of_many_days_come_after_the_page(enters: Enter, period: Period) -> None:
+    sonia = await enters()
+
+    page = (await sonia.opens(f"/console/floor?period={period}")).text
+    after = (await sonia.opens(f"/console/floor/figures?period={period}&creditor=")).text
+
+    assert (
+        f'hx-get="/console/floor/figures?period={period}&amp;creditor=" hx-swap="outerHTML" hx-trigger="load"' in page
+    )
+    assert "Números de" not in page
+    assert "Números de" in after
+
+
+async def test_without_a_live_release_the_floor_is_shown_without_names_of_creditors(
+    enters: Enter, app: FastAPI, floor: FloorTools
+) -> None:
+    """A new installation whose release is still being trained."""
+    sonia = await enters()
+    nothing_live = replace(floor.rota.tools, releases=NoneLive())
+    app.state.floor = replace(floor, rota=replace(floor.rota, tools=nothing_live))
+
+    page = await sonia.opens("/console/floor?creditor=cassems")
+
+    assert (page.status_code, 'id="creditor"' in page.text) == (200, False)
 
 
 async def test_the_floor_shows_who_is_there_with_how_many_of_what_fits(

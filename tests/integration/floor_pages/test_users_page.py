@@ -1,12 +1,15 @@
 """Users and keys on their pages: invited, changed, shut out, each on record with who did it (section 10)."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+
+from fastapi import FastAPI
 
 from bot.adapters.db.keys import SqlStaff
 from bot.application.agents.keys import KeyTerms, caller, issue_key
 from bot.application.agents.roles import Right, StaffRole
-from tests.integration.floor_pages.conftest import Enter
+from tests.integration.floor_pages.conftest import Enter, NoneLive
 from tests.integration.staff.entrance import Entrance
 
 BOSS, ANA = "chefe@exemplo.invalid", "ana@exemplo.invalid"
@@ -158,3 +161,24 @@ async def test_a_key_is_over_on_its_moment_and_its_use_is_noted(enters: Enter, e
     [listed] = await staff.keys()
     assert (early is not None, late) == (True, None)
     assert listed.used_at == at + timedelta(minutes=59, seconds=59)
+
+
+async def test_without_a_live_release_users_are_shown_and_nobody_comes_to_see_more(
+    enters: Enter, app: FastAPI, entrance: Entrance
+) -> None:
+    """No creditor can be ticked then, and none ticked would be all of them."""
+    boss = await enters("chefe", StaffRole.ADMIN)
+    await boss.opens(USERS)
+    await boss.sends(USERS, ANA_WORKS)
+    number = await number_of(ANA, entrance)
+    app.state.users = replace(app.state.users, releases=NoneLive())
+
+    page = await boss.opens(USERS)
+    await boss.opens(f"{USERS}/{number}")
+    changed = await boss.sends(f"{USERS}/{number}/terms", {"role": "agent", "capacity": "9"})
+
+    account = await entrance.tools.accounts.by_email(ANA)
+    assert (page.status_code, "depois da primeira publicação" in page.text) == (200, True)
+    assert changed.status_code == 422
+    assert account is not None
+    assert account.member.creditors == {"cassems"}
