@@ -9,7 +9,9 @@ from bot.application.agents.deal_panel import Allowed, ShownTerms
 from bot.application.agents.exception_models import Request
 from bot.application.agents.exceptions import negotiation_of
 from bot.application.agents.keys import Member
+from bot.application.agents.ports import ConversationMissing
 from bot.application.agents.tools import AgentDesk, desk_of, held_or_missing
+from bot.application.releases import ReleaseMissing
 from bot.domain.money import Money
 
 _HISTORY = 50
@@ -47,14 +49,19 @@ async def show_exceptions(member: Member, tools: DealTools) -> ExceptionsShown:
 
 
 async def _asked(request: Request, member: Member, tools: DealTools) -> AskedException:
+    """Bare when its conversation was erased or is another creditor's now: one such request hides no other."""
     masked = Masked(member.role)
-    opened = await desk_of(await held_or_missing(request.conversation_id, tools.tools, with_lines=True), tools.tools)
     bare = AskedException(
         _readable(request, masked),
         masked.terms(request.terms),
-        is_today=request.valid_on == opened.desk.today,
+        is_today=request.valid_on == tools.tools.clock.business_now().date(),
         is_own=request.asked_by == member.email,
     )
+    try:
+        held = await held_or_missing(request.conversation_id, tools.tools, with_lines=True)
+        opened = await desk_of(held, tools.tools)
+    except (ConversationMissing, ReleaseMissing):
+        return bare
     return _with_debt(bare, opened, masked)
 
 

@@ -3,10 +3,15 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from fastapi import FastAPI
+from sqlalchemy import select, update
+from sqlmodel import col
 
 from bot.adapters.db.storage import SqlStorage
-from bot.adapters.db.tables import AgreementRow, OfferExceptionRow
+from bot.adapters.db.tables import AgreementRow, ConversationRow, OfferExceptionRow
+from bot.application.agents.deal_exceptions import show_exceptions
+from bot.application.agents.keys import Member
+from bot.application.agents.reach import reaching
 from bot.application.agents.roles import StaffRole
 from tests.builders import a_turn
 from tests.fakes import FakeClock
@@ -14,6 +19,7 @@ from tests.integration.api.conftest import Hire
 from tests.integration.api.desk import Caller, Debtors
 
 HALF = {"code": "052", "down_payment": "700.00", "why": "Internado em outubro, paga hoje."}
+SOMEBODYS = {"channel": "whatsapp", "contact_hash": b"x", "contact": b"x", "sender": "+556733141010"}
 PLAN = {"code": "052", "down_payment": "60.00", "count": 20, "installment": "50.00", "why": "Aposentada."}
 
 
@@ -172,3 +178,23 @@ async def test_only_who_answers_the_conversation_asks_and_closes(
     async with sql_storage.database.reading() as session:
         [row] = await session.scalars(select(OfferExceptionRow))
     assert (row.state, row.decided_by) == ("approved", chefe.email)
+
+
+async def test_a_request_whose_conversation_leads_nowhere_hides_no_other(
+    ana: Caller, chefe: Caller, api: FastAPI, conversation: int, sql_storage: SqlStorage, clock: FakeClock
+) -> None:
+    """A conversation that is another creditor's by now."""
+    first, second = await asked(ana, conversation, HALF), await asked(ana, conversation, PLAN)
+    async with sql_storage.database.writing() as session:
+        session.add(ConversationRow(id=77, created_at=clock.now(), creditor="croam", **SOMEBODYS))
+        await session.flush()
+        moved = update(OfferExceptionRow).where(col(OfferExceptionRow.id) == first)
+        await session.execute(moved.values(conversation_id=77))
+    member = Member(99, chefe.email, StaffRole.SUPERVISOR, creditors=frozenset({"cassems"}))
+
+    with reaching(member.reach):
+        shown = await show_exceptions(member, api.state.deal)
+
+    told = {one.request.id: (one.debtor, one.allowed is None) for one in shown.waiting}
+    assert told[first] == ("", True)
+    assert (bool(told[second][0]), told[second][1]) == (True, False)
