@@ -3,6 +3,7 @@
 import structlog
 from fastapi import FastAPI, Request, Response, status
 from fastapi.responses import JSONResponse
+from jinja2 import TemplateNotFound
 
 from bot.adapters.db.away import NOT_STORED, is_unkeepable
 from console.api.mount import PREFIX
@@ -15,6 +16,12 @@ log = structlog.get_logger()
 def answer_what_was_not_stored(app: FastAPI) -> None:
     for error in (*NOT_STORED, OverflowError):
         app.add_exception_handler(error, _could_not_store)
+    app.add_exception_handler(TemplateNotFound, _is_ours)  # an OSError, and no trouble of the storage
+
+
+async def _is_ours(_request: Request, error: Exception) -> Response:
+    """A fault of the program, which no retry helps: 500, and the whole error in the log."""
+    raise error
 
 
 async def _could_not_store(request: Request, error: Exception) -> Response:
