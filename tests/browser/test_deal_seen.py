@@ -40,7 +40,7 @@ def test_from_the_quote_to_the_agreement(scene: Scene, browser: Browser, size: s
     page.get_by_role("checkbox", name="O cliente pediu assim").check()
     page.get_by_role("button", name="Calcular").click()
 
-    expect(page.get_by_text("O mais perto:")).to_contain_text("para esse valor consigo até 9 parcelas além da entrada")
+    expect(page.get_by_text("O mais perto:")).to_contain_text("para esse valor dá até 9 parcelas além da entrada")
     page.get_by_label("Frase de abertura").fill("Oi, aqui é a Ana.")
     assert_it_reads_well(page)
     page.get_by_role("button", name="Enviar proposta").click()

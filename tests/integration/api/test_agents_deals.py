@@ -71,7 +71,7 @@ async def test_what_the_policy_does_not_give_is_not_quoted(table: Table, wish: d
     ("wish", "offered", "why"),
     [
         ({**LUMP, "first_due": "2026-11-27"}, {"kind": "lump_sum"}, ""),  # P7: the seventh day
-        ({**IN_SIX, "count": 99}, {"count": 9}, "para esse valor consigo até 9 parcelas além da entrada"),
+        ({**IN_SIX, "count": 99}, {"count": 9}, "para esse valor dá até 9 parcelas além da entrada"),
         ({**IN_SIX, "kind": "per_month", "count": None, "amount": "250.00"}, {"installment": "224.72"}, ""),
         ({**IN_SIX, "kind": "total", "amount": "1000.00"}, {"kind": "lump_sum"}, "o desconto não chega a tanto"),
         ({**IN_SIX, "kind": "down_payment", "count": 6, "amount": "400.00"}, {"down_payment": "399.96"}, ""),
