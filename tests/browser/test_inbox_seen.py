@@ -24,6 +24,7 @@ from tests.integration.simulator.service import Service, running
 ANA, BIA = "ana@exemplo.invalid", "bia@exemplo.invalid"
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+OFFERS = [f".offer:nth-of-type({number})" for number in (1, 2)]
 
 
 @pytest.fixture
@@ -124,6 +125,35 @@ def test_what_one_lets_pass_is_offered_to_the_other(desk: Desk, service: Service
     expect(bia.locator(".offer")).to_have_count(0)
     bia.goto(f"{service.url}/console/inbox?tab=mine")
     expect(bia.locator(".talk")).to_have_count(1)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_of_many_offers_two_are_shown_and_the_others_counted(
+    desk: Desk, service: Service, talks: Talks, size: dict[str, int]
+) -> None:
+    """H2: they lie beside each other, and one that is let pass makes room for the next."""
+    page = desk.of(ANA, size)
+    expect(page.locator("body")).to_have_attribute("data-live", "on")
+    for number in range(5):
+        service.do(talks.put(Talk(since=ago(1 + number))))
+    page.reload()
+
+    expect(page.locator(".offers .more")).to_have_text("+3 na fila")
+    expect(page.locator(".offer:visible")).to_have_count(2)
+    above, below, more = (page.locator(one).bounding_box() for one in (*OFFERS, ".offers .more"))
+    assert above is not None
+    assert below is not None
+    assert more is not None
+    assert above["y"] + above["height"] <= below["y"]
+    assert below["y"] + below["height"] <= more["y"]
+    assert more["y"] + more["height"] <= size["height"]
+    assert above["x"] >= 0
+    assert complaints_about(page) == []
+    page.locator(".offer:visible").first.get_by_role("button", name="Agora não").click()
+    expect(page.locator(".offers .more")).to_have_text("+2 na fila")
+    expect(page.locator(".offer:visible")).to_have_count(2)
+    page.locator(".offers .more").click()
+    expect(page).to_have_url(f"{service.url}/console/inbox")
 
 
 def test_a_session_that_ends_takes_nobody_off_the_page(desk: Desk, service: Service, talks: Talks) -> None:

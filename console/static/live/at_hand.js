@@ -2,6 +2,7 @@
 import { alertOnce } from "./alerts.js";
 
 const title = document.title;
+const SHOWN = 2; // offers, by live.css; the others wait behind a link
 let known = null; // what was there when the page was last told: nothing is rung for what it came with
 
 export function watch(place) {
@@ -31,6 +32,11 @@ function tick(place) {
   for (const offer of place.querySelectorAll("[data-ends]")) {
     const left = Math.ceil((Number(offer.dataset.ends) - Date.now()) / 1000);
     if (left <= 0) offer.remove();
-    else offer.querySelector(".left").textContent = `${left} s para aceitar`;
+    else offer.querySelector(".left").textContent = `${left} s`;
   }
+  const more = place.querySelector(".offers .more");
+  if (!more) return;
+  const behind = place.querySelectorAll("[data-offer]").length - SHOWN;
+  more.hidden = behind <= 0;
+  more.textContent = `+${behind} na fila`;
 }
