@@ -15,6 +15,7 @@ from console.auth.pages import GUARDED, go, render
 from console.auth.refusals import NothingHere
 from console.auth.session import SignedIn, console_router, needs
 from console.deal.deps import Certify, Deals
+from console.talk.words import name_of
 
 CERTIFIED = [Depends(needs(right)) for right in (Right.READ_DEBTS, Right.SEE_DOCUMENTS, Right.SEE_AMOUNTS)]
 HOME = "/console/exceptions"
@@ -69,4 +70,4 @@ async def certificate(request: Request, notice_id: int, session: SignedIn, tools
 async def _list(request: Request, session: Session, tools: Deals, *, told: str = "") -> Response:
     shown = await show_exceptions(session.member, tools)
     name = "deal/_exceptions.html" if "hx-request" in request.headers else "deal/exceptions.html"
-    return render(request, name, shown=shown, told=told, brl=brl)
+    return render(request, name, shown=shown, told=told, brl=brl, name_of=name_of)

@@ -23,6 +23,7 @@ from console.auth.refusals import NothingHere
 from console.auth.session import SignedIn
 from console.deal.deps import Deals
 from console.deal.forms import DealFields
+from console.talk.words import name_of
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class PanelPage:
         return render(self.request, name, status=code, told=told, given=given or DealFields(), **found, **values)
 
     async def facts(self) -> Response:
-        return render(self.request, "deal/_facts.html", **await self._values())
+        return render(self.request, "deal/_facts_now.html", **await self._values())
 
     async def must_hold(self, exception_id: int) -> None:
         """The exception named in an address is of the conversation named there."""
@@ -85,7 +86,7 @@ class PanelPage:
             panel = await show_panel(self.conversation_id, self.member, self.tools)
         except ConversationMissing:
             raise NothingHere from None
-        return {"panel": panel, "brl": brl, "home": f"/console/inbox/{self.conversation_id}"}
+        return {"panel": panel, "brl": brl, "name_of": name_of, "home": f"/console/inbox/{self.conversation_id}"}
 
     def _told(self, answered: object, word: str) -> Told:
         match answered:

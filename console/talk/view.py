@@ -64,6 +64,10 @@ class Talking:
         return self.may_answer and (self.owner == "me" or may_any)
 
     @property
+    def may_put_off(self) -> bool:
+        return self.may_pass_on or (self.may_answer and self.owner == "queue")
+
+    @property
     def may_see_document(self) -> bool:
         return may(self.member.role, Right.SEE_DOCUMENTS) and self.packet.who.person_id is not None
 
@@ -107,7 +111,6 @@ def values_of(seen: Talking, *, draft: str = "", refused: Refused | None = None,
         "draft": draft,
         "refused": refused,
         "last_seen": last_seen,
-        "business": seen.opened.desk.today,
         "snoozed_until": seen.put_off.until if seen.put_off is not None else None,
     }
 

@@ -6,8 +6,6 @@ from datetime import date, datetime, timedelta
 from bot.application.agents.opening_talk import Hindrance
 from bot.application.delivery_reasons import DeliveryReason
 from bot.application.wording import long_day
-from bot.domain.ladder import OfferKind, Trigger
-from bot.domain.notices.notice import NoticeState
 
 CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS"}
 REASONS: Mapping[str, str] = {
@@ -81,31 +79,6 @@ FACTORS: Mapping[str, str] = {
     "cnpj_full": "CNPJ inteiro",
     "representative_name": "nome do representante",
     "registration_number": "número de registro",
-}
-OFFERS: Mapping[str, str] = {OfferKind.LUMP_SUM: "À vista", OfferKind.INSTALLMENTS: "Parcelado"}
-TRIGGERS: Mapping[str, str] = {
-    Trigger.FIRST: "primeira proposta",
-    Trigger.DECLINED: "depois de um não",
-    Trigger.ASKED_DISCOUNT: "pediu desconto",
-    Trigger.ASKED_INSTALLMENTS: "pediu parcelar",
-    Trigger.NAMED_COUNT: "disse em quantas vezes",
-    Trigger.NAMED_VALUE: "disse quanto pode",
-    Trigger.QUOTED_AGAIN: "calculada de novo",
-    Trigger.ASKED_LUMP_SUM: "pediu à vista",
-    Trigger.HARDSHIP: "sem condições de pagar",
-}
-NOTICES: Mapping[str, str] = {
-    NoticeState.OPENED: "contato aberto, ainda sem resposta",
-    NoticeState.IDENTIFIED: "identidade confirmada",
-    NoticeState.SENT: "enviada",
-    NoticeState.DELIVERED: "entregue",
-    NoticeState.READ: "lida, sem resposta",
-    NoticeState.REPLIED: "respondida",
-    NoticeState.ACKNOWLEDGED: "ciente",
-    NoticeState.CONTESTED: "contestada",
-    NoticeState.VOIDED: "sem efeito",
-    NoticeState.SETTLED: "resolvida",
-    NoticeState.EXPIRED: "prazo terminado",
 }
 CASES: Mapping[str, str] = {
     "already_paid": "Diz que já pagou",

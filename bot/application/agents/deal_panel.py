@@ -143,3 +143,7 @@ class Panel:
     statement: Statement | None = None
     after: AfterDeal | None = None
     is_settled: bool = False  # a clearance letter can be sent
+
+    @property
+    def may_offer(self) -> bool:
+        return self.is_theirs and self.is_identified and bool(self.negotiations)

@@ -21,6 +21,13 @@ function begin() {
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "composer" || event.detail.elt.id === "composer") begin();
 });
+// A form somebody has open is not taken from under them.
+document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.detail.target.id === "talk-acts" && event.detail.target.querySelector("details[open]")) event.preventDefault();
+});
+document.addEventListener("click", (event) => {
+  for (const one of document.querySelectorAll("#talk-acts details[open]")) if (!one.contains(event.target)) one.open = false;
+});
 document.body.addEventListener(`live:conversation-${id}`, () => lines.refresh());
 document.body.addEventListener("live:fresh", () => lines.refresh());
 document.body.addEventListener("talk:changed", () => lines.refresh());
@@ -35,6 +42,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
     event.preventDefault();
     event.target.form.requestSubmit();
+  } else if (event.key === "Escape" && document.querySelector("#talk-acts details[open]")) {
+    const open = document.querySelector("#talk-acts details[open]");
+    open.open = false;
+    open.querySelector("summary").focus();
   } else if (event.key === "Escape" && isWriting) {
     event.target.blur();
   } else if (isWriting || event.ctrlKey || event.metaKey || event.altKey) {

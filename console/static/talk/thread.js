@@ -61,7 +61,8 @@ export function thread(id, onSeen) {
       const answer = await asked;
       if (answer.ok) merge(await answer.text(), toTheEnd);
     } catch {
-      again = false; // the connection is cut: what was missed is told when it is back
+      again = false; // the connection is cut
+      list.dispatchEvent(new CustomEvent("live:missed", { bubbles: true }));
     }
     asked = null;
     if (again) { again = false; refresh(toTheEnd); }
