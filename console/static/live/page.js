@@ -28,6 +28,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:responseError", () => tell("Algo falhou do nosso lado. Tente de novo em instantes."));
 document.addEventListener("htmx:sendError", () => tell("Sem conexão com o servidor. O que você escreveu continua aqui."));
+// News whose part could not be fetched is told once only: the parts are fetched again until they come.
+const AGAIN_MS = 5000;
+let again = 0;
+function missed() {
+  clearTimeout(again);
+  again = setTimeout(() => document.body.dispatchEvent(new CustomEvent("live:fresh")), AGAIN_MS);
+}
+document.addEventListener("htmx:sendError", (event) => { if (event.detail.requestConfig?.verb === "get") missed(); });
+document.addEventListener("live:missed", missed);
+addEventListener("online", missed);
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) document.getElementById("trouble")?.remove();
 });
