@@ -20,7 +20,7 @@ from bot.domain.notices import moves
 from bot.domain.notices.clock import last_day_after_answer
 from bot.domain.notices.excuses import Excuse
 from bot.domain.notices.notice import Notice, NoticeState
-from bot.domain.notices.replies import ReplyReason, ReplyVerdict, Weighed, as_told_before
+from bot.domain.notices.replies import ReplyReason, ReplyVerdict, ToldBefore, Weighed, as_told_before
 from bot.domain.notices.zones import zone_of
 from bot.domain.people import Person, Role
 from bot.domain.phones import match
@@ -58,7 +58,8 @@ class FakeNotices:
             talk = self.kept.held[entry.conversation_id].conversation
             is_here = (talk.contact, talk.channel, talk.creditor) == (contact, channel, creditor)
             if notice is not None and is_here and notice.contact != contact and not notice.state.is_over and entry.sid:
-                views.append(as_told_before(notice, channel, contact, entry.created_at))
+                told = ToldBefore(channel, contact, entry.created_at, self.kept.named[entry.id])
+                views.append(as_told_before(notice, told))
         return [view for view in views[-1:] if view is not None]
 
     async def carried_by(self, sid: str) -> int | None:
@@ -133,6 +134,7 @@ class FakeNotices:
         entry = next(entry.id for entry in self.kept.entries if entry.message.key == carrying)
         self.kept.carriers[before.id] = entry
         self.kept.carried[entry] = before.id
+        self.kept.named[entry] = after.title_numbers
 
     def _standing(self, change: NoticeIssued) -> Notice | None:
         if change.notice_id is not None:

@@ -65,6 +65,7 @@ class FakeState:
     told_of: dict[int, Notice] = field(default_factory=dict)
     carriers: dict[int, int] = field(default_factory=dict)  # the outbox entry that carries a notice
     carried: dict[int, int] = field(default_factory=dict)  # the notice an outbox entry carries, or carried
+    named: dict[int, tuple[str, ...]] = field(default_factory=dict)  # the titles it named in that entry
     locks: dict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     @property

@@ -6,13 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.adapters.db.notices_codec import open_notice
+from bot.adapters.db.notices_codec import listed, open_notice
 from bot.adapters.db.notices_turn import OVER
 from bot.adapters.db.tables import ConversationRow, NoticeMessageRow, NoticeRow, OutboxRow
 from bot.adapters.db.vault import Vault
 from bot.domain.conversation import Channel
 from bot.domain.notices.notice import Notice
-from bot.domain.notices.replies import as_told_before
+from bot.domain.notices.replies import ToldBefore, as_told_before
 
 
 async def told_before_at(
@@ -21,7 +21,7 @@ async def told_before_at(
     """Whose full text went to this very number in an earlier message, and has gone elsewhere since."""
     number = vault.phone_index(contact)
     query = (
-        select(NoticeRow, OutboxRow)
+        select(NoticeRow, OutboxRow, col(NoticeMessageRow.title_numbers))
         .join(NoticeMessageRow, col(NoticeMessageRow.notice_id) == col(NoticeRow.id))
         .join(OutboxRow, col(OutboxRow.id) == col(NoticeMessageRow.outbox_id))
         .join(ConversationRow, col(ConversationRow.id) == col(OutboxRow.conversation_id))
@@ -36,7 +36,9 @@ async def told_before_at(
         )
         .order_by(col(OutboxRow.id))
     )
-    told = ((notice, message.sent_at) for notice, message in (await session.execute(query)).all())
-    last = {notice.id: (notice, at) for notice, at in told if at is not None}
-    views = (as_told_before(open_notice(vault, row), channel, contact, at) for row, at in last.values())
+    last = {
+        row.id: (row, ToldBefore(channel, contact, message.sent_at, listed(numbers)))
+        for row, message, numbers in (await session.execute(query)).all()
+    }
+    views = (as_told_before(open_notice(vault, row), told) for row, told in last.values())
     return [view for view in views if view is not None]

@@ -130,7 +130,9 @@ class NoticeWriter:
         await self._moves.write(before, after)
         carrier = await self._carrier()
         await self._moves.set(before.id, outbox_id=carrier)
-        self._session.add(NoticeMessageRow(notice_id=before.id, outbox_id=carrier))
+        self._session.add(
+            NoticeMessageRow(notice_id=before.id, outbox_id=carrier, title_numbers=",".join(after.title_numbers))
+        )
         await self._witness_issue(before, after, change)
         await self._moves.skip_planned(before.id, TOLD_MEANWHILE, self._at)
 
@@ -190,13 +192,13 @@ class NoticeWriter:
         after = moves.answer(before, weighed, change.at)
         if not isinstance(after, Notice):
             return  # answered before: the first reply counts (N2)
+        if match(self._turn.conversation.contact, (before.contact,)) is None:
+            facts["contact"] = self._turn.conversation.contact  # notified there too, before it went elsewhere
         if after.state is NoticeState.VOIDED:
             await self._moves.end(before, after, change.at, facts)
             return
         if change.deadline is not None:
             after, facts["deadline"] = replace(after, deadline=change.deadline), change.deadline.isoformat()
-        if match(self._turn.conversation.contact, (before.contact,)) is None:
-            facts["contact"] = self._turn.conversation.contact  # notified there too, before it went elsewhere
         if change.verdict is ReplyVerdict.CONTESTED:
             after = moves.with_case(after, await self._contest_case(before.person_id))
         if change.deadline is not None or change.verdict is ReplyVerdict.CONTESTED:

@@ -5,11 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from bot.domain.conversation import Channel
 from bot.domain.notices.notice import Notice, NoticeState
-from bot.domain.notices.zones import BRASILIA
 from bot.domain.phones import match
 from bot.domain.policy import AcknowledgementRule, NoticePolicy
 from bot.domain.reading.notice_words import says_nothing_came
@@ -109,15 +107,25 @@ def valid_from(notice: Notice, policy: NoticePolicy) -> datetime | None:
     return notice.acknowledged_at if explicit else notice.replied_at
 
 
-def as_told_before(notice: Notice, channel: Channel, contact: str, sent_at: datetime) -> Notice | None:
-    """The notice as an earlier number of the same person knows it; None where it names now what was not owed then.
+@dataclass(frozen=True)
+class ToldBefore:
+    """An earlier message that carried the notice: where and when it went, and the titles it named."""
+
+    channel: Channel
+    contact: str
+    sent_at: datetime
+    title_numbers: tuple[str, ...]
+
+
+def as_told_before(notice: Notice, told: ToldBefore) -> Notice | None:
+    """The notice as an earlier number of the same person knows it; None where it names now what was not named there.
 
     It was notified there too, and an answer may come from there: but only to what was said there.
     """
-    day = sent_at.astimezone(ZoneInfo(BRASILIA)).date()
-    if notice.contents is None or any(fee.due_date >= day for fee in notice.contents.fees):
+    if not set(notice.title_numbers) <= set(told.title_numbers):
         return None
-    return replace(notice, channel=channel, contact=contact, sent_at=sent_at, delivered_at=None, read_at=None)
+    here = replace(notice, channel=told.channel, contact=told.contact)
+    return replace(here, sent_at=told.sent_at, delivered_at=None, read_at=None)
 
 
 def went_out_at(notice: Notice) -> datetime | None:

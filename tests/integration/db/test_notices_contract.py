@@ -255,6 +255,28 @@ async def test_the_first_number_does_not_answer_for_a_month_it_was_not_told_of(t
     assert await told.storage.notices().at_contact("cassems", Channel.WHATSAPP, PHONE) == []
 
 
+async def test_the_first_number_does_not_answer_for_a_month_freed_from_a_case_since(told: Told) -> None:
+    """N2, N4: owed all the time, and held by a case or an excuse when the first message went."""
+    await told.hand_over("MK1")
+    await told.issue(a_fee(), a_fee("126478999", due_date=a_fee().due_date), contact=ELSEWHERE)
+    await told.hand_over("MK2")
+
+    assert await told.storage.notices().at_contact("cassems", Channel.WHATSAPP, PHONE) == []
+
+
+async def test_the_first_number_answers_for_less_than_it_was_told_of(storage) -> None:
+    """N2, N4: a mensalidade was paid between the two."""
+    told = Told(storage, await with_a_debtor(storage))
+    assert await told.issue(a_fee(), a_fee("126478999", due_date=a_fee().due_date))
+    await told.hand_over("MK1")
+    await told.issue(a_fee(), notice_id=1, contact=ELSEWHERE)
+    await told.hand_over("MK2")
+
+    [notice] = await told.storage.notices().at_contact("cassems", Channel.WHATSAPP, PHONE)
+
+    assert (notice.id, notice.contact, notice.title_numbers) == (1, PHONE, (a_fee().number,))
+
+
 async def test_an_answered_notice_is_not_issued_again(told: Told) -> None:
     await told.turn(an_answer(1, ReplyVerdict.REPLIED, "quanto é?"))
 

@@ -83,7 +83,10 @@ class NoticeRow(Row, table=True):
 
 
 class NoticeMessageRow(Row, table=True):
-    """A message that carried the full notice, whichever was the last, or the answer to its contest (`case_number`)."""
+    """A message that carried the full notice, whichever was the last, or the answer to its contest (`case_number`).
+
+    `title_numbers` are those that message named, whatever the notice names by now; none on the answer to a contest.
+    """
 
     __tablename__ = "notice_message"
 
@@ -91,6 +94,7 @@ class NoticeMessageRow(Row, table=True):
     notice_id: int = points_to("notice.id", index=True)
     outbox_id: int = points_to("outbox.id", unique=True)
     case_number: str | None = None
+    title_numbers: str = ""
 
 
 class DelayExcuseRow(Row, table=True):

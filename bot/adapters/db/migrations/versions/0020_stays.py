@@ -17,7 +17,8 @@ def upgrade() -> None:
     _make_messages()
     _make_excuses()
     op.execute(
-        "INSERT INTO notice_message (notice_id, outbox_id) SELECT id, outbox_id FROM notice WHERE outbox_id IS NOT NULL"
+        "INSERT INTO notice_message (notice_id, outbox_id, title_numbers)"
+        " SELECT id, outbox_id, title_numbers FROM notice WHERE outbox_id IS NOT NULL"
     )
 
 
@@ -28,6 +29,7 @@ def _make_messages() -> None:
         sa.Column("notice_id", WHOLE, nullable=False),
         sa.Column("outbox_id", WHOLE, nullable=False),
         sa.Column("case_number", sa.String(), nullable=True),
+        sa.Column("title_numbers", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_notice_message_notice_id")),
         sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_notice_message_outbox_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_message")),
