@@ -33,11 +33,12 @@ from bot.adapters.documents.sheet import (
 )
 from bot.adapters.documents.texts import Words
 from bot.application.evidence.bundle import Evidence
-from bot.application.evidence.story import Moment, Story, tell_story
+from bot.application.evidence.story import Moment, Story, Telling, tell_story
 from bot.application.messages import Attachment
 from bot.domain.documents import CPF_DIGITS, formatted
 from bot.domain.errors import BotError
 from bot.domain.evidence.encoding import head_hash, read_instant
+from bot.domain.evidence.entries import EvidenceEntry
 from bot.domain.notices.notice import Notice
 from bot.domain.policy import AcknowledgementRule, Policy
 
@@ -110,7 +111,7 @@ def _page(told: _Told) -> list[Block]:
         _heading("timeline"),
         _timeline(told),
         _heading("reply"),
-        *_replies(told.story),
+        *_replies(told),
         _heading("message"),
         *_message(told),
         _heading("log"),
@@ -128,6 +129,8 @@ def _heading(name: str) -> Block:
 def _who(told: _Told) -> Iterator[tuple[str, str]]:
     yield WORDS.say("register"), told.evidence.register
     yield WORDS.say("recipient"), _recipient(told)
+    if told.story.earlier:
+        yield WORDS.say("told_before"), "; ".join(map(_told_before, told.story.earlier))
     yield WORDS.say("sender"), _sender(told)
     factors = ", ".join(WORDS.say(name) for name in told.story.factors)
     yield WORDS.say("identity"), WORDS.say("identity_is", factors=factors) if factors else WORDS.say("identity_none")
@@ -146,6 +149,11 @@ def _recipient(told: _Told) -> str:
         contact=told.fact("contact") or told.notice.contact,
         channel=told.channel,
     )
+
+
+def _told_before(telling: Telling) -> str:
+    channel = WORDS.say(telling.channel)
+    return WORDS.say("told_before_is", contact=telling.contact, channel=channel, at=instant_at(telling.sent_at))
 
 
 def _sender(told: _Told) -> str:
@@ -195,15 +203,22 @@ def _timeline(told: _Told) -> Block:
     return Table(rows, [WIDTH * share for share in COLUMNS], style=style, hAlign="LEFT")
 
 
-def _replies(story: Story) -> Iterator[Block]:
-    for reply in story.replies[:MOST_REPLIES]:
+def _replies(told: _Told) -> Iterator[Block]:
+    for reply in told.story.replies[:MOST_REPLIES]:
         text, cut = quoted(reply.facts["text"], LONGEST_REPLY)
         digest = sha256(reply.facts["text"].encode()).hexdigest()
         provider_id = reply.facts.get("provider_id", "-")
-        yield text_block(WORDS.say("reply_of", at=instant_at(reply.at), provider_id=provider_id), TEXT)
+        head = WORDS.say("reply_of", at=instant_at(reply.at), provider_id=provider_id)
+        yield text_block(head + _reply_from(told, reply), TEXT)
         yield text_block(f"“{text}”" + (WORDS.say("reply_cut", hash=digest) if cut else ""), QUOTE)
-    if not story.replies:
+    if not told.story.replies:
         yield text_block(WORDS.say("no_reply"), TEXT)
+
+
+def _reply_from(told: _Told, reply: EvidenceEntry) -> str:
+    """The number, once there is more than the one of the recipient it can have come from."""
+    contact = reply.facts.get("contact") or (told.fact("contact") if told.story.earlier else "")
+    return WORDS.say("reply_from", contact=contact) if contact else ""
 
 
 def _message(told: _Told) -> Iterator[Block]:

@@ -32,6 +32,15 @@ class Moment(StrEnum):
 
 
 @dataclass(frozen=True)
+class Telling:
+    """A message that carried the notice to a number, before it went to another."""
+
+    channel: str
+    contact: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
 class Story:
     """A notice by what is on record, and by nothing else."""
 
@@ -41,6 +50,7 @@ class Story:
     factors: tuple[str, ...]
     deadline: str | None
     message_id: str | None  # the provider's, of the message that carried the notice
+    earlier: tuple[Telling, ...] = ()  # where else it went before, each number once
 
     def valid_from(self, rule: AcknowledgementRule) -> datetime | None:
         """From when it counts (N2); None while no reply makes it valid, or when it was voided."""
@@ -63,7 +73,24 @@ def tell_story(entries: Sequence[EvidenceEntry]) -> Story:
         factors=tuple(dict.fromkeys(factors)),
         deadline=deadlines[-1] if deadlines else None,
         message_id=next((entry.facts.get("provider_id") for entry in since if entry.kind is EvidenceKind.SENT), None),
+        earlier=() if last is None else _earlier(entries[:last], entries[last]),
     )
+
+
+def _earlier(before: Sequence[EvidenceEntry], issued: EvidenceEntry) -> tuple[Telling, ...]:
+    """A reply may come from there too (N2); what was issued and never sent was not said."""
+    found: dict[tuple[str, str], Telling] = {}
+    where = ("", "")
+    for entry in before:
+        if entry.kind is EvidenceKind.ISSUED:
+            where = _where(entry)
+        elif entry.kind is EvidenceKind.SENT and where not in (("", ""), _where(issued)):
+            found.setdefault(where, Telling(*where, entry.at))
+    return tuple(found.values())
+
+
+def _where(issued: EvidenceEntry) -> tuple[str, str]:
+    return issued.facts.get("channel", ""), issued.facts.get("contact", "")
 
 
 def _identified(entries: Sequence[EvidenceEntry]) -> list[EvidenceEntry]:

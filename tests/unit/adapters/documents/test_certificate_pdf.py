@@ -200,6 +200,39 @@ def test_what_was_sent_before_it_was_issued_anew_is_not_its_timeline() -> None:
     assert "Data da entrega não houve" in text
 
 
+def test_after_it_went_elsewhere_it_names_the_first_number_and_the_one_the_reply_came_from() -> None:
+    """N2, N5: twelve mensalidades, the longest names, a contest from the first number and its answer."""
+    fee = "Mensalidade {n:02}/2026, com vencimento em 20/{n:02}/2026: R$ 954,12, atualizado para R$ 1.123,45"
+    whole = "\n".join([TEXT, *(fee.format(n=n) for n in range(1, 13))])
+    again = {**ON_RECORD, "contact": "+5567900000077", "channel": "sms", "notified": LONG, "text": whole}
+    contest = {"text": "a de 03/2026 eu paguei " * 20, "provider_id": "SM" + "c" * 32, "contact": "+5567900000001"}
+    story = [
+        *a_full_story(notified=LONG, text=whole)[:-1],
+        later(EvidenceKind.ISSUED, 72, **again),
+        later(EvidenceKind.SENT, 73, provider_id="SM" + "b" * 32),
+        later(EvidenceKind.CONTESTED, 75, **contest),
+        later(EvidenceKind.ANSWERED, 120, deadline="2026-12-05"),
+        later(EvidenceKind.ACKNOWLEDGED, 122, text="ciente", provider_id="SM" + "d" * 32),
+    ]
+
+    text = read(story, channel=Channel.SMS)
+
+    assert "+5567900000077 (SMS)" in text
+    assert "Enviada antes a +5567900000001 (WhatsApp), em 20/11/2026 12:00:03 (UTC-3)" in text
+    assert "SM" + "c" * 32 + " · do número +5567900000001" in text
+    assert "SM" + "d" * 32 + " · do número +5567900000077" in text
+
+
+def test_what_never_left_for_another_number_is_not_said_to_have_gone_there() -> None:
+    """N5"""
+    issued = a_full_story(contact="+5567900000077")[2]
+
+    text = read([*a_full_story()[:2], issued, *a_full_story()[2:]])
+
+    assert "Enviada antes" not in text
+    assert "· do número" not in text
+
+
 def test_the_last_day_of_the_term_is_on_it() -> None:
     story = a_full_story()
     story[-1] = replace(story[-1], facts={**story[-1].facts, "deadline": "2026-11-30"})
