@@ -4,12 +4,15 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.evidence import EvidenceWriter
 from bot.adapters.timestamping import AuthorityAway
 from bot.assembly import Assembly
 from bot.evidence import evidence_tools, have_stamped, put_in_order
+from bot.health import health_router
 from tests.fake_evidence import a_story
 from tests.fakes import FakeClock
 from tests.local_authority import running_authority
@@ -49,3 +52,27 @@ async def test_an_authority_that_cannot_be_reached_fails_alone(database: Databas
         await have_stamped(process)
 
     assert len(await evidence_tools(database).log.heads_over([0])) == 1
+
+
+async def test_the_figures_tell_how_far_behind_the_log_is(database: Database, clock: FakeClock) -> None:
+    """Two entries wait for their place, the older one for a minute; once they have it, none does."""
+    app = FastAPI()
+    app.include_router(health_router())
+    app.state.assembly = a_process(database, clock)
+    async with database.writing() as session:
+        for entry in a_story()[:2]:
+            await EvidenceWriter(session, database.vault).add(entry)
+    clock.advance(minutes=1)
+
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://concilia.exemplo.invalid") as client:
+        behind = figures((await client.get("/metrics")).text)
+        await put_in_order(app.state.assembly)
+        caught_up = figures((await client.get("/metrics")).text)
+
+    assert behind == (2, 60)
+    assert caught_up == (0, 0)
+
+
+def figures(text: str) -> tuple[float, float]:
+    told = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    return float(told["concilia_evidence_waiting"]), float(told["concilia_evidence_lag_seconds"])
