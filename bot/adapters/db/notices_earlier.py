@@ -39,6 +39,7 @@ async def told_before_at(
     last = {
         row.id: (row, ToldBefore(channel, contact, message.sent_at, listed(numbers)))
         for row, message, numbers in (await session.execute(query)).all()
+        if message.sent_at is not None
     }
     views = (as_told_before(open_notice(vault, row), told) for row, told in last.values())
     return [view for view in views if view is not None]
