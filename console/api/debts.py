@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from bot.application.agents import cases_shown, debts
 from bot.application.agents.roles import Right
@@ -13,6 +13,7 @@ from console.api.deps import Parts
 from console.api.errors import ApiRoute
 
 READ, WORK = [Depends(needs(Right.READ_DEBTS))], [Depends(needs(Right.WORK_CASES))]
+Number = Annotated[int, Path(ge=1, lt=2**63)]
 AMOUNTS = [*READ, Depends(needs(Right.SEE_AMOUNTS))]
 
 
@@ -23,6 +24,7 @@ def debts_router() -> APIRouter:
     router.add_api_route("/titles", titles, methods=["GET"], dependencies=READ)
     router.add_api_route("/quotes", quotes, methods=["POST"], dependencies=AMOUNTS)
     router.add_api_route("/agreements", agreements, methods=["GET"], dependencies=READ)
+    router.add_api_route("/agreements/{agreement_id}", agreement, methods=["GET"], dependencies=READ)
     router.add_api_route("/cases", cases, methods=["GET"], dependencies=READ)
     router.add_api_route("/cases/{number}/close", end_case, methods=["POST"], dependencies=WORK)
     return router
@@ -57,6 +59,10 @@ async def agreements(
 ) -> list[dict[str, Any]]:
     """Oldest first; `after` is the id of the last one had."""
     return await debts.list_agreements(debts.Page(creditor, after, limit), member, parts.debts)
+
+
+async def agreement(agreement_id: Number, member: Caller, parts: Parts) -> dict[str, Any]:
+    return await debts.show_agreement(agreement_id, member, parts.debts)
 
 
 async def cases(member: Caller, parts: Parts, creditor: str | None = None) -> list[dict[str, Any]]:

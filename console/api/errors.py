@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
-from bot.application.agents.debts import DebtorMissing, DocumentUnreadable
+from bot.application.agents.debts import AgreementMissing, DebtorMissing, DocumentUnreadable
 from bot.application.agents.exception_models import RequestMissing
 from bot.application.agents.ports import ConversationMissing
 from bot.application.agents.roles import NotAllowed
@@ -17,7 +17,7 @@ from bot.application.agents.wrap_up_forms import FormMissing
 from bot.application.cases import CaseAlreadyClosed, CaseUnknown, OutcomeMissing
 from bot.application.import_portfolio import BaseDateInFuture, CreditorUnknown
 from bot.application.notices.planning import CreditorWithoutPolicy, NotADocument
-from bot.application.notices.reports import BatchUnknown
+from bot.application.notices.reports import BatchUnknown, NoticeUnknown
 from bot.application.portfolio.columns import HeaderRefused
 from bot.application.portfolio.sheet import SheetUnreadable
 from bot.application.releases import ReleaseMissing
@@ -27,6 +27,8 @@ _STATUS: Mapping[type[BotError], int] = {
     NotAllowed: status.HTTP_403_FORBIDDEN,
     ConversationMissing: status.HTTP_404_NOT_FOUND,
     DebtorMissing: status.HTTP_404_NOT_FOUND,
+    AgreementMissing: status.HTTP_404_NOT_FOUND,
+    NoticeUnknown: status.HTTP_404_NOT_FOUND,
     CaseUnknown: status.HTTP_404_NOT_FOUND,
     BatchUnknown: status.HTTP_404_NOT_FOUND,
     FormMissing: status.HTTP_422_UNPROCESSABLE_CONTENT,

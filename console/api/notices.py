@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, status
+from fastapi import APIRouter, Depends, Path, Query, Response, status
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from bot.application.agents.masking import document as shown_document
@@ -18,13 +18,17 @@ from bot.application.notices.excuses import (
     withdraw,
 )
 from bot.application.notices.planning import CreditorWithoutPolicy, Order, PlanTools, plan_batch
-from bot.application.notices.reports import AnswerNotHeard, BatchUnknown, ListedNotice
+from bot.application.notices.reports import AnswerNotHeard, BatchUnknown, ListedNotice, NoticeUnknown
 from bot.domain.notices.excuses import Excuse, ExcuseKind
 from console.api.auth import Caller, needs
 from console.api.deps import Parts
 from console.api.errors import ApiError, ApiRoute
+from console.deal.deps import Certify
 
 READ, NOTIFY = [Depends(needs(Right.READ_DEBTS))], [Depends(needs(Right.NOTIFY))]
+CERTIFIED = [*READ, Depends(needs(Right.SEE_AMOUNTS)), Depends(needs(Right.SEE_DOCUMENTS))]
+
+Number = Annotated[int, Path(ge=1, lt=2**63)]
 
 
 class BatchOrder(BaseModel):
@@ -72,6 +76,15 @@ def notices_router() -> APIRouter:
     router.add_api_route("/notices/excuses/{excuse_id}/last-day", end_excuse, methods=["POST"], dependencies=NOTIFY)
     router.add_api_route("/notices/excuses/{excuse_id}", withdraw_excuse, methods=["DELETE"], dependencies=NOTIFY)
     router.add_api_route("/notices/{notice_id}/answer-heard", answer_heard, methods=["POST"], dependencies=NOTIFY)
+    router.add_api_route("/notices/{notice_id}", notice, methods=["GET"], dependencies=READ)
+    router.add_api_route(
+        "/notices/{notice_id}/certificate.pdf",
+        certificate,
+        methods=["GET"],
+        dependencies=CERTIFIED,
+        response_class=Response,
+        responses={status.HTTP_200_OK: {"content": {"application/pdf": {}}, "description": "The certificate."}},
+    )
     return router
 
 
@@ -143,15 +156,25 @@ async def notices(
 ) -> list[dict[str, Any]]:
     """Oldest first; `after` is the id of the last one had."""
     found = await parts.notices.reports.listed(after=after, limit=limit)
-    return [
-        {
-            **one.document(),
-            "creditor": one.notice.creditor,
-            "debtor": one.person.id,
-            "channel": one.notice.channel.value,
-        }
-        for one in found
-    ]
+    return [_listed(one) for one in found]
+
+
+async def notice(notice_id: Number, parts: Parts) -> dict[str, Any]:
+    """How far it has come, and the last day to answer it."""
+    for one in await parts.notices.reports.listed(after=notice_id - 1, limit=1):
+        if one.notice.id == notice_id:
+            return _listed(one)
+    raise NoticeUnknown(notice_id)
+
+
+async def certificate(notice_id: Number, member: Caller, parts: Parts, certify: Certify) -> Response:
+    """One page with what each time proves, document and amounts in it; who took it is on record."""
+    certified = await certify(notice_id)
+    if certified is None:
+        raise NoticeUnknown(notice_id)
+    await parts.tools.conversations.record_access(certified.person_id, member.email, "notice certificate")
+    headers = {"Content-Disposition": f'attachment; filename="{certified.paper.filename}"'}
+    return Response(certified.paper.content, media_type=certified.paper.content_type, headers=headers)
 
 
 async def batch(batch_id: int, parts: Parts) -> dict[str, Any]:

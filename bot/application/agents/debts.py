@@ -26,6 +26,12 @@ class DebtorMissing(BotError):
         self.debtor = debtor
 
 
+class AgreementMissing(BotError):
+    def __init__(self, agreement_id: int) -> None:
+        super().__init__(f"no agreement {agreement_id}")
+        self.agreement_id = agreement_id
+
+
 class DocumentUnreadable(BotError):
     """Neither a CPF nor a CNPJ."""
 
@@ -97,8 +103,12 @@ async def quote_for(debtor: int, member: Member, debts: DebtTools) -> dict[str, 
 
 
 async def list_agreements(page: Page, member: Member, debts: DebtTools) -> list[dict[str, object]]:
+    return await _told(await debts.agreements.listed(page), member, debts)
+
+
+async def _told(listed: Sequence[ListedAgreement], member: Member, debts: DebtTools) -> list[dict[str, object]]:
     policies = (await debts.tools.releases.live()).policies
-    found = [one for one in await debts.agreements.listed(page) if one.agreement.creditor in policies]
+    found = [one for one in listed if one.agreement.creditor in policies]
     await debts.tools.conversations.record_accesses([one.person_id for one in found], member.email, "agreement")
     return [
         {
@@ -109,6 +119,14 @@ async def list_agreements(page: Page, member: Member, debts: DebtTools) -> list[
         }
         for one in found
     ]
+
+
+async def show_agreement(agreement_id: int, member: Member, debts: DebtTools) -> dict[str, object]:
+    found = await debts.agreements.listed(Page(None, agreement_id - 1, 1))
+    shown = await _told([one for one in found if one.id == agreement_id], member, debts)
+    if not shown:
+        raise AgreementMissing(agreement_id)
+    return shown[0]
 
 
 async def _person(debtor: int, debts: DebtTools) -> Person:

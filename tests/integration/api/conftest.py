@@ -1,6 +1,8 @@
 """The API on both databases, with a key for each role."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI
@@ -28,6 +30,7 @@ from bot.application.agents.tools import AgentTools
 from bot.application.desk import Services
 from bot.application.releases import LoadedRelease
 from bot.domain.conversation import Channel
+from bot.pages import certified
 from console.api.deps import ApiParts, NoticeParts
 from console.api.mount import add_api
 from tests.checkout import checkout_release
@@ -91,6 +94,9 @@ def api(mounted: FastAPI, tools: AgentTools, sql_storage: SqlStorage, rota: Rota
     notices = NoticeParts(SqlLedger(database, tools.clock), SqlNoticeReports(database), lambda creditor: BOTH, *kept)
     app.state.api = ApiParts(tools, debts, SqlCases(database), notices, rota, SqlExceptions(database, tools.clock))
     app.state.deal = DealTools(tools, SqlDeals(database, tools.clock), app.state.api.exceptions)
+    settings = SimpleNamespace(public_url="https://negocia.exemplo.invalid")
+    behind = SimpleNamespace(database=database, releases=tools.releases, clock=tools.clock, settings=settings)
+    app.state.certificates = partial(certified, behind)  # type: ignore[arg-type]
     return app
 
 

@@ -3,12 +3,15 @@
 from datetime import date
 
 from bot.adapters.db.storage import SqlStorage
-from bot.adapters.db.tables import CaseRow
+from bot.adapters.db.tables import AccessRecordRow, CaseRow
+from bot.application.agents.roles import StaffRole
 from bot.application.agents.tools import AgentTools
 from bot.application.changes import CaseOpened
 from tests.builders import CPF, TODAY, a_closing
 from tests.fakes import FakeCalendar, FakeClock
+from tests.integration.api.conftest import Hire
 from tests.integration.api.desk import Caller, Debtors
+from tests.integration.api.limits import bind_to
 from tests.integration.db.test_what_is_written import rows_of
 
 A_CASE = CaseOpened("2026112000001", "already_paid", None, date(2026, 11, 25), "paguei dia 10", ("126478448",))
@@ -58,6 +61,26 @@ async def test_agreements_are_listed_page_by_page(ana: Caller, debtors: Debtors)
     assert (first["state"], first["total"]) == ("up_to_date", "759.35")
     assert (await ana.get("/agreements", params={"after": first["id"]})).json() == []
     assert (await ana.get("/agreements", params={"creditor": "assefaz"})).json() == []
+
+
+async def test_one_agreement_is_had_by_id_and_only_who_was_shown_is_on_record(
+    ana: Caller, hire: Hire, debtors: Debtors, sql_storage: SqlStorage
+) -> None:
+    """Another creditor's looks missing (section 10)."""
+    await debtors.is_answered(changes=(a_closing(debtors.person.id),))
+    [listed] = (await ana.get("/agreements")).json()
+    stranger = await hire("alheio", StaffRole.ADMIN)
+    await bind_to(sql_storage, stranger.email, "croam")
+    recorded = len(await rows_of(sql_storage, AccessRecordRow))
+
+    shown = await ana.get(f"/agreements/{listed['id']}")
+    missing = [await ana.get(f"/agreements/{number}") for number in (listed["id"] + 1, 2**62)]
+    written = len(await rows_of(sql_storage, AccessRecordRow)) - recorded
+    hidden = await stranger.get(f"/agreements/{listed['id']}")
+
+    assert shown.json() == listed
+    assert [one.status_code for one in (*missing, hidden)] == [404, 404, 404]
+    assert written == 1
 
 
 async def test_a_slip_due_on_a_holiday_is_late_only_after_the_next_business_day(

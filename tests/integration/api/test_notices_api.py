@@ -6,6 +6,7 @@ from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.roles import StaffRole
 from tests.fakes import FakeClock
 from tests.integration.api.conftest import Hire
+from tests.integration.api.limits import bind_to
 from tests.integration.notices.office import Office, a_debtor, cpf
 
 
@@ -44,6 +45,27 @@ async def test_the_notices_are_listed_page_by_page(office: Office, hire: Hire) -
     assert (listed["id"], listed["state"], listed["channel"]) == (1, "opened", "whatsapp")
     assert (listed["creditor"], listed["debtor"], listed["sent_at"]) == ("cassems", person.id, None)
     assert (await auditor.get("/notices", params={"after": 1})).json() == []
+
+
+async def test_one_notice_and_its_certificate_are_had_by_id(
+    office: Office, hire: Hire, sql_storage: SqlStorage
+) -> None:
+    """N5: the paper only by who may see documents and amounts; another creditor's looks missing."""
+    await office.plans()
+    boss, stranger = await hire("chefe", StaffRole.ADMIN), await hire("alheio", StaffRole.ADMIN)
+    agent = await hire("ana", StaffRole.AGENT)
+    await bind_to(sql_storage, stranger.email, "croam")
+    [listed] = (await boss.get("/notices")).json()
+    paths = [f"/notices/{listed['id']}", f"/notices/{listed['id']}/certificate.pdf"]
+
+    shown, paper = [await boss.get(path) for path in paths]
+
+    assert shown.json() == listed
+    assert (paper.status_code, paper.headers["content-type"]) == (200, "application/pdf"), paper.text
+    assert paper.content.startswith(b"%PDF")
+    assert [(await stranger.get(path)).status_code for path in paths] == [404, 404]
+    assert [(await boss.get(path.replace("1", "9"))).status_code for path in paths] == [404, 404]
+    assert [(await agent.get(path)).status_code for path in paths] == [200, 403]
 
 
 @pytest.mark.parametrize(
