@@ -19,7 +19,7 @@ from tests.integration.api.conftest import Hire
 from tests.integration.api.desk import Caller, Debtors
 
 HALF = {"code": "052", "down_payment": "700.00", "why": "Internado em outubro, paga hoje."}
-SOMEBODYS = {"channel": "whatsapp", "contact_hash": b"x", "contact": b"x", "sender": "+556733141010"}
+SOMEBODYS: dict[str, Any] = {"channel": "whatsapp", "contact_hash": b"x", "contact": b"x", "sender": "+556733141010"}
 PLAN = {"code": "052", "down_payment": "60.00", "count": 20, "installment": "50.00", "why": "Aposentada."}
 
 
