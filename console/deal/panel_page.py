@@ -1,5 +1,6 @@
 """The deal panel as the answer to a request: a part of the conversation's page, or a page of its own."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -9,7 +10,8 @@ from bot.application.agents.answer import WindowClosed
 from bot.application.agents.deal_closing import DealClosed
 from bot.application.agents.deal_models import DealTools, Quote, QuoteRefused
 from bot.application.agents.deal_offers import quote_for_conversation
-from bot.application.agents.deal_shown import show_panel
+from bot.application.agents.deal_panel import Panel
+from bot.application.agents.deal_shown import refresh_panel, show_panel
 from bot.application.agents.exception_models import NotPossible
 from bot.application.agents.exception_models import Request as Asked
 from bot.application.agents.keys import Member
@@ -24,6 +26,8 @@ from console.auth.session import SignedIn
 from console.deal.deps import Deals
 from console.deal.forms import DealFields
 from console.talk.words import name_of
+
+type Reading = Callable[[int, Member, DealTools], Awaitable[Panel]]
 
 
 @dataclass(frozen=True)
@@ -61,19 +65,31 @@ class PanelPage:
         quoted = await quote_for_conversation(self.conversation_id, given.wish, self.member, self.tools)
         return await self.shown(told, given, quoted)
 
+    async def looked_at(self, told: Told | None, given: DealFields) -> Response:
+        """Opened, which is on record; what a page fetches again of what it shows is not."""
+        return self._rendered(await self._values(show_panel), told, given, None)
+
     async def shown(
         self, told: Told | None, given: DealFields | None, quoted: Quote | QuoteRefused | NotPossible | None
+    ) -> Response:
+        return self._rendered(await self._values(self._again), told, given, quoted)
+
+    def _rendered(
+        self,
+        values: dict[str, Any],
+        told: Told | None,
+        given: DealFields | None,
+        quoted: Quote | QuoteRefused | NotPossible | None,
     ) -> Response:
         name = "deal/_panel.html" if self.is_part else "deal/page.html"
         is_well = told is None or told.is_done or self.is_part
         code = status.HTTP_200_OK if is_well else status.HTTP_409_CONFLICT
         is_quote = isinstance(quoted, Quote)
         found = {"quote": quoted if is_quote else None, "refused": None if is_quote else quoted}
-        values = await self._values()
         return render(self.request, name, status=code, told=told, given=given or DealFields(), **found, **values)
 
     async def facts(self) -> Response:
-        return render(self.request, "deal/_facts_now.html", **await self._values())
+        return render(self.request, "deal/_facts_now.html", **await self._values(self._again))
 
     async def must_hold(self, exception_id: int) -> None:
         """The exception named in an address is of the conversation named there."""
@@ -81,9 +97,14 @@ class PanelPage:
         if found is None or found.conversation_id != self.conversation_id:
             raise NothingHere
 
-    async def _values(self) -> dict[str, Any]:
+    @property
+    def _again(self) -> Reading:
+        """A page of its own, or an address typed, is a look; what a script puts into a page is none."""
+        return refresh_panel if self.is_part else show_panel
+
+    async def _values(self, reading: Reading) -> dict[str, Any]:
         try:
-            panel = await show_panel(self.conversation_id, self.member, self.tools)
+            panel = await reading(self.conversation_id, self.member, self.tools)
         except ConversationMissing:
             raise NothingHere from None
         return {"panel": panel, "brl": brl, "name_of": name_of, "home": f"/console/inbox/{self.conversation_id}"}

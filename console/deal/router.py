@@ -38,10 +38,11 @@ def deal_router() -> APIRouter:
 
 async def show(page: Page, given: InQuery) -> Response:
     """The panel, with a quote where one is asked for."""
-    quoted = None
-    if given.wish is not None and may(page.member.role, Right.ANSWER):
-        quoted = await deal_offers.quote_for_conversation(page.conversation_id, given.wish, page.member, page.tools)
-    return await page.shown(Told(given.told, is_done=True) if given.told else None, given, quoted)
+    told = Told(given.told, is_done=True) if given.told else None
+    if given.wish is None or not may(page.member.role, Right.ANSWER):
+        return await page.looked_at(told, given)
+    quoted = await deal_offers.quote_for_conversation(page.conversation_id, given.wish, page.member, page.tools)
+    return await page.shown(told, given, quoted)
 
 
 async def show_facts(page: Page) -> Response:

@@ -28,21 +28,37 @@ _EXCEPTION = "exception:"
 
 async def show_panel(conversation_id: int, member: Member, tools: DealTools) -> Panel:
     """All that is dealt about in a conversation; who looked is on record."""
-    held = await held_or_missing(conversation_id, tools.tools, with_lines=True)
-    opened = await desk_of(held, tools.tools)
-    kept, desk = held.conversation, opened.desk
-    is_identified = desk.verification.is_confirmed and desk.account is not None
+    opened = await _opened(conversation_id, tools)
+    if _is_identified(opened.desk):
+        person_id = opened.desk.debtor.person.id
+        await tools.tools.conversations.record_access(person_id, member.email, "deal", conversation_id)
+    return await _panel(opened, member, tools)
+
+
+async def refresh_panel(conversation_id: int, member: Member, tools: DealTools) -> Panel:
+    """The same, for a page that shows it already: that it was looked at is on record since."""
+    return await _panel(await _opened(conversation_id, tools), member, tools)
+
+
+async def _opened(conversation_id: int, tools: DealTools) -> AgentDesk:
+    return await desk_of(await held_or_missing(conversation_id, tools.tools, with_lines=True), tools.tools)
+
+
+def _is_identified(desk: Desk) -> bool:
+    return desk.verification.is_confirmed and desk.account is not None
+
+
+async def _panel(opened: AgentDesk, member: Member, tools: DealTools) -> Panel:
+    held, desk = opened.held, opened.desk
+    kept = held.conversation
     panel = Panel(
-        conversation_id=conversation_id,
-        is_identified=is_identified,
+        conversation_id=kept.id,
+        is_identified=_is_identified(desk),
         is_theirs=_acts(opened, member),
         is_open=is_open(kept.channel, held.last_inbound_at, desk.at.real),
         last_seen=held.last_seen,
     )
-    if not is_identified:
-        return panel
-    await tools.tools.conversations.record_access(desk.debtor.person.id, member.email, "deal", conversation_id)
-    return await _filled(panel, opened, member, tools)
+    return await _filled(panel, opened, member, tools) if panel.is_identified else panel
 
 
 async def _filled(panel: Panel, opened: AgentDesk, member: Member, tools: DealTools) -> Panel:
