@@ -79,12 +79,10 @@ class TalkScene(Scene):
         claim = await debtors.claims(await debtors.writes("SM1", "oi, recebi uma mensagem de vocês", received_at=began))
         verified = debtors.verified(claim.conversation)
         proved = replace(verified, verification=replace(verified.verification, confirmed_at=began))
+        more = [_bot(f"t:l{number}", f"mensagem {number}", "offer.full") for number in range(lines)]
         assert await storage.inbox().commit(
-            claim, a_turn(claim, _bot("t:1", HELLO, "opening.known"), conversation=proved)
+            claim, a_turn(claim, _bot("t:1", HELLO, "opening.known"), *more, conversation=proved)
         )
-        for number in range(lines):
-            claim = await debtors.claims(await debtors.writes(f"SML{number}", f"mensagem {number}", received_at=began))
-            assert await storage.inbox().commit(claim, a_turn(claim))
         await debtors.writes("SM2", "sim, 159", received_at=began)
         paper = (Media("https://api.exemplo.invalid/1", "application/pdf"),)
         await storage.inbox().store(
