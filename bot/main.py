@@ -26,6 +26,7 @@ from bot.not_stored import answer_what_was_not_stored
 from bot.notices import notice_parts
 from bot.office import office_tools
 from bot.pages import certified, check_pages, paper_pages, simulator_pages
+from bot.serving import serve
 from bot.staffing import agent_tools, debt_tools, inbox_tools, rota_tools, staff_tools, wrap_up_pages
 from bot.talking import talk_tools
 from console.api.deps import ApiParts
@@ -50,8 +51,6 @@ from console.wrap_up.mount import wrap_up_routers
 from webhooks.attachments import attachments_router
 from webhooks.signature import SignatureCheck
 from webhooks.twilio import twilio_router
-
-ENDS_WITHIN_S = 3  # a page that listens to the news is cut off: it comes again by itself
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -133,14 +132,12 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
 def main() -> None:
     settings = load_settings()
     configure_logs()
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        log_level="warning",
-        loop="uvloop",
-        timeout_graceful_shutdown=ENDS_WITHIN_S,
+    app = create_app(settings)
+    serve(
+        app,
+        uvicorn.Config(
+            app, host=settings.host, port=settings.port, access_log=False, log_level="warning", loop="uvloop"
+        ),
     )
 
 

@@ -75,13 +75,13 @@ class Door:
 async def _told(door: Door, start: str, live: LiveParts) -> AsyncIterator[str]:
     member, loop = door.member, asyncio.get_running_loop()
     async with live.feed.listening() as news:
-        batch, due = await _up_to_now(start, live), loop.time()
+        batch, due = await live.feed.whole(_up_to_now(start, live)), loop.time()
         yield f"retry: 2000\n{_event(batch.cursor, names_for(member, batch.changes))}"
-        while True:
+        while not live.feed.is_closed:
             if loop.time() >= due:
-                if not (live.feed.is_reading and await door.is_open()):
+                if not (live.feed.is_reading and await live.feed.whole(door.is_open())):
                     return
-                await stay_here(member, live.rota)
+                await live.feed.whole(stay_here(member, live.rota))
                 due = loop.time() + BEAT_S
                 yield _event(batch.cursor, ())
             try:

@@ -1,15 +1,17 @@
 """One reader of news for all pages a process has open, and none while there are none."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from contextvars import Context
+from typing import Any
 
 from bot.application.agents.live import Batch, Change, ChangesSeen, NewsAway
 from bot.application.agents.reach import EVERYTHING, reaching
 
 EVERY_S = 1.0
 MOST_PENDING = 2_000
+CLOSES_WITHIN_S = 5.0
 
 
 class Listener:
@@ -26,6 +28,9 @@ class Listener:
             self._pending = None
         else:
             self._pending |= batch.changes
+        self._rung.set()
+
+    def wake(self) -> None:
         self._rung.set()
 
     async def next(self) -> Batch:
@@ -45,7 +50,10 @@ class Feed:
         self._listeners: set[Listener] = set()
         self._reader: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
+        self._resting = asyncio.Event()
+        self._asked: set[asyncio.Task[Any]] = set()
         self._cursor = ""
+        self.is_closed = False
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[Listener]:
@@ -55,8 +63,9 @@ class Feed:
             if not self.is_reading:
                 # For everybody, not within the reach of who happened to come first.
                 with reaching(EVERYTHING):
-                    self._cursor = await self.seen.now()
-                self._reader = asyncio.create_task(self._read(), context=Context())
+                    self._cursor = await self.whole(self.seen.now())
+                self._resting = asyncio.Event()
+                self._reader = asyncio.create_task(self._read(self._resting), context=Context())
             self._listeners.add(listener)
         try:
             yield listener
@@ -80,12 +89,40 @@ class Feed:
             for listener in list(self._listeners):
                 listener.hear(batch)
 
-    async def _read(self) -> None:
-        while True:
-            await asyncio.sleep(self._every_s)
+    async def whole[T](self, job: Coroutine[Any, Any, T]) -> T:
+        """Nothing is cut short by a page that goes away: a statement given up half-way loses its connection."""
+        task = asyncio.create_task(job)
+        self._asked.add(task)
+        task.add_done_callback(self._answered)
+        return await asyncio.shield(task)
+
+    def _answered(self, task: asyncio.Task[Any]) -> None:
+        """What failed after its page went is nobody's failure."""
+        self._asked.discard(task)
+        if not task.cancelled():
+            task.exception()
+
+    async def close(self) -> None:
+        """Whoever listens is let go, and what was asked is waited for."""
+        self.is_closed = True
+        self._resting.set()
+        for listener in list(self._listeners):
+            listener.wake()
+        pending = {*self._asked, *filter(None, [self._reader])}
+        if pending:
+            await asyncio.wait(pending, timeout=CLOSES_WITHIN_S)
+
+    async def _read(self, resting: asyncio.Event) -> None:
+        while not resting.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(resting.wait(), self._every_s)
+                return
             await self.round()
 
     def _rest(self) -> None:
-        reader, self._reader = self._reader, None
-        if reader is not None:
-            reader.cancel()
+        """The reader ends by itself, after the look it is taking."""
+        self._resting.set()
+        if self._reader is not None:
+            self._asked.add(self._reader)
+            self._reader.add_done_callback(self._asked.discard)
+        self._reader = None

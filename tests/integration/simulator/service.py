@@ -27,6 +27,7 @@ from bot.assembly import Assembly, assemble
 from bot.config import Settings
 from bot.domain.conversation import Channel
 from bot.main import create_app
+from bot.serving import ENDS_WITHIN_S, Server
 from bot.worker import work
 from tests.builders import TODAY, a_message, a_person, a_title, a_turn
 from tests.conftest import TEST_KEY
@@ -159,9 +160,10 @@ async def _serve(settings: Settings, door: socket.socket, started: Future[Servic
     async with assemble(settings) as opened:
         assembly = replace(opened, dialogue=ScriptedDialogue(), releases=OneRelease())
         app = create_app(settings)
-        server = uvicorn.Server(
-            uvicorn.Config(app, port=settings.port, log_level="critical", lifespan="on", timeout_graceful_shutdown=1)
+        told = uvicorn.Config(
+            app, port=settings.port, log_level="critical", lifespan="on", timeout_graceful_shutdown=ENDS_WITHIN_S
         )
+        server = Server(app, told)
         serving = asyncio.create_task(server._serve([door]))
         while not server.started:
             await asyncio.sleep(0.01)

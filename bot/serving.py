@@ -1,0 +1,31 @@
+"""The server of the api process: a stop waits for nobody's open page."""
+
+import socket
+import sys
+
+import uvicorn
+from fastapi import FastAPI
+
+STARTUP_FAILURE = 3
+ENDS_WITHIN_S = 3  # what still runs then is given up
+
+
+class Server(uvicorn.Server):
+    """Ends the streams of open pages before it waits for requests to end."""
+
+    def __init__(self, app: FastAPI, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._app.state.live.feed.close()
+        await super().shutdown(sockets)
+
+
+def serve(app: FastAPI, config: uvicorn.Config) -> None:
+    """Until a signal; a start that failed ends with uvicorn's own code."""
+    config.timeout_graceful_shutdown = ENDS_WITHIN_S
+    server = Server(app, config)
+    server.run()
+    if not server.started:
+        sys.exit(STARTUP_FAILURE)  # as `uvicorn.run` does
