@@ -17,12 +17,14 @@ from bot.application.staff.invitations import NewPassword, accept_invitation
 from bot.application.staff.records import Visit
 from bot.application.staff.sessions import Opened
 from bot.application.staff.sign_in import Credentials, sign_in
+from bot.adapters.release_store import MODEL_FILE, LivePointer, ReleaseFolder
 from bot.cli import main
 from bot.cli.staff_desk import staff_desk
 from bot.config import load_settings
 from bot.development import DEMO_EMAIL, demo_secrets
 from bot.staffing import ensure_demo_user, opened_staff
 from tests.builders import a_message, a_turn
+from tests.checkout import checkout_build
 
 type Call = Callable[..., tuple[int, str, str]]
 
@@ -146,6 +148,7 @@ def test_what_cannot_be_done_ends_with_its_code_and_a_reason(call: Call, argumen
 
 
 def test_the_queue_is_listed_and_a_conversation_closed_with_its_form(call: Call) -> None:
+    _release_of_the_checkout()
     conversation = asyncio.run(_one_waiting())
     form = ("--outcome", "sem contato", "--action", "nenhuma", "--reason", "outros", "--sector", "cadastro")
 
@@ -217,3 +220,12 @@ def test_the_printed_password_opens_the_console_in_development_only(
             return await sign_in(given, Visit("", ""), tools)
 
     assert isinstance(asyncio.run(come_in()), Opened) is is_let_in
+
+
+def _release_of_the_checkout() -> None:
+    """Its forms; nothing is said, so no model is needed."""
+    settings, build = load_settings(), checkout_build()
+    folder = ReleaseFolder(settings.releases, settings.model_cache)
+    with folder.writing(build.id, build.files) as written:
+        (written / MODEL_FILE).write_bytes(b"")
+    LivePointer(settings.live_release).move(build.id)
