@@ -11,13 +11,13 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.db.migrate import migrate
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
+from bot.adapters.release_store import MODEL_FILE, LivePointer, ReleaseFolder
 from bot.application.agents.keys import caller
 from bot.application.changes import HandedOff
 from bot.application.staff.invitations import NewPassword, accept_invitation
 from bot.application.staff.records import Visit
 from bot.application.staff.sessions import Opened
 from bot.application.staff.sign_in import Credentials, sign_in
-from bot.adapters.release_store import MODEL_FILE, LivePointer, ReleaseFolder
 from bot.cli import main
 from bot.cli.staff_desk import staff_desk
 from bot.config import load_settings
