@@ -22,3 +22,10 @@ document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   if ("mayOffer" in facts.dataset === Boolean(document.getElementById("deal-quote"))) return;
   htmx.ajax("GET", `${facts.dataset.home}/deal`, { target: "#deal-panel", swap: "outerHTML" });
 });
+
+// What became of an act is seen, wherever the column was scrolled to.
+document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id !== "deal-panel") return;
+  const panel = document.getElementById("deal-panel");
+  (panel.querySelector(":scope > .told, :scope > .done") ?? panel.querySelector(".result, #deal-quote > .told"))?.scrollIntoView({ block: "nearest" });
+});

@@ -8,6 +8,7 @@ export function thread(id, onSeen) {
   let waiting = 0;
   let asked = null;
   let again = false;
+  let wasAtEnd = true;
 
   const isAtEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
   const toEnd = () => { scroll.scrollTop = scroll.scrollHeight; };
@@ -34,7 +35,7 @@ export function thread(id, onSeen) {
     const page = new DOMParser().parseFromString(html, "text/html");
     const fresh = page.querySelector("ol.new");
     if (!fresh) return;
-    const wasAtEnd = isAtEnd() || toTheEnd;
+    const follows = isAtEnd() || toTheEnd;
     let came = 0;
     for (const item of [...fresh.children]) came += put(item);
     for (const tick of page.querySelectorAll("ol.ticks > li")) {
@@ -42,7 +43,7 @@ export function thread(id, onSeen) {
       if (old && old.outerHTML !== tick.firstElementChild.outerHTML) old.replaceWith(tick.firstElementChild);
     }
     list.dataset.cursor = fresh.dataset.cursor;
-    if (wasAtEnd) toEnd();
+    if (follows) toEnd();
     else if (came) tell(came);
     seen();
   }
@@ -69,7 +70,8 @@ export function thread(id, onSeen) {
   }
 
   button.addEventListener("click", () => { toEnd(); seen(); scroll.focus(); });
-  scroll.addEventListener("scroll", seen, { passive: true });
+  scroll.addEventListener("scroll", () => { wasAtEnd = isAtEnd(); seen(); }, { passive: true });
+  new ResizeObserver(() => { if (wasAtEnd) toEnd(); }).observe(scroll); // the box below grew or shrank
   document.addEventListener("visibilitychange", seen);
   toEnd();
   seen();
