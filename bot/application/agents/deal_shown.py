@@ -1,5 +1,6 @@
 """Puts the deal panel together: debts, offers, agreements, notices, exceptions, as the reader's role may see them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.application.acts.agreements_shown import running
@@ -65,6 +66,8 @@ async def _filled(panel: Panel, opened: AgentDesk, member: Member, tools: DealTo
     desk, masked = opened.desk, Masked(member.role)
     account = desk.debtor
     kept = await tools.deals.offers_of(account.person.id)
+    asked = await tools.exceptions.of_conversation(panel.conversation_id)
+    exceptions = tuple(_exception(one, desk, masked) for one in asked)
     slips = await tools.deals.slips_of([agreement.number for agreement in account.agreements])
     return replace(
         panel,
@@ -78,11 +81,9 @@ async def _filled(panel: Panel, opened: AgentDesk, member: Member, tools: DealTo
         offers=offers_shown(kept, desk.today, masked),
         agreements=agreements_of(desk, slips, masked),
         notices=await notices_shown(desk),
-        exceptions=tuple(
-            _exception(one, desk, masked) for one in await tools.exceptions.of_conversation(panel.conversation_id)
-        ),
+        exceptions=exceptions,
         to_state=await _to_state(opened, member) if panel.is_theirs else "",
-        statement=_statement(opened) if panel.is_theirs else None,
+        statement=_statement(opened, exceptions) if panel.is_theirs else None,
         after=_after(desk) if panel.is_theirs else None,
         is_settled=_is_settled(desk),
     )
@@ -102,11 +103,13 @@ async def _to_state(opened: AgentDesk, member: Member) -> str:
     return "\n\n".join(reply.body for reply in turn.replies) if turn is not None else ""
 
 
-def _statement(opened: AgentDesk) -> Statement | None:
+def _statement(opened: AgentDesk, exceptions: Sequence[ShownException]) -> Statement | None:
     stated = stated_by_agent(opened.desk.memory)
     if stated is None:
         return None
     exception = _exception_in(stated)
+    if exception is not None and not any(one.is_stated for one in exceptions if one.request.id == exception):
+        return None  # it was closed on
     if exception is None and stated.terms != stated_terms(opened.desk):
         return None
     return Statement(exception, answers_to(opened.held, stated.seq))

@@ -78,6 +78,15 @@ function tellTheWindow() {
   told.classList.toggle("soon", minutes < 60);
 }
 
+// A picture may come a moment before we have it.
+const PICTURE_AGAIN_MS = 2000, PICTURE_TRIES = 8;
+document.addEventListener("error", ({ target }) => {
+  const tries = Number(target.dataset?.tries ?? 0);
+  if (!target.matches?.(".picture img") || tries >= PICTURE_TRIES) return;
+  target.dataset.tries = tries + 1;
+  setTimeout(() => { target.src = `${target.src.split("?")[0]}?${tries + 1}`; }, PICTURE_AGAIN_MS);
+}, true);
+
 begin();
 tellTheWindow();
 setInterval(tellTheWindow, 20000);

@@ -10,6 +10,7 @@ from sqlmodel import col
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import AgreementRow, ConversationRow, OfferExceptionRow
 from bot.application.agents.deal_exceptions import show_exceptions
+from bot.application.agents.deal_shown import refresh_panel
 from bot.application.agents.keys import Member
 from bot.application.agents.reach import reaching
 from bot.application.agents.roles import StaffRole
@@ -95,6 +96,23 @@ async def test_what_a_supervisor_allowed_is_closed_once_on_the_debtors_words(
     assert lines[-1]["speaker"] == ana.email
     assert "3314-1010" in lines[-1]["text"]  # the statement, word for word (P12)
     assert (await chefe.get("/exceptions")).json() == []
+
+
+async def test_once_closed_there_is_nothing_left_to_close_on(
+    ana: Caller, chefe: Caller, debtors: Debtors, conversation: int, clock: FakeClock, api: FastAPI
+) -> None:
+    exception = await asked(ana, conversation, HALF)
+    await chefe.post(f"/exceptions/{exception}/decision", {"approve": True, "why": "Caso de saúde."})
+    await states(ana, conversation, exception)
+    seq = await writes_yes(debtors, clock)
+    member = Member(1, ana.email, StaffRole.AGENT)
+    before = await refresh_panel(conversation, member, api.state.deal)
+
+    assert (await ana.post(f"/exceptions/{exception}/close", {"accepted_seq": seq})).status_code == 200
+
+    after = await refresh_panel(conversation, member, api.state.deal)
+    assert before.statement is not None
+    assert after.statement is None
 
 
 async def test_nothing_is_closed_that_was_not_allowed(
