@@ -71,7 +71,9 @@ export function thread(id, onSeen) {
 
   button.addEventListener("click", () => { toEnd(); seen(); scroll.focus(); });
   scroll.addEventListener("scroll", () => { wasAtEnd = isAtEnd(); seen(); }, { passive: true });
-  new ResizeObserver(() => { if (wasAtEnd) toEnd(); }).observe(scroll); // the box below grew or shrank
+  const sizes = new ResizeObserver(() => { if (wasAtEnd) toEnd(); });
+  sizes.observe(scroll); // the box below grew or shrank
+  sizes.observe(list); // a picture came
   document.addEventListener("visibilitychange", seen);
   toEnd();
   seen();
