@@ -73,12 +73,13 @@ class SqlSimulatorView:
             row = await session.scalar(select(ConversationRow).where(*self._is(line)))
             if row is None:
                 return Screen()
-            said = await self._said(session, row.id, after)
+            # What is awaited is read first: answered in between, it is shown with its answer, and looked at once more.
             waiting = await self._waiting(session, row.id)
             is_speaking = await _has_unsent(session, row.id)
+            said = await self._said(session, row.id, after)
         conversation = open_conversation(self._vault, row)
         return Screen(
-            bubbles=(*said, *waiting),
+            bubbles=(*said, *(one for one in waiting if one.key not in {shown.key for shown in said})),
             is_pending=is_speaking or (bool(waiting) and conversation.owner is Owner.BOT),
             last_seq=conversation.last_seq,
             owner=conversation.owner,
