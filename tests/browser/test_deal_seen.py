@@ -46,6 +46,8 @@ def test_from_the_quote_to_the_agreement(scene: Scene, browser: Browser, size: s
     page.get_by_role("button", name="Enviar proposta").click()
     expect(page.get_by_text("Proposta enviada.")).to_be_visible()
     page.get_by_text("Conferir tudo com o cliente").click()
+    with page.expect_response("**/deal/facts"):
+        scene.debtor_says("e aí?")
     page.get_by_role("button", name="Enviar conferência").click()
     expect(page.get_by_text("Falta o cliente aceitar")).to_be_visible()
     says_and_is_shown(scene, page, "sim, pode fechar")
@@ -68,6 +70,9 @@ def test_an_exception_is_asked_approved_live_and_closed(scene: Scene, browser: B
     ana.get_by_text("Pedir à supervisão").click()
     ana.get_by_label("À vista ou entrada").fill("1.000,00")
     ana.get_by_label("Motivo").fill("Internado em outubro, paga hoje.")
+    with ana.expect_response("**/deal/facts"):
+        scene.debtor_says("alô?")
+    expect(ana.get_by_label("Motivo")).to_have_value("Internado em outubro, paga hoje.")
     ana.get_by_role("button", name="Pedir exceção").click()
     expect(ana.get_by_text("Aguardando a supervisão")).to_be_visible()
 
