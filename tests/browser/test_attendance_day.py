@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,30 +12,14 @@ from sqlmodel import select
 
 from bot.adapters.db.tables import TurnRow
 from bot.application.agents.roles import StaffRole
-from bot.application.ports import Prediction, Utterance
 from tests.browser.talk_scene import TalkScene
 from tests.builders import CPF, PHONE
 from tests.integration.api.desk import Reentered
+from tests.integration.api.thinker import Thinker
 from tests.integration.simulator.service import running
 
 ANA, BIA, AUDITOR = "ana.souza@exemplo.invalid", "bia.lima@exemplo.invalid", "caio.reis@exemplo.invalid"
 STEP = "offer.how_much"
-TOO_LATE = "utter_cassems__closing__tell_me"
-
-
-@dataclass
-class Thinker:
-    """The bot's dialogue: it begins to think, and goes on when it is let."""
-
-    begun: asyncio.Event = field(default_factory=asyncio.Event)
-    may_end: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def understand(
-        self, release: str, slots: Mapping[str, str], messages: Sequence[Utterance], facts: Mapping[str, str]
-    ) -> Prediction:
-        self.begun.set()
-        await self.may_end.wait()
-        return Prediction((TOO_LATE,), None, {"step": "closing.tell_me"})
 
 
 @pytest.fixture

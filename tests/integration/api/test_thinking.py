@@ -1,8 +1,6 @@
 """H2: a person takes over while the bot is thinking, and what it thought of is not said."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -11,27 +9,10 @@ from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import TurnRow
 from bot.application.agents.tools import AgentTools
 from bot.application.handle_turn import TurnTools, handle_turn
-from bot.application.ports import Prediction, Utterance
 from tests.builders import a_reply
 from tests.integration.api.desk import Caller, Debtors
+from tests.integration.api.thinker import Thinker
 from tests.integration.db.test_what_is_written import rows_of
-
-TOO_LATE = "utter_cassems__closing__tell_me"
-
-
-@dataclass
-class Thinker:
-    """Begins to think, and goes on when it is let."""
-
-    begun: asyncio.Event = field(default_factory=asyncio.Event)
-    may_end: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def understand(
-        self, release: str, slots: Mapping[str, str], messages: Sequence[Utterance], facts: Mapping[str, str]
-    ) -> Prediction:
-        self.begun.set()
-        await self.may_end.wait()
-        return Prediction((TOO_LATE,), None, {"step": "closing.tell_me"})
 
 
 @pytest.fixture
