@@ -67,7 +67,7 @@ def test_who_comes_too_late_is_told_and_nothing_written_is_lost(scene: TalkScene
     ana.route("**/lines?*", lambda route: route.abort())
     scene.debtor_says("não, em 3")
     writes(ana, "Fica em 4, então")
-    expect(ana.get_by_role("alert")).to_contain_text("não, em 3")
+    expect(ana.locator("#refused")).to_contain_text("não, em 3")
     expect(box(ana)).to_have_value("Fica em 4, então")
     ana.unroute("**/lines?*")
     writes(ana, "Em 3, combinado")

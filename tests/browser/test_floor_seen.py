@@ -145,7 +145,7 @@ def test_users_are_listed_invited_and_changed(page: Page, service: Service) -> N
     page.goto(f"{service.url}/console/users")
     page.get_by_label("E-mail").fill(AGENTS[0])
     page.get_by_role("button", name="Criar e mostrar o convite").click()
-    expect(page.get_by_role("alert")).to_contain_text("Já existe um usuário")
+    expect(page.get_by_role("alert").filter(has_text="Já existe um usuário")).to_be_visible()
     assert_it_reads_well(page)
 
     page.get_by_label("E-mail").fill("eva.rocha@exemplo.invalid")

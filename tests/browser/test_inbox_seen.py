@@ -165,7 +165,7 @@ def test_a_session_that_ends_takes_nobody_off_the_page(desk: Desk, service: Serv
 
     page.get_by_label("Buscar por nome, protocolo ou CPF").press_sequentially("ia")
 
-    expect(page.get_by_role("alert")).to_contain_text("Sua sessão terminou.")
+    expect(page.get_by_role("alert").filter(has_text="Sua sessão terminou.")).to_be_visible()
     expect(page.get_by_role("link", name="Entrar de novo em outra aba")).to_be_visible()
     expect(page.get_by_label("Buscar por nome, protocolo ou CPF")).to_have_value("maria")
     assert "/console/inbox" in page.url

@@ -38,7 +38,7 @@ def test_two_agents_and_a_debtor_at_once(service: Service, browser: Browser) -> 
     expect(bia.locator("#talk-state")).to_contain_text("Com Ana Souza")
     bia.get_by_label("Sua mensagem ao cliente").fill("Olá")
     bia.keyboard.press("Control+Enter")
-    expect(bia.get_by_role("alert")).to_contain_text("Ana Souza já está com esta conversa")
+    expect(bia.locator("#composer")).to_contain_text("Ana Souza já está com esta conversa")
     expect(bia.get_by_label("Sua mensagem ao cliente")).to_have_value("Olá")
 
     scene.debtor_says("consegue ver hoje?")
@@ -69,8 +69,8 @@ def test_a_draft_outlives_a_refusal_and_a_reload(service: Service, browser: Brow
     expect(box).to_have_value("Consegui em 3 vezes")
     page.evaluate("const form = document.getElementById('reply'); form.last_seen.value = 1; form.requestSubmit()")
 
-    expect(page.get_by_role("alert")).to_contain_text("enquanto você escrevia")
-    expect(page.get_by_role("alert")).to_contain_text("tá puxado")
+    expect(page.locator("#refused")).to_contain_text("enquanto você escrevia")
+    expect(page.locator("#refused")).to_contain_text("tá puxado")
     expect(box).to_have_value("Consegui em 3 vezes")
     assert_it_reads_well(page)
     page.get_by_role("button", name="Li, enviar assim mesmo").click()
