@@ -14,7 +14,7 @@ faults: setup ## a thousand notices through processes killed twenty times, and a
 	@CONCILIA_FAULTS_PEOPLE=1000 CONCILIA_FAULTS_KILLS=20 exec .venv/bin/pytest -s tests/faults
 
 soak: setup ## ten thousand interleavings of who owns a conversation, five hundred races for one
-	@SOAK_INTERLEAVINGS=10000 SOAK_RACES=500 exec .venv/bin/pytest tests/integration/ownership
+	@SOAK_INTERLEAVINGS=10000 SOAK_RACES=500 exec .venv/bin/pytest -n 2 tests/integration/ownership
 
 lint: ## format, rules, types and the direction of imports
 	@scripts/setup.sh service
