@@ -15,6 +15,7 @@ from bot.application.policy_document import POLICY_FILE, TITLES_FILE, PolicyRefu
 from bot.application.wording import Texts, read_texts
 from bot.domain.errors import BotError
 from bot.domain.policy import Policy
+from bot.domain.reading.mask import mask
 from flows.checks import check_files, check_sentences
 from flows.compile import CONFIG_FILE, GRAPH_FILE, NLU_FILE, TEXTS_FILE, Training, compile_project
 from flows.compiled import expects, waiting_steps
@@ -26,8 +27,8 @@ from flows.problems import ContentBroken, Problem
 from flows.ready_answers import ReadyAnswer, ready_answers_of
 from flows.step_names import STEP_NAMES_FILE, StepNames, read_step_names
 
-ENGINE_VERSION = 2  # grows when the same content would have to be compiled or trained anew
-CONTENT_FOLDER, MANIFEST_FILE = "content", "manifest.json"
+ENGINE_VERSION = 3  # grows when the same content would have to be compiled or trained anew
+CONTENT_FOLDER, SENTENCES_FOLDER, MANIFEST_FILE = "content", "sentences", "manifest.json"
 PHRASES_FILE = "common/phrases.yml"
 _ID_LENGTH = 12
 
@@ -138,12 +139,19 @@ def build_release(sources: Sources) -> Build:
         project = compile_project(content, sources.training)
     except ContentBroken as error:
         raise ReleaseRefused(error.problems) from error
-    files = {**project, **{f"{CONTENT_FOLDER}/{name}": text for name, text in sources.content.items()}}
+    sentences = _inside(SENTENCES_FOLDER, sources.training.sentences)
+    files = {**project, **_inside(CONTENT_FOLDER, sources.content), **sentences}
     release_id = _digest({**files, "engine": sources.engine})
     trained_from = {name: project[name] for name in (NLU_FILE, CONFIG_FILE, GRAPH_FILE)}
     model_id = _digest({**trained_from, "engine": sources.engine})
-    manifest = {"id": release_id, "model": model_id, "engine": ENGINE_VERSION}
+    manifest = {"id": release_id, "model": model_id, "engine": ENGINE_VERSION, "trained_by": sources.engine}
     return Build(release_id, model_id, {**files, MANIFEST_FILE: json.dumps(manifest, indent=1) + "\n"})
+
+
+def sources_of(files: Mapping[str, str]) -> Sources:
+    """What a stored release was built from, so that it can be checked, changed and built again."""
+    training = Training(_of_folder(SENTENCES_FOLDER, files), files[CONFIG_FILE], mask)
+    return Sources(_of_folder(CONTENT_FOLDER, files), training, json.loads(files[MANIFEST_FILE])["trained_by"])
 
 
 def ensure_release(build: Build, store: ReleaseStore, trainer: Trainer) -> str:
@@ -161,11 +169,7 @@ def engine_of(files: Mapping[str, str]) -> int:
 
 def load_release(files: Mapping[str, str]) -> LoadedRelease:
     """A release from its files, as they lie in its folder."""
-    content = {
-        name.removeprefix(f"{CONTENT_FOLDER}/"): text
-        for name, text in files.items()
-        if name.startswith(f"{CONTENT_FOLDER}/")
-    }
+    content = _of_folder(CONTENT_FOLDER, files)
     return LoadedRelease(
         id=json.loads(files[MANIFEST_FILE])["id"],
         graph=json.loads(files[GRAPH_FILE]),
@@ -178,6 +182,15 @@ def load_release(files: Mapping[str, str]) -> LoadedRelease:
         forms=forms_by_profile(content)[0],
         step_names=read_step_names(content.get(STEP_NAMES_FILE, ""))[0],
     )
+
+
+def _inside(folder: str, files: Mapping[str, str]) -> dict[str, str]:
+    return {f"{folder}/{name}": text for name, text in files.items()}
+
+
+def _of_folder(folder: str, files: Mapping[str, str]) -> dict[str, str]:
+    inside = f"{folder}/"
+    return {name.removeprefix(inside): text for name, text in files.items() if name.startswith(inside)}
 
 
 def _never_before_identity(content: Mapping[str, str]) -> tuple[str, ...]:

@@ -18,7 +18,9 @@ from bot.application.releases import (
     ensure_release,
     load_release,
     release_problems,
+    sources_of,
 )
+from bot.domain.reading.mask import mask
 from flows.compile import Training
 from flows.tree import read_tree, write_tree
 
@@ -182,6 +184,18 @@ def test_a_checkout_is_read_with_its_sentences_masked(tmp_path: Path) -> None:
     assert sources.content == read_tree(FIXTURES)
     assert "meu cpf" in build.files["data/nlu.yml"]
     assert "529" not in build.files["data/nlu.yml"]
+
+
+def test_a_stored_release_gives_back_what_it_was_built_from(store: ReleaseFolder) -> None:
+    """F2: a draft may begin from any release, and building it unchanged gives that release again."""
+    mailed = {"a.yml": "nlu:\n- intent: inform_identity\n  examples: |\n    - meu cpf é 529.982.247-25\n"}
+    sources = Sources(read_tree(FIXTURES), Training(mailed, "language: pt\n", mask), "of this code")
+    release_id = ensure_release(build_release(sources), store, CountingTrainer())
+
+    again = sources_of(store.files(release_id))
+
+    assert again == sources
+    assert build_release(again).id == release_id
 
 
 def test_the_good_sample_may_be_published() -> None:
