@@ -19,6 +19,7 @@ from bot.application.agents.waiting import WaitingTools
 from bot.assembly import Assembly, assemble
 from bot.body_limit import BodyLimit
 from bot.config import Settings, load_settings
+from bot.editing import bind_editor, editor_routers
 from bot.floor import bind_floor, floor_routers
 from bot.health import health_router
 from bot.logs import configure_logs
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         *talk_routers(),
         *office_routers(),
         *floor_routers(),
+        *editor_routers(),
     )
     answer_what_was_not_stored(app)
     return app
@@ -122,6 +124,7 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     state.talk = talk_tools(assembly, state.api.rota)
     state.attending = InboxParts(inbox_tools(assembly), state.api.rota)
     bind_floor(app, assembly)
+    bind_editor(app, assembly)
     state.papers = paper_pages(assembly)
     state.office = office_tools(assembly)
     state.waiting = WaitingTools(state.attending.tools, state.office.tasks, exceptions, assembly.clock)

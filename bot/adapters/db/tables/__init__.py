@@ -19,6 +19,13 @@ from bot.adapters.db.tables.deals import (
     SlipRequestRow,
 )
 from bot.adapters.db.tables.desk import DeskEventRow
+from bot.adapters.db.tables.drafts import (
+    DraftEditFileRow,
+    DraftEditRow,
+    DraftFileRow,
+    DraftPresenceRow,
+    DraftRow,
+)
 from bot.adapters.db.tables.evidence import (
     EvidenceEntryRow,
     EvidenceHeadRow,
@@ -75,6 +82,11 @@ __all__ = [
     "DeliveryRow",
     "DeskEventRow",
     "DoorTryRow",
+    "DraftEditFileRow",
+    "DraftEditRow",
+    "DraftFileRow",
+    "DraftPresenceRow",
+    "DraftRow",
     "EvidenceEntryRow",
     "EvidenceHeadRow",
     "EvidenceNodeRow",
