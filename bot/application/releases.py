@@ -142,7 +142,7 @@ def build_release(sources: Sources) -> Build:
     sentences = _inside(SENTENCES_FOLDER, sources.training.sentences)
     files = {**project, **_inside(CONTENT_FOLDER, sources.content), **sentences}
     release_id = _digest({**files, "engine": sources.engine})
-    trained_from = {name: project[name] for name in (NLU_FILE, CONFIG_FILE, GRAPH_FILE)}
+    trained_from = {name: project[name] for name in (NLU_FILE, CONFIG_FILE)}
     model_id = _digest({**trained_from, "engine": sources.engine})
     manifest = {"id": release_id, "model": model_id, "engine": ENGINE_VERSION, "trained_by": sources.engine}
     return Build(release_id, model_id, {**files, MANIFEST_FILE: json.dumps(manifest, indent=1) + "\n"})

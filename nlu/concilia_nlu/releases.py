@@ -13,18 +13,19 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
-from rasa.engine.loader import load_predict_graph_runner
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from concilia_nlu.flow_policy import GRAPH_FILE
 from concilia_nlu.graph import Graph, load_graph
+from concilia_nlu.release_parts import fed_from, read_domain
 from concilia_nlu.understanding import Guess
 
 MODEL_FILE = "model.tar.gz"
-GRAPH_FILE = "flows.json"
 RELEASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 
 
@@ -57,16 +58,17 @@ class Release:
 
 
 def load_release(folder: Path) -> Release:
+    """Understanding from the model; flows and domain from the folder, as the model may be of an earlier release."""
     with tempfile.TemporaryDirectory() as unpacked:
-        metadata, runner = load_predict_graph_runner(
-            Path(unpacked), folder / MODEL_FILE, LocalModelStorage, DaskGraphRunner
-        )
+        storage, metadata = LocalModelStorage.from_model_archive(Path(unpacked), folder / MODEL_FILE)
+        schema = fed_from(folder, metadata.predict_schema)
+        runner = DaskGraphRunner.create(schema, storage, ExecutionContext(schema, metadata.model_id))
     # Rasa's own last node reads "/intent{…}" typed by a debtor as an order: stop at the node before it.
     slash_reader = metadata.predict_schema.nodes[metadata.nlu_target]
     return Release(
         id=folder.name,
         graph=load_graph(folder / GRAPH_FILE),
-        domain=metadata.domain,
+        domain=read_domain(folder),
         runner=runner,
         nlu_target=slash_reader.needs["messages"],
         core_target=metadata.core_target,

@@ -1,5 +1,7 @@
 """Training: a standard Rasa project in, a standard Rasa model out."""
 
+import shutil
+
 import pytest
 from rasa.cli.utils import validate_files
 from rasa.core.agent import Agent
@@ -8,6 +10,7 @@ from rasa.shared.importers.importer import TrainingDataImporter
 from concilia_nlu import training
 from concilia_nlu.releases import load_release
 from concilia_nlu.training import train
+from concilia_nlu.turn import Message, take_turn
 from conftest import change_flows, copy_project
 
 
@@ -59,8 +62,26 @@ def test_a_cached_training_follows_the_flows_of_now(tmp_path):
 
     train(project, project / "model.tar.gz", cache=tmp_path / "cache")
 
-    policy = load_release(project).runner._instantiated_nodes["run_concilia_nlu.flow_policy.FlowPolicy0"]._component
+    runner = Agent.load(str(project / "model.tar.gz")).processor.graph_runner
+    policy = runner._instantiated_nodes["run_concilia_nlu.flow_policy.FlowPolicy0"]._component
     assert policy._graph.profiles["alfa"].steps["opening.open"].say == "utter_alfa__opening__ask_cpf"
+
+
+def test_a_release_walks_its_own_flows_on_a_model_trained_beside_others(tmp_path, releases_folder):
+    """F2: a change of flows and texts trains nothing; understanding is the shared model's, to the digit."""
+    project = copy_project(tmp_path / "changed")
+    change_flows(project, "alfa", "opening.open", {"say": "utter_alfa__opening__welcome", "wait": {}})
+    domain = project / "domain.yml"
+    texts = "utter_alfa__opening__welcome:\n  - text: Bem-vinda!\n  utter_alfa__opening__ask_cpf:"
+    domain.write_text(domain.read_text().replace("utter_alfa__opening__ask_cpf:", texts, 1))
+    shutil.copy(releases_folder / "first" / "model.tar.gz", project / "model.tar.gz")
+
+    changed, first = load_release(project), load_release(releases_folder / "first")
+
+    said = [Message("oi")]
+    assert take_turn(changed, {"profile": "alfa"}, said, {})["lines"] == ["utter_alfa__opening__welcome"]
+    assert take_turn(first, {"profile": "alfa"}, said, {})["act"]["name"] == "open_contact"
+    assert changed.rank(["quanto devo", "sim"]) == first.rank(["quanto devo", "sim"])
 
 
 def test_flows_that_lead_nowhere_are_not_trained(tmp_path, capsys):

@@ -76,11 +76,26 @@ def test_a_change_of_words_is_another_release_with_the_same_model() -> None:
     [
         lambda s: with_content(s, BYE, lambda text: text.replace("nothing: titles}", "nothing: bye}")),
         lambda s: with_content(s, "settings.yml", lambda text: text.replace("0.8", "0.9")),
+    ],
+)
+def test_a_change_of_flows_or_settings_is_another_release_with_the_same_model(
+    change: Callable[[Sources], Sources],
+) -> None:
+    """F2: what leaves the sentences alone trains nothing."""
+    before, after = build_release(some_sources()), build_release(change(some_sources()))
+
+    assert before.id != after.id
+    assert before.model_id == after.model_id
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
         lambda s: replace(s, training=replace(s.training, config="language: en\n")),
         lambda s: replace(s, training=replace(s.training, mask=str.upper)),
     ],
 )
-def test_a_change_of_graph_settings_pipeline_or_sentences_needs_another_model(
+def test_a_change_of_pipeline_or_sentences_needs_another_model(
     change: Callable[[Sources], Sources],
 ) -> None:
     before, after = build_release(some_sources()), build_release(change(some_sources()))
