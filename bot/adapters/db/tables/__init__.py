@@ -33,6 +33,7 @@ from bot.adapters.db.tables.evidence import (
     EvidenceRegisterRow,
     EvidenceStampRow,
 )
+from bot.adapters.db.tables.learning import LearnedPhraseRow, MeasureRow
 from bot.adapters.db.tables.messages import (
     AttachmentRow,
     ContentTemplateRow,
@@ -99,6 +100,8 @@ __all__ = [
     "InstallmentRow",
     "InvitationRow",
     "IssuedSlipRow",
+    "LearnedPhraseRow",
+    "MeasureRow",
     "MediaFileRow",
     "MessageRow",
     "NewsRow",
