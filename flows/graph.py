@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from flows.model import FALLBACK_FLOW, START_FLOW, Flow, Profile, Step, Text
 from flows.problems import Problem
@@ -43,6 +44,7 @@ class Graph:
     nodes: Mapping[str, Node]
     begins: Mapping[str, bool] = field(default_factory=dict)
 
+    @cached_property
     def returning_flows(self) -> frozenset[str]:
         return frozenset(node.flow for node in self.nodes.values() if node.step.returns)
 
@@ -125,9 +127,10 @@ class _Builder:
         self.problems.append(Problem(code, flow.id, step, (), message, self.profile.slug, flow.file))
 
 
-def placeholders(text: str) -> Iterator[str]:
+@lru_cache(maxsize=8192)
+def placeholders(text: str) -> tuple[str, ...]:
     """The names between braces, in order of appearance."""
-    return (matched.group(1) for matched in _PLACEHOLDER.finditer(text))
+    return tuple(matched.group(1) for matched in _PLACEHOLDER.finditer(text))
 
 
 def placeholders_of(step: Step) -> frozenset[str]:

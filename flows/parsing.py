@@ -1,6 +1,7 @@
 """From content files to flows and profiles, with what is malformed named file by file, flow by flow, step by step."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -77,7 +78,8 @@ def _flows_by_folder(files: Mapping[str, str], problems: list[Problem]) -> dict[
         if len(path.parts) != 3 or path.parts[1] != "flows" or path.suffix not in {".yml", ".yaml"}:
             continue
         own = folders.setdefault(path.parts[0], {})
-        flow = _read_flow(files[name], Notes(name, problems=problems))
+        flow, found = _flow_in(name, files[name])
+        problems += found
         if flow is not None and flow.id in own:
             Notes(name, flow.id, problems=problems).add(
                 "duplicate_flow", f"o fluxo «{flow.id}» já está em {own[flow.id].file}"
@@ -98,6 +100,13 @@ def _read_profile(slug: str, text: str, flows: Mapping[str, dict[str, Flow]], pr
         own.update(flows.get(folder, {}))
     name = text_of(given.get("name"), notes, "name") or slug
     return Profile(slug, name, own, words_by_key(given.get("globals"), notes, "globals"))
+
+
+@lru_cache(maxsize=1024)
+def _flow_in(name: str, text: str) -> tuple[Flow | None, tuple[Problem, ...]]:
+    """A flow file read once: an edit changes one file of many."""
+    notes = Notes(name)
+    return _read_flow(text, notes), tuple(notes.problems)
 
 
 def _read_flow(text: str, notes: Notes) -> Flow | None:

@@ -1,198 +1,208 @@
-"""Every way a conversation can go in a profile's graph, as FlowPolicy walks it, and the shortest way to each place."""
+"""Every way a conversation can go in a profile's graph, as FlowPolicy walks it, and the shortest way to each place.
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+States are numbers here: a profile has some thirty thousand of them, and an editor checks at every change.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
-from enum import IntEnum
-from typing import NamedTuple
+from functools import cached_property, lru_cache
 
-from flows.catalogue import ACTS
-from flows.graph import Graph, Node
-from flows.model import OTHERWISE
+from flows.graph import Graph
+from flows.moves import Deal, Edge, State, beginnings, leaving
 
-AFFIRM, DOUBT, CONTINUE = "affirm", "doubt", "continue"
-OPENS, ASKS_LEVEL = "open_contact", "identity_level"
-PREPARES, CLOSES = "prepare_closing", "close_agreement"
-# After one of these, what was prepared for closing is no longer what would be closed.
-RENEGOTIATES = frozenset(
-    {"offer_lump_sum", "concede", "offer_plan", "answer_counter_offer", "longest_plan", "choose_due_date"}
-    | {"choose_scope", "next_negotiation"}
-)
+_INTERRUPTED = "?"  # stands for whichever step was left, when a table serves all of them
+_DEALS = len(Deal)
 
 
-class Deal(IntEnum):
-    """How near a closing is: nothing, all of it stated (P12), or a certain yes to that (P16)."""
+@dataclass(frozen=True, eq=False)
+class Walked:
+    """The states met, each with the one it was first come from (a beginning: itself), and where each leads.
 
-    NONE = 0
-    PREPARED = 1
-    ACCEPTED = 2
-
-
-class State(NamedTuple):
-    """A step, and what of the way to it matters for the checks."""
-
-    node: str
-    verified: bool
-    return_to: str
-    deal: Deal
-
-
-type Edge = tuple[str, State]
-
-
-@dataclass
-class Exploration:
-    """All states reachable from the start, each with where it was first come from."""
+    Of the graph only what leads where may be asked: another one, with other texts, may share the walk.
+    """
 
     graph: Graph
-    edges: dict[State, list[Edge]] = field(default_factory=dict)
-    origin: dict[State, tuple[State, str] | None] = field(default_factory=dict)
-    first: dict[str, State] = field(default_factory=dict)
+    codes: "Codes"
+    came: dict[int, int] = field(default_factory=dict)
+    targets: dict[int, list[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Exploration:
+    """All states reachable from the start, in the order they are met, and the shortest way to each."""
+
+    graph: Graph
+    walked: Walked
+
+    @property
+    def codes(self) -> "Codes":
+        return self.walked.codes
+
+    @property
+    def came(self) -> dict[int, int]:
+        return self.walked.came
+
+    def states(self) -> Iterator[State]:
+        return map(self.codes.state, self.came)
+
+    @cached_property
+    def firsts(self) -> list[State]:
+        """The first state of each step for each proof and deal, whatever it was interrupted at."""
+        found: dict[int, int] = {}
+        for code in self.came:
+            found.setdefault(code // self.codes.size, code)
+        return [self.codes.state(code) for code in found.values()]
+
+    @cached_property
+    def first(self) -> dict[str, State]:
+        found: dict[str, State] = {}
+        for state in self.firsts:
+            found.setdefault(state.node, state)
+        return found
+
+    def onward(self, state: State) -> list[Edge]:
+        return leaving(self.graph, state)
 
     def path_to(self, state: State) -> tuple[str, ...]:
-        return path_from(self.origin, state)
+        return self._path(self.came, self.codes.code(state))
 
     def path_to_node(self, node: str) -> tuple[str, ...]:
         return self.path_to(self.first[node]) if node in self.first else ()
 
+    def path_avoiding(self, goal: State, avoided: Callable[[State], bool]) -> tuple[str, ...]:
+        """The shortest way that leaves no avoided state; () when every way does."""
+        starts = [self.codes.code(start) for start in beginnings(self.graph) if not avoided(start)]
+        shut = {
+            code // self.codes.size for code in map(self.codes.code, self.firsts) if avoided(self.codes.state(code))
+        }
+        came = _spread(starts, lambda code: [] if code // self.codes.size in shut else self.walked.targets[code])
+        return self._path(came, self.codes.code(goal))
 
-def path_from(origin: dict[State, tuple[State, str] | None], state: State) -> tuple[str, ...]:
-    """The steps to a state, each with the answer or outcome that leads on: "identity.ask [inform_identity]"."""
-    steps = [state.node]
-    came = origin[state]
-    while came is not None:
-        before, label = came
-        steps.append(f"{before.node} [{label}]" if label else before.node)
-        came = origin[before]
-    return tuple(reversed(steps))
+    def _path(self, came: dict[int, int], code: int) -> tuple[str, ...]:
+        """The steps to a state, each with the answer or outcome that leads on: "identity.ask [inform_identity]"."""
+        if code not in came:
+            return ()
+        steps = [self.codes.state(code).node]
+        while came[code] != code:
+            before, after = self.codes.state(came[code]), self.codes.state(code)
+            label = next(label for label, target in self.onward(before) if target == after)
+            steps.append(f"{before.node} [{label}]" if label else before.node)
+            code = came[code]
+        return tuple(reversed(steps))
+
+
+class Codes:
+    """A state as one number and back: step, proof and deal together, then the step that was interrupted."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._names = ["", *graph.nodes]
+        self._places = {name: place for place, name in enumerate(self._names)}
+        self.size = len(self._names)
+        self._per_node = self.size * 2 * _DEALS
+
+    def code(self, state: State) -> int:
+        kind = (self._places[state.node] * 2 + state.verified) * _DEALS + state.deal
+        return kind * self.size + self._places.get(state.return_to, 0)
+
+    def node(self, code: int) -> str:
+        return self._names[code // self._per_node]
+
+    def state(self, code: int) -> State:
+        kind, left = divmod(code, self.size)
+        place, deal = divmod(kind, _DEALS)
+        return State(self._names[place // 2], bool(place % 2), self._names[left], Deal(deal))
 
 
 def explore(graph: Graph) -> Exploration:
-    found = Exploration(graph)
+    """The same walk for graphs that differ in their texts only."""
+    return Exploration(graph, _explored(_Shape(graph)))
+
+
+class _Shape:
+    """A graph as the walk sees it: what leads where, not what is said."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._key = _wiring(graph)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Shape) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+def _wiring(graph: Graph) -> Hashable:
+    nodes = tuple(
+        (
+            *(node.id, node.step.act, node.next, node.resume, node.step.end, node.step.returns, node.step.waits),
+            *(tuple(sorted(node.outcomes.items())), tuple(sorted(node.wait.items())), tuple(sorted(node.step.sure))),
+        )
+        for node in graph.nodes.values()
+    )
+    return graph.start, graph.fallback, tuple(graph.interrupts.items()), tuple(graph.begins.items()), nodes
+
+
+@lru_cache(maxsize=16)
+def _explored(shape: _Shape) -> Walked:
+    graph = shape.graph
+    codes = Codes(graph)
+    targets: dict[int, list[int]] = {}
     if graph.start not in graph.nodes:
+        return Walked(graph, codes)
+    moves = _Moves(graph, codes)
+
+    def onward(code: int) -> list[int]:
+        targets[code] = found = moves.onward(code)
         return found
-    returning = graph.returning_flows()
-    found.origin = breadth_first(beginnings(graph), lambda state: _remember(found, state, returning))
-    for state in found.origin:
-        found.first.setdefault(state.node, state)
-    return found
+
+    starts = [codes.code(start) for start in beginnings(graph)]
+    return Walked(graph, codes, _spread(starts, onward), targets)
 
 
-def beginnings(graph: Graph) -> list[State]:
-    """Where the debtor begins, and where we do."""
-    ours = [State(node, verified, "", Deal.NONE) for node, verified in graph.begins.items()]
-    return [State(graph.start, False, "", Deal.NONE), *ours]
-
-
-def breadth_first(
-    starts: Sequence[State], onward: Callable[[State], list[Edge]]
-) -> dict[State, tuple[State, str] | None]:
-    origin: dict[State, tuple[State, str] | None] = dict.fromkeys(starts)
-    waiting = deque(starts)
-    while waiting:
-        state = waiting.popleft()
-        for label, target in onward(state):
-            if target not in origin:
-                origin[target] = (state, label)
+def _spread(starts: list[int], onward: Callable[[int], list[int]]) -> dict[int, int]:
+    """Breadth first: each number met, with the one it was first met from."""
+    came = {start: start for start in starts}
+    waiting = list(came)
+    for code in waiting:  # grows while it is walked
+        for target in onward(code):
+            if target not in came:
+                came[target] = code
                 waiting.append(target)
-    return origin
+    return came
 
 
-def _remember(found: Exploration, state: State, returning: frozenset[str]) -> list[Edge]:
-    graph = found.graph
-    edges = [
-        (label, _arrived(graph, target, returning))
-        for label, target in _leaving(graph, graph.nodes[state.node], state)
-        if target.node in graph.nodes
-    ]
-    found.edges[state] = edges
-    return edges
+class _Moves:
+    """Where each state leads, worked out once for all steps that an interruption may have left."""
 
+    def __init__(self, graph: Graph, codes: Codes) -> None:
+        self._graph, self._codes = graph, codes
+        self._goes_back = {place for place, node in enumerate(graph.nodes.values(), 1) if node.step.returns}
+        self._uninterrupted: dict[int, list[int]] = {}
+        self._interrupted: dict[int, tuple[list[int], list[int]]] = {}
 
-def _arrived(graph: Graph, state: State, returning: frozenset[str]) -> State:
-    """Only inside a flow that can go back is there still something to go back to once the debtor is listened to."""
-    node = graph.nodes[state.node]
-    if not state.return_to or not (node.step.waits or node.step.end):
-        return state
-    if node.flow in returning and not node.step.end:
-        return state
-    return state._replace(return_to="", deal=Deal.NONE)
+    def onward(self, code: int) -> list[int]:
+        kind, left = divmod(code, self._codes.size)
+        if not left:
+            known = self._uninterrupted.get(kind)
+            if known is None:
+                known = self._uninterrupted[kind] = self._from(self._codes.state(code))
+            return known
+        if kind // (2 * _DEALS) in self._goes_back:
+            return self._from(self._codes.state(code))
+        settled, carried = self._of_kind(kind)
+        return settled + [target + left for target in carried]
 
+    def _from(self, state: State) -> list[int]:
+        return [self._codes.code(target) for _, target in leaving(self._graph, state)]
 
-def _leaving(graph: Graph, node: Node, state: State) -> Iterator[Edge]:
-    if node.step.act:
-        yield from _after_act(node, state)
-    elif node.step.returns:
-        yield _going_back(graph, state)
-    elif node.next:
-        yield "", state._replace(node=node.next)
-    elif node.step.end:
-        yield from _heard(graph, node, state)
-        yield "nova mensagem", State(graph.start, state.verified, "", Deal.NONE)
-    elif node.step.waits:
-        yield from _heard(graph, node, state)
-
-
-def _after_act(node: Node, state: State) -> Iterator[Edge]:
-    act = node.step.act
-    known = ACTS[act].outcomes if act in ACTS else frozenset()
-    for outcome in sorted(known | (set(node.outcomes) - {OTHERWISE})):
-        target = node.outcomes.get(outcome) or node.outcomes.get(OTHERWISE)
-        if target and not (act == ASKS_LEVEL and state.verified and outcome not in _proving(act)):
-            deal = _deal_after(act, outcome, state.deal)
-            yield outcome, state._replace(node=target, verified=_is_verified(act, outcome, state), deal=deal)
-
-
-def _is_verified(act: str, outcome: str, state: State) -> bool:
-    """Proved by an act, kept until a contact opens anew: an expiry (I6) comes back through the opening."""
-    if outcome in _proving(act):
-        return True
-    return state.verified and (act != OPENS or outcome == CONTINUE)
-
-
-def _proving(act: str) -> frozenset[str]:
-    return ACTS[act].proves_identity if act in ACTS else frozenset()
-
-
-def _deal_after(act: str, outcome: str, deal: Deal) -> Deal:
-    if act == PREPARES:
-        return Deal.NONE if outcome == "nothing" else Deal.PREPARED
-    return Deal.NONE if act == CLOSES or act in RENEGOTIATES else deal
-
-
-def _going_back(graph: Graph, state: State) -> Edge:
-    """To the interrupted step; with none, to the start, where open_contact answers "continue"."""
-    left = graph.nodes.get(state.return_to)
-    if left is not None:
-        return "return", state._replace(node=left.resume or left.id, return_to="")
-    start = graph.nodes[graph.start]
-    onward = start.outcomes.get(CONTINUE, start.id) if start.step.act == OPENS else start.id
-    return "return", State(onward, state.verified, "", Deal.NONE)
-
-
-def _heard(graph: Graph, node: Node, state: State) -> Iterator[Edge]:
-    for intent, target in sorted(node.wait.items()):
-        yield intent, state._replace(node=target, deal=_deal_on(graph, node, intent, state))
-    if not node.listens:
-        return
-    back = state.return_to or node.id
-    deal = Deal.PREPARED if state.deal else Deal.NONE
-    for intent, target in graph.interrupts.items():
-        if intent not in node.wait:
-            yield intent, State(target, state.verified, back, deal)
-    if not node.step.end and not _takes_anything(node):
-        yield "não entendida", State(graph.fallback, state.verified, back, deal)
-
-
-def _deal_on(graph: Graph, node: Node, intent: str, state: State) -> Deal:
-    """A yes counts when it had to be certain; any other answer that leaves the flow leaves the deal behind."""
-    if not state.deal:
-        return Deal.NONE
-    if intent == AFFIRM and intent in node.step.sure:
-        return Deal.ACCEPTED
-    stays = graph.nodes[node.wait[intent]].flow == node.flow
-    return Deal.PREPARED if stays else Deal.NONE
-
-
-def _takes_anything(node: Node) -> bool:
-    return OTHERWISE in node.wait and (not node.step.sure or DOUBT in node.wait)
+    def _of_kind(self, kind: int) -> tuple[list[int], list[int]]:
+        """Targets that forget what was interrupted, and those that remember it."""
+        known = self._interrupted.get(kind)
+        if known is None:
+            state = self._codes.state(kind * self._codes.size)._replace(return_to=_INTERRUPTED)
+            found = [target for _, target in leaving(self._graph, state)]
+            settled = [self._codes.code(target) for target in found if target.return_to != _INTERRUPTED]
+            carried = [self._codes.code(target) for target in found if target.return_to == _INTERRUPTED]
+            known = self._interrupted[kind] = settled, carried
+        return known

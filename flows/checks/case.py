@@ -4,12 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from flows.graph import Graph, Node
 from flows.model import ContentSettings, Profile, Step
+from flows.moves import State
 from flows.problems import Problem
-from flows.walk import Exploration, State
+from flows.walk import Exploration
 
 
 @dataclass
@@ -53,6 +54,12 @@ def words_in(text: str, words: Iterable[str]) -> list[str]:
     """Which of the words a text says, in any case, with or without accents, in the plural too."""
     read = plain(text)
     return [word for word in words if _pattern(word).search(read)]
+
+
+@lru_cache(maxsize=8192)
+def words_in_content(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The same, remembered: for texts of content, which are checked at every edit and name nobody."""
+    return tuple(words_in(text, words))
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flows.checks.case import Case
 from flows.graph import Node, placeholders
 from flows.model import Step
-from flows.walk import CLOSES, Deal
+from flows.moves import CLOSES, Deal
 
 STATEMENT = "statement"
 CLOSED = ("slip", "pix")
@@ -21,7 +21,7 @@ def check_closing(case: Case) -> None:
 
 def _check_acceptance(case: Case) -> None:
     told: set[str] = set()
-    for state in case.ways.origin:
+    for state in case.ways.firsts:
         if case.graph.nodes[state.node].step.act != CLOSES or state.deal is Deal.ACCEPTED or state.node in told:
             continue
         told.add(state.node)

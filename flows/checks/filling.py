@@ -1,41 +1,55 @@
 """A text may use a placeholder only where every way there passes an act that fills it."""
 
 from collections import deque
+from functools import lru_cache
 
 from flows.catalogue import ACTS
 from flows.checks.case import Case
 from flows.checks.references import FILLED_BY_ACTS
-from flows.graph import Graph, placeholders_of
+from flows.graph import placeholders_of
 from flows.model import START_FLOW
-from flows.walk import Edge, Exploration, State, beginnings, breadth_first, path_from
+from flows.moves import State, beginnings
+from flows.walk import Exploration, Walked
 
 WE_KNOW = ("first_name",)  # filled when we begin a contact
 _BITS = {name: 1 << place for place, name in enumerate(sorted(FILLED_BY_ACTS))}
 
 
 def check_filling(case: Case) -> None:
-    filled = _filled_on_every_way(case.ways)
+    needed = {node.id: _needed(case, node.id) for node in case.graph.nodes.values()}
     told: set[tuple[str, str]] = set()
-    for state, have in filled.items():
-        node = case.graph.nodes[state.node]
-        for name in sorted(placeholders_of(node.step) & FILLED_BY_ACTS - case.profile.globals.keys()):
-            if not have & _BITS[name] and (node.id, name) not in told:
-                told.add((node.id, name))
-                path = _way_without(case.ways, name, state)
-                case.note("placeholder_unfilled", node, f"{{{name}}} pode chegar vazio por este caminho", path)
+    for code, have in _filled_on_every_way(case.ways.walked).items():
+        node = case.ways.codes.node(code)
+        lacking = needed[node] & ~have
+        for name in _names(lacking) if lacking else ():
+            if (node, name) not in told:
+                told.add((node, name))
+                path = _way_without(case.ways, name, case.ways.codes.state(code))
+                message = f"{{{name}}} pode chegar vazio por este caminho"
+                case.note("placeholder_unfilled", case.graph.nodes[node], message, path)
 
 
-def _filled_on_every_way(ways: Exploration) -> dict[State, int]:
+def _needed(case: Case, node: str) -> int:
+    named = placeholders_of(case.graph.nodes[node].step) & FILLED_BY_ACTS - case.profile.globals.keys()
+    return sum(_BITS[name] for name in named)
+
+
+def _names(bits: int) -> list[str]:
+    return [name for name, bit in _BITS.items() if bits & bit]
+
+
+@lru_cache(maxsize=16)
+def _filled_on_every_way(ways: Walked) -> dict[int, int]:
     """For each state, the placeholders filled on all ways to it, as a set of bits."""
-    if not ways.origin:
+    if not ways.came:
         return {}
-    starts = beginnings(ways.graph)
-    filled = {start: _given(start) for start in starts}
-    waiting = deque(starts)
+    fills = {node.id: _fills(node.step.act) for node in ways.graph.nodes.values()}
+    filled = {ways.codes.code(start): _given(start) for start in beginnings(ways.graph)}
+    waiting = deque(filled)
     while waiting:
-        state = waiting.popleft()
-        after = filled[state] | _fills(ways.graph, state)
-        for _, target in ways.edges[state]:
+        code = waiting.popleft()
+        after = filled[code] | fills[ways.codes.node(code)]
+        for target in ways.targets[code]:
             known = filled.get(target)
             merged = after if known is None else known & after
             if merged != known:
@@ -49,14 +63,14 @@ def _given(start: State) -> int:
     return 0 if start.node.startswith(f"{START_FLOW}.") else sum(_BITS[name] for name in WE_KNOW)
 
 
-def _fills(graph: Graph, state: State) -> int:
-    spec = ACTS.get(graph.nodes[state.node].step.act)
+def _fills(act: str) -> int:
+    spec = ACTS.get(act)
     return sum(_BITS[name] for name in spec.fills) if spec else 0
 
 
 def _way_without(ways: Exploration, name: str, goal: State) -> tuple[str, ...]:
-    def onward(state: State) -> list[Edge]:
-        return [] if _fills(ways.graph, state) & _BITS[name] else ways.edges[state]
+    def fills(state: State) -> bool:
+        begins_with_it = state in beginnings(ways.graph) and _given(state) & _BITS[name]
+        return bool(begins_with_it or _fills(ways.graph.nodes[state.node].step.act) & _BITS[name])
 
-    starts = [start for start in beginnings(ways.graph) if not _given(start) & _BITS[name]]
-    return path_from(breadth_first(starts, onward), goal)
+    return ways.path_avoiding(goal, fills)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flows.catalogue import ACTS, FULL_TEXT, FULL_TEXT_LINK, NOTICE_PAPER, PROFILE_PLACEHOLDERS
-from flows.checks.case import Case, words_in
+from flows.checks.case import Case, words_in_content
 from flows.graph import Node, placeholders_of
 
 _OPEN = frozenset(name for spec in ACTS.values() if not spec.discloses for name in spec.fills) | PROFILE_PLACEHOLDERS
@@ -14,7 +14,7 @@ MONEY_SIGN = "R$"
 def check_identity(case: Case) -> None:
     seen: set[str] = set()
     approved = _approved(case)
-    for state in case.ways.origin:
+    for state in case.ways.firsts:
         if state.verified or state.node in seen:
             continue
         seen.add(state.node)
@@ -35,7 +35,7 @@ def _disclosed(case: Case, node: Node, approved: frozenset[str]) -> Iterator[tup
     if step.attach and not (step.attach == NOTICE_PAPER and node.id in approved):
         yield "disclosure_before_identity", f"o anexo «{step.attach}» vai a quem ainda não confirmou quem é"
     said = case.said(step)
-    for word in words_in(said, case.settings.banned_before_identity):
+    for word in words_in_content(said, case.settings.banned_before_identity):
         yield "banned_word_before_identity", f"«{word}» é dito a quem ainda não confirmou quem é"
     if MONEY_SIGN in said:
         yield "banned_word_before_identity", "um valor em reais é dito a quem ainda não confirmou quem é"

@@ -1,16 +1,19 @@
 """Ways through the graph: dead ends, loops that never listen, exits every waiting step must have, steps unreached."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flows.checks.case import Case
-from flows.graph import Graph, Node
-from flows.walk import Exploration, State
+from flows.graph import VERIFIED, Graph, Node
+from flows.moves import ASKS_LEVEL, State
+from flows.walk import Exploration
 
-# intent, the acts one of which must follow, code, who is missed
+# A case, a person, an apology for what runs in an agreement, or a word added to the case that is open.
+CONTESTS = {"open_case", "hand_off", "apologise_for_charge", "receive_document"}
+# intent, the acts one of which must follow before the debtor is asked anything else, code, who is missed
 EXITS = (
     ("opt_out", {"record_opt_out", "unlink_phone"}, "opt_out_unreachable", "o pedido de parar as mensagens"),
     ("ask_human", {"hand_off"}, "human_unreachable", "o pedido de falar com uma pessoa"),
-    ("contest_debt", {"open_case", "hand_off"}, "contest_unreachable", "a contestação"),
+    ("contest_debt", CONTESTS, "contest_unreachable", "a contestação"),
 )
 FIRST_REQUEST = "first_request"
 
@@ -36,30 +39,42 @@ def _check_loops(case: Case) -> None:
 
 
 def _looping(ways: Exploration) -> Iterator[State]:
-    """One state of each circle of steps that never listens."""
-    onward = {state: _silent_targets(ways, state) for state in ways.edges}
+    """One state of each circle of steps that never listens.
+
+    A circle keeps what was interrupted, or goes back from nothing: so that need not be told apart here.
+    """
+    met = {_circling(state): state for state in reversed(list(_silent(ways)))}
+    onward = {each: [_circling(target) for _, target in ways.onward(state)] for each, state in met.items()}
     reported: set[str] = set()
-    for state in ways.origin:
-        if state.node in reported:
-            continue
-        circle = _circle_through(state, onward)
-        if circle:
-            reported |= {each.node for each in circle}
+    for each, state in reversed(met.items()):
+        if each.node not in reported and (circle := _circle_through(each, onward)):
+            reported |= {other.node for other in circle}
             yield state
 
 
-def _silent_targets(ways: Exploration, state: State) -> list[State]:
-    step = ways.graph.nodes[state.node].step
-    return [] if step.waits or step.end else [target for _, target in ways.edges[state]]
+def _silent(ways: Exploration) -> Iterator[State]:
+    """The states that lead on without listening; a going back counts where there is nothing to go back to."""
+    for state in ways.firsts:
+        step = ways.graph.nodes[state.node].step
+        if step.returns:
+            nowhere = _circling(state)
+            if ways.codes.code(nowhere) in ways.came:
+                yield nowhere
+        elif not step.waits and not step.end:
+            yield state
 
 
-def _circle_through(state: State, onward: dict[State, list[State]]) -> set[State]:
+def _circling(state: State) -> State:
+    return state._replace(return_to="")
+
+
+def _circle_through(state: State, onward: Mapping[State, list[State]]) -> set[State]:
     """What lies between a state and itself, empty when it never comes back."""
     came: dict[State, State] = {}
     waiting = [state]
     while waiting:
         here = waiting.pop()
-        for target in onward[here]:
+        for target in onward.get(here, ()):
             if target == state:
                 return {state, here, *_back_from(here, came)}
             if target not in came:
@@ -75,12 +90,21 @@ def _back_from(state: State, came: dict[State, State]) -> Iterator[State]:
 
 
 def _check_exits(case: Case) -> None:
-    for node in case.graph.nodes.values():
-        if node.step.waits and node.id in case.ways.first:
-            for intent, acts, code, what in EXITS:
-                target = node.wait.get(intent) or case.graph.interrupts.get(intent)
-                if target is None or not (acts & _acts_after(case.graph, target)):
-                    case.note(code, node, f"desta etapa não se chega a quem trate {what} («{intent}»)")
+    """Told where it is met first: a missing interruption is missed at a hundred steps."""
+    waiting = [node for name in case.ways.first if (node := case.graph.nodes[name]).step.waits]
+    for intent, acts, code, what in EXITS:
+        fault = f"não se chega a quem trate {what} («{intent}»)"
+        for steps in _by_exit(case.graph, waiting, intent, acts):
+            more = f" (nem de outras {len(steps) - 1})" if len(steps) > 1 else ""
+            case.note(code, steps[0], f"desta etapa{more} {fault}")
+
+
+def _by_exit(graph: Graph, waiting: list[Node], intent: str, acts: set[str]) -> list[list[Node]]:
+    """The waiting steps whose way out meets none of the acts, those with the same way out together."""
+    missing: dict[str, list[Node]] = {}
+    for node in waiting:
+        missing.setdefault(node.wait.get(intent) or graph.interrupts.get(intent, ""), []).append(node)
+    return [steps for target, steps in missing.items() if not target or _misses(graph, target, acts)]
 
 
 def _check_first_request(case: Case) -> None:
@@ -89,25 +113,31 @@ def _check_first_request(case: Case) -> None:
         if node.step.act == FIRST_REQUEST:
             for intent, acts, code, what in EXITS[:2]:
                 target = node.outcomes.get(intent)
-                if target is None or not (acts & _acts_after(case.graph, target)):
+                if target is None or _misses(case.graph, target, acts):
                     case.note(code, node, f"quem abre a conversa com {what} («{intent}») não é atendido")
 
 
-def _acts_after(graph: Graph, start: str) -> set[str]:
-    """The acts met from a step on, without interruptions."""
-    seen, waiting, acts = {start}, [start], set()
-    while waiting:
-        node = graph.nodes[waiting.pop()]
-        acts.add(node.step.act)
-        for target in _targets(node):
-            if target not in seen:
-                seen.add(target)
-                waiting.append(target)
-    return acts
+def _misses(graph: Graph, start: str, acts: set[str]) -> bool:
+    """Whether some way from a step comes to where the debtor is listened to again without one of the acts.
+
+    Who is not known yet may first be asked for it: only what happens to a verified debtor is looked at.
+    """
+    met = [start]
+    for here in met:  # grows while it is walked
+        node = graph.nodes[here]
+        if node.step.act in acts:
+            continue
+        targets = _silent_targets(node)
+        if not targets:
+            return True
+        met += [target for target in dict.fromkeys(targets) if target not in met]
+    return False
 
 
-def _targets(node: Node) -> list[str]:
-    return [target for target in (*node.outcomes.values(), *node.wait.values(), node.next) if target]
+def _silent_targets(node: Node) -> list[str]:
+    asks = node.step.act == ASKS_LEVEL
+    known = [target for outcome, target in node.outcomes.items() if not asks or outcome == VERIFIED]
+    return [target for target in (*known, node.next) if target]
 
 
 def unreached(case: Case) -> dict[str, set[str]]:

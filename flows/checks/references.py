@@ -5,7 +5,7 @@ from flows.checks.case import Case
 from flows.graph import Node, placeholders, placeholders_of
 from flows.intents import INTENTS, payload_intent
 from flows.model import OTHERWISE, Step
-from flows.walk import DOUBT
+from flows.moves import DOUBT
 
 FILLED_BY_ACTS = frozenset(name for spec in ACTS.values() for name in spec.fills)
 KNOWN_PLACEHOLDERS = FILLED_BY_ACTS | PROFILE_PLACEHOLDERS | {PAPER_LINK}

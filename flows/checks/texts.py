@@ -1,8 +1,9 @@
 """What each channel can show: variants, lengths, buttons, segments; and words that no text may say (N9)."""
 
 import re
+from functools import lru_cache
 
-from flows.checks.case import Case, plain, words_in
+from flows.checks.case import Case, plain, words_in_content
 from flows.graph import Node
 from flows.gsm7 import outside_gsm7, segments, to_gsm7
 from flows.model import Step, Text
@@ -40,10 +41,9 @@ def _check_whatsapp(case: Case, node: Node, text: Text) -> None:
 
 
 def _check_sms(case: Case, node: Node, text: Text) -> None:
-    lost = outside_gsm7(text.sms)
+    lost, plain_text = _as_sms(text.sms)
     if lost:
         case.note("sms_not_gsm7", node, f"o SMS não leva estes sinais: {' '.join(lost)}")
-    plain_text = to_gsm7(_static(text.sms))
     if text.shared and len(plain_text) > MAX_SHARED:
         case.note("sms_too_long", node, f"um texto único para os dois canais tem no máximo {MAX_SHARED} caracteres")
     count = segments(plain_text + _numbered(node.step))
@@ -80,8 +80,14 @@ def _repeats(say: Text, again: Text) -> bool:
 
 
 def _check_threats(case: Case, node: Node) -> None:
-    for word in words_in(case.said(node.step), case.settings.threats):
+    for word in words_in_content(case.said(node.step), case.settings.threats):
         case.note("threat", node, f"«{word}» ameaça; diga como possibilidade e só se for verdade")
+
+
+@lru_cache(maxsize=8192)
+def _as_sms(text: str) -> tuple[tuple[str, ...], str]:
+    """The signs an SMS would lose, and what it carries without the values."""
+    return tuple(outside_gsm7(text)), to_gsm7(_static(text))
 
 
 def _static(text: str) -> str:

@@ -44,7 +44,7 @@ def graph_of(profile: str) -> Graph:
 def said_unverified(profile: str, channel: str) -> Iterator[tuple[str, str]]:
     """Every text, and every label under it, that somebody who proved nothing may read."""
     graph = graph_of(profile)
-    unverified = {state.node for state in explore(graph).origin if not state.verified}
+    unverified = {state.node for state in explore(graph).states() if not state.verified}
     for name in sorted(unverified):
         step = graph.nodes[name].step
         for text in step.texts():

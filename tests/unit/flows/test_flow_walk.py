@@ -4,8 +4,9 @@ import pytest
 
 from flows.checks import check_files
 from flows.graph import build_graph
+from flows.moves import Deal, State
 from flows.parsing import parse_content
-from flows.walk import Deal, Exploration, State, explore
+from flows.walk import Exploration, explore
 from tests.unit.flows.sample import broken_files, sample_content, sample_files
 
 CLOSING = "teste/flows/closing.yml"
@@ -21,8 +22,10 @@ def ways() -> Exploration:
 
 
 def onward(ways: Exploration, node: str, verified: bool) -> dict[str, State]:
-    [state] = [state for state in ways.edges if (state.node, state.verified, state.return_to) == (node, verified, "")]
-    return dict(ways.edges[state])
+    [state] = [
+        state for state in ways.states() if (state.node, state.verified, state.return_to) == (node, verified, "")
+    ]
+    return dict(ways.onward(state))
 
 
 def codes(files: dict[str, str]) -> set[str]:
@@ -58,11 +61,11 @@ def test_a_wrong_guess_does_not_undo_a_proof() -> None:
 def test_an_interruption_comes_back_to_where_it_left(ways: Exploration) -> None:
     [state] = [
         state
-        for state in ways.edges
+        for state in ways.states()
         if state.node == "contest.done" and state.return_to == "closing.confirm" and state.deal
     ]
 
-    assert ways.edges[state] == [("return", State("closing.confirm", state.verified, "", Deal.PREPARED))]
+    assert ways.onward(state) == [("return", State("closing.confirm", state.verified, "", Deal.PREPARED))]
 
 
 def test_with_nowhere_to_go_back_to_the_conversation_goes_on_where_things_stand() -> None:
@@ -79,7 +82,7 @@ def test_an_interruption_that_listens_and_cannot_go_back_leaves_the_deal_behind(
 
     ways = explore(build_graph(parse_content(files)[0].profiles["teste"])[0])
 
-    assert {state.deal for state in ways.edges if state.node == "pay.ask"} == {Deal.NONE}
+    assert {state.deal for state in ways.states() if state.node == "pay.ask"} == {Deal.NONE}
     assert "closing_unprepared" in codes(files)
 
 
