@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
@@ -65,6 +66,29 @@ class Build:
     id: str
     model_id: str
     files: Mapping[str, str]
+
+
+@dataclass(frozen=True, repr=False)
+class PackedRelease:
+    """A release as it is stored and sent: its files by path, and its trained model."""
+
+    files: Mapping[str, str]
+    model: bytes
+
+
+@dataclass(frozen=True)
+class KeptRelease:
+    """A stored release, without what is in it."""
+
+    id: str
+    engine: int
+    model_id: str
+    made_at: datetime
+
+    @property
+    def fits(self) -> bool:
+        """Whether this engine can serve it."""
+        return self.engine == ENGINE_VERSION
 
 
 @dataclass(frozen=True, repr=False)
@@ -165,6 +189,11 @@ def ensure_release(build: Build, store: ReleaseStore, trainer: Trainer) -> str:
 def engine_of(files: Mapping[str, str]) -> int:
     """The engine a release was made for; another may not read its model."""
     return int(json.loads(files[MANIFEST_FILE])["engine"])
+
+
+def model_of(files: Mapping[str, str]) -> str:
+    """The model a release needs."""
+    return str(json.loads(files[MANIFEST_FILE])["model"])
 
 
 def load_release(files: Mapping[str, str]) -> LoadedRelease:

@@ -192,7 +192,7 @@ PARTS = (
         own_way=True,
     ),
 )
-# Bytes in them are of the staff, or hashes and signatures of the log: nothing of a debtor.
+# Bytes in them are of the staff, of content, or hashes and signatures of the log: nothing of a debtor.
 OF_NO_DEBTOR = frozenset(
     {
         "api_key",
@@ -201,6 +201,8 @@ OF_NO_DEBTOR = frozenset(
         "evidence_node",
         "evidence_stamp",
         "recovery_code",
+        "release",
+        "release_model",
         "staff_invitation",
         "staff_session",
         "staff_user",

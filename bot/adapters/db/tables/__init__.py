@@ -56,6 +56,7 @@ from bot.adapters.db.tables.ownership import HandoffOfferRow, OfferExceptionRow,
 from bot.adapters.db.tables.papers import PaperLinkRow
 from bot.adapters.db.tables.people import AccessRecordRow, IdentityTryRow
 from bot.adapters.db.tables.portfolio import PersonRow, PhoneRow, PortfolioImportRow, TitleHistoryRow, TitleRow
+from bot.adapters.db.tables.releases import PublicationRow, ReleaseModelRow, ReleaseRow
 from bot.adapters.db.tables.staff import (
     ApiKeyRow,
     DoorTryRow,
@@ -119,8 +120,11 @@ __all__ = [
     "PersonRow",
     "PhoneRow",
     "PortfolioImportRow",
+    "PublicationRow",
     "RecoveryCodeRow",
     "RejectedDeliveryRow",
+    "ReleaseModelRow",
+    "ReleaseRow",
     "Row",
     "SlipRequestRow",
     "SnoozeRow",

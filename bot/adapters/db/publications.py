@@ -1,0 +1,75 @@
+"""The history of what was live, which is only ever added to; its last row says what is live now (F2, F5)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.adapters.db.engine import Database
+from bot.adapters.db.tables.releases import PublicationRow
+from bot.application.publications import How, InForce, Publication, Signed
+
+_NEWEST_FIRST = col(PublicationRow.id).desc()
+
+
+class SqlPublications:
+    """The `Publications` port on SQLite and PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def history(self, limit: int) -> Sequence[Publication]:
+        async with self._database.reading() as session:
+            rows = await session.scalars(select(PublicationRow).order_by(_NEWEST_FIRST).limit(limit))
+            return [_publication(row) for row in rows]
+
+    async def last(self, *how: How) -> Publication | None:
+        query = select(PublicationRow).order_by(_NEWEST_FIRST).limit(1)
+        if how:
+            query = query.where(col(PublicationRow.how).in_([one.value for one in how]))
+        async with self._database.reading() as session:
+            row = (await session.scalars(query)).one_or_none()
+        return _publication(row) if row is not None else None
+
+    async def was_live(self, release_id: str) -> bool:
+        query = select(col(PublicationRow.id)).where(col(PublicationRow.release_id) == release_id).limit(1)
+        async with self._database.reading() as session:
+            return await session.scalar(query) is not None
+
+    async def in_force(self) -> InForce | None:
+        columns = (col(PublicationRow.release_id), col(PublicationRow.how))
+        switches = col(PublicationRow.how).in_([How.STOPPED.value, How.RESUMED.value])
+        switch = select(col(PublicationRow.how)).where(switches).order_by(_NEWEST_FIRST).limit(1).scalar_subquery()
+        query = select(*columns, switch.label("switch")).order_by(_NEWEST_FIRST).limit(1)
+        async with self._database.reading() as session:
+            row = (await session.execute(query)).one_or_none()
+        return InForce(row.release_id, row.switch == How.STOPPED.value) if row is not None else None
+
+    async def add(self, release: str, how: How, signed: Signed, at: datetime) -> Publication:
+        row = PublicationRow(
+            release_id=release,
+            how=how.value,
+            by=signed.by,
+            reviewed_by=signed.reviewed_by,
+            signed_by=signed.signed_by,
+            note=signed.note,
+            at=at,
+        )
+        async with self._database.writing() as session:
+            session.add(row)
+            await session.flush()
+            return _publication(row)
+
+
+def _publication(row: PublicationRow) -> Publication:
+    return Publication(
+        id=row.id,
+        release=row.release_id,
+        how=How(row.how),
+        by=row.by,
+        reviewed_by=row.reviewed_by,
+        signed_by=row.signed_by,
+        note=row.note,
+        at=row.at,
+    )
