@@ -1,12 +1,13 @@
 """What the pages of flows work with, bound once when the service starts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
 from bot.application.editor.bases import Bases
 from bot.application.editor.drafts import Drafts
+from bot.application.editor.scripts import Scripts
 from bot.application.ports import Clock
 from bot.application.releases import Releases
 
@@ -19,6 +20,7 @@ class EditorParts:
     releases: Releases
     bases: Bases
     clock: Clock
+    scripts: Scripts = field(default_factory=Scripts)
 
 
 def _parts(request: Request) -> EditorParts:

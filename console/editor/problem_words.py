@@ -1,0 +1,41 @@
+"""A problem as the pages of flows tell it: what is wrong, at which step, and the steps a person passes to come there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.application.editor.script import Script
+from flows.names import names
+from flows.problems import Problem
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A step on the way, by its name, with what is meant or answered there."""
+
+    step: str
+    name: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Told:
+    flow: str
+    step: str  # "flow.step", or nothing when it is of the whole flow
+    message: str
+    way: Sequence[Passed]
+
+
+def told(problem: Problem, script: Script) -> Told:
+    step = f"{problem.flow}.{problem.step}" if problem.step else ""
+    return Told(problem.flow, step, problem.message, [_passed(place, script) for place in problem.path])
+
+
+def _passed(place: str, script: Script) -> Passed:
+    """From "identity.ask [inform_identity]"."""
+    step, _, rest = place.partition(" ")
+    node = script.graph.nodes.get(step)
+    if node is None:
+        return Passed(step, step, "")
+    code = rest.strip("[]")
+    answer = names().outcome(node.step.act, code) if node.step.act else names().intent(code)
+    return Passed(step, script.step_name(step), answer if code else "")
