@@ -64,6 +64,11 @@ class NluClient:
             Meaning(result["intent"], result["confidence"], bool(result["conditional"])) for result in answer["results"]
         ]
 
+    async def alternatives(self, release: str, texts: Sequence[str]) -> Sequence[Sequence[str]]:
+        """The intents the classifier weighs for each text, the best first."""
+        answer = await self._post("/parse", {"release": release, "texts": list(texts)})
+        return [[guess["name"] for guess in result["alternatives"]] for result in answer["results"]]
+
     async def is_ready(self, release: str) -> bool:
         """Whether some server has a release in memory; one that only found it is made to load it meanwhile."""
         for client in self._clients:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
+from bot.application.learning.places import PLACE
 from bot.domain.reading.mask import mask
 from bot.domain.reading.names import KNOWN
 from bot.domain.reading.text import fold, squeeze
@@ -39,7 +40,7 @@ _SEVERAL = re.compile(rf"{HIDDEN}(?:[\s,.;'’/-]*{HIDDEN})+")
 # What follows is a name or a place, up to the end of the sentence, whatever its words.
 _ANNOUNCED = re.compile(
     r"(?:\b(?:meu nome (?:completo )?(?:e|eh)|me chamo|chama-?se|nome (?:completo|da (?:minha )?mae|dela|dele)|"
-    r"sobrenome|(?:minha|da) mae (?:e|se chama)|moro (?:em|na|no)|resido (?:em|na|no)|"
+    r"sobrenome|(?:minha|da) mae (?:e|se chama)|moro (?:em|na|no)|resido (?:em|na|no)|sou de|"
     r"rua|avenida|av|travessa|bairro|cidade de|endereco (?:e|novo))\b)[\s:]*(?P<told>[^,.;!?\n]+)"
 )
 
@@ -101,7 +102,9 @@ def hidden(text: str, vocabulary: Vocabulary) -> str:
     masked = " ".join(mask(text).split())
     pieces: list[str] = []
     end = 0
-    told = [match.span("told") for match in _ANNOUNCED.finditer(fold(masked))]
+    folded = fold(masked)
+    told = [match.span("told") for match in _ANNOUNCED.finditer(folded)]
+    told += [match.span() for match in PLACE.finditer(folded)]
     for match in _WORD.finditer(masked):
         announced = any(start <= match.start() < stop for start, stop in told)
         word = fold(match.group())
