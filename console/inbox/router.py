@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from bot.application.agents.inbox import Wanted, saw, show_inbox, tabs_of
+from bot.application.agents.inbox import Wanted, saw, show_inbox, tabs_of, unasked
 from bot.application.agents.inbox_models import MOST, PAGE
 from bot.application.agents.keys import Member
 from bot.application.agents.ports import ConversationMissing
@@ -104,7 +104,7 @@ async def _list(request: Request, member: Member, wanted: Wanted, parts: InboxPa
 async def _shown(wanted: Wanted, member: Member, parts: InboxParts) -> dict[str, Any]:
     more = min(wanted.limit + PAGE, MOST)
     return {
-        "inbox": await show_inbox(wanted, member, parts.tools),
+        "inbox": unasked(await show_inbox(wanted, member, parts.tools), member),
         "wanted": wanted,
         "tabs": tabs_of(member.role),
         "query_of": query_of,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Response, status
 
 from bot.application.agents.roles import Right
 from bot.application.erasure import NothingHeld, Wanted
-from bot.application.office.case_shown import CaseShown, preview, show_case
+from bot.application.office.case_shown import Asked, CaseShown, asked_of_case, preview, show_case
 from bot.application.office.ending import EndRefused, end_case, refusal_of, take_back
 from bot.application.office.media_shown import may_see_files
 from bot.application.office.outcomes import frees_some, outcomes_of
@@ -19,12 +19,15 @@ from console.office.forms import EndForm
 
 CASES = "/console/office/cases"
 WORK, TELL = [Depends(needs(Right.WORK_CASES))], [Depends(needs(Right.TELL_PERSON))]
+DOCUMENTS = [Depends(needs(Right.SEE_DOCUMENTS))]
 DATA_PROTECTION = "data_protection"
 
 
 def cases_router() -> APIRouter:
     router = console_router("/office/cases", Right.READ_DEBTS)
     router.add_api_route("/{number}", show, methods=["GET"])
+    router.add_api_route("/{number}/document", show_document, methods=["POST"], dependencies=DOCUMENTS)
+    router.add_api_route("/{number}/note", show_note, methods=["POST"])
     router.add_api_route("/{number}/end", end, methods=["POST"], dependencies=WORK)
     router.add_api_route("/{number}/undo", undo, methods=["POST"], dependencies=WORK)
     router.add_api_route("/{number}/export", export, methods=["POST"], dependencies=TELL)
@@ -33,6 +36,22 @@ def cases_router() -> APIRouter:
 
 async def show(here: AtOffice, number: str, done: str = "") -> Response:
     return await _page(here, number, EndForm(), done=done)
+
+
+async def show_document(here: AtOffice, number: str) -> Response:
+    """The CPF or CNPJ in full, asked for and on record (section 10)."""
+    return await _asked(here, number, Asked.DOCUMENT)
+
+
+async def show_note(here: AtOffice, number: str) -> Response:
+    return await _asked(here, number, Asked.NOTE)
+
+
+async def _asked(here: Here, number: str, what: Asked) -> Response:
+    shown = await asked_of_case(number, what, here.member, here.office)
+    if shown is None:
+        raise NothingHere
+    return render(here.request, "office/_asked.html", asked=shown)
 
 
 async def end(here: AtOffice, number: str, form: Annotated[EndForm, Form()]) -> Response:

@@ -58,7 +58,7 @@ async def _page(
         file=found,
         slip=found.request,
         due=found.request.deadline.astimezone(ZONE),
-        deliver_to=_deliver_to(found.request.deliver_to, here),
+        deliver_to=_deliver_to(found.request.deliver_to),
         order=order,
         told=await _told(found, order, here),
         is_late=task is not None and task.is_late(now),
@@ -77,6 +77,6 @@ async def _told(found: SlipFile, order: Order, here: Here) -> list[str]:
     return await preview_slips(found, order.given, here.office.releases)
 
 
-def _deliver_to(contact: str, here: Here) -> str:
-    """An e-mail is shown whole to who has to send something there; a phone as the role allows."""
-    return contact if "@" in contact else masking.phone(contact, here.member.role)
+def _deliver_to(contact: str) -> str:
+    """An e-mail is shown whole to who has to send something there."""
+    return contact if "@" in contact else masking.hidden_phone(contact)

@@ -22,7 +22,7 @@ from bot.application.agents.ports import AtCapacity
 from bot.application.agents.roles import Right
 from bot.application.agents.talk_tools import TalkTools
 from bot.domain.conversation import Channel
-from bot.domain.documents import document_of
+from bot.domain.documents import document_of, masked
 from bot.domain.people import Person
 from console.auth.cookies import HOME
 from console.auth.pages import go, render
@@ -110,17 +110,17 @@ async def _found(person: Person, member: Member, talk: TalkTools) -> Found:
     await talk.tools.conversations.record_access(person.id, member.email, "debtor search")
     policies = (await talk.tools.releases.live()).policies
     known = await contacts_of(person, talk.opening)
-    ways = [await _way(place, Approach(person, *one), member, talk) for place, one in enumerate(known)]
+    ways = [await _way(place, Approach(person, *one), talk) for place, one in enumerate(known)]
     creditor = policies[person.creditor].parties.creditor.name
-    return Found(person, masking.document(person.document, member.role), creditor, tuple(ways))
+    return Found(person, masked(person.document), creditor, tuple(ways))
 
 
-async def _way(place: int, approach: Approach, member: Member, talk: TalkTools) -> Way:
+async def _way(place: int, approach: Approach, talk: TalkTools) -> Way:
     hindered = await hindrance_now(approach, talk.opening)
     return Way(
         _value(place, approach.contact),
         approach.channel,
-        masking.phone(approach.contact, member.role),
+        masking.hidden_phone(approach.contact),
         await words_for(approach.person, approach.channel, talk.opening),
         not_begun(hindered) if hindered is not None else "",
     )

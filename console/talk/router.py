@@ -2,18 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from bot.application.agents.roles import Right
+from bot.application.agents.talk_models import Span
+from bot.application.agents.talk_page import at_this_number, person_of
 from bot.domain.documents import formatted
 from console.auth.pages import render
 from console.auth.refusals import NothingHere
 from console.auth.session import console_router, needs
-from console.talk.deps import AtConversation
+from console.talk.deps import AtConversation, Here
 from console.talk.timeline import Cursor, earlier, since
-from console.talk.view import page, reader_of, talking, thread_values, values_of
+from console.talk.view import Talking, page, reader_of, talking, thread_values, values_of
 
 ONE = "/{conversation_id:int}"
+DOCUMENTS, PHONES = ([Depends(needs(right))] for right in (Right.SEE_DOCUMENTS, Right.SEE_PHONES))
 
 
 def talk_router() -> APIRouter:
@@ -23,8 +26,10 @@ def talk_router() -> APIRouter:
     router.add_api_route(f"{ONE}/earlier", show_earlier, methods=["GET"])
     router.add_api_route(f"{ONE}/head", show_head, methods=["GET"])
     router.add_api_route(f"{ONE}/packet", show_packet, methods=["GET"])
-    shown = [Depends(needs(Right.SEE_DOCUMENTS))]
-    router.add_api_route(f"{ONE}/document", show_document, methods=["POST"], dependencies=shown)
+    router.add_api_route(f"{ONE}/document", show_document, methods=["POST"], dependencies=DOCUMENTS)
+    router.add_api_route(f"{ONE}/contact", show_contact, methods=["POST"], dependencies=PHONES)
+    router.add_api_route(f"{ONE}/lines/{{seq:int}}", show_line, methods=["POST"])
+    router.add_api_route(f"{ONE}/notes/{{note_id:int}}", show_note, methods=["POST"])
     return router
 
 
@@ -61,11 +66,50 @@ async def show_packet(here: AtConversation) -> Response:
 
 
 async def show_document(here: AtConversation) -> Response:
-    """The CPF in full, for who may see it; that it was looked at is on record."""
+    """The CPF or CNPJ in full, for who may see it; that it was looked at is on record."""
     seen = await talking(here.id, here.member, here.talk)
-    person_id = seen.packet.who.person_id
-    if person_id is None:
+    person = await person_of(seen.opened)
+    if person is None:
         raise NothingHere
-    await here.talk.tools.conversations.record_access(person_id, here.member.email, "document", here.id)
-    document = formatted(seen.opened.desk.debtor.person.document)
-    return render(here.request, "talk/_document.html", document=document)
+    await _record(here, (person.id,), "document")
+    return render(here.request, "talk/_asked.html", asked=formatted(person.document))
+
+
+async def show_contact(here: AtConversation) -> Response:
+    seen = await talking(here.id, here.member, here.talk)
+    await _record(here, seen.whose, "phone")
+    return render(here.request, "talk/_asked.html", asked=seen.held.conversation.contact)
+
+
+async def show_line(here: AtConversation, seq: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
+    """One message as far as the role may read it, numbers in it included."""
+    seen = await talking(here.id, here.member, here.talk)
+    threads = here.talk.threads
+    lines = await threads.lines(here.id, Span(after=seq - 1, before=seq + 1))
+    lines = lines or await threads.lines(here.id, Span(after=seq - 1))  # one that waits for its turn
+    said = next((one.line.text for one in lines if one.line.seq == seq), None)
+    return await _asked(here, seen, said, f"line {seq}")
+
+
+async def show_note(here: AtConversation, note_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
+    seen = await talking(here.id, here.member, here.talk)
+    notes = await here.talk.notes.notes(here.id, note_id - 1)
+    said = next((one.text for one in notes if one.id == note_id), None)
+    return await _asked(here, seen, said, f"note {note_id}")
+
+
+async def _asked(here: Here, seen: Talking, said: str | None, what: str) -> Response:
+    if said is None:
+        raise NothingHere
+    reader = reader_of(seen)
+    if reader.hides(said):
+        await _record(here, await at_this_number(seen.opened), what)
+    return render(here.request, "talk/_said.html", asked=reader.asked(said))
+
+
+async def _record(here: Here, people: tuple[int, ...], what: str) -> None:
+    """Nothing is shown that cannot be put on somebody's record."""
+    if not people:
+        raise NothingHere
+    for person_id in people:
+        await here.talk.tools.conversations.record_access(person_id, here.member.email, what, here.id)

@@ -56,6 +56,7 @@ class Item:
     seq: int = 0
     media: tuple[Medium, ...] = ()
     paper: str = ""
+    hides: str = ""  # where what was masked in it is shown on being asked for
     tick: str = ""
     state: str = ""
     told: str = ""
@@ -85,6 +86,16 @@ class Reader:
     role: StaffRole
     email: str
     steps: StepNames
+    public: frozenset[str] = frozenset()  # numbers that are nobody's secret
+
+    def first(self, body: str) -> str:
+        return masking.unasked(body, self.role, self.public)
+
+    def asked(self, body: str) -> str:
+        return masking.text(body, self.role, public=self.public)
+
+    def hides(self, body: str) -> bool:
+        return self.first(body) != self.asked(body)
 
 
 async def newest(conversation_id: int, reader: Reader, talk: TalkTools) -> Thread:
@@ -149,9 +160,10 @@ def _lines(lines: Sequence[TalkLine], reader: Reader) -> Iterator[Item]:
             kind="in" if line.direction == "in" else "bot" if line.speaker == "bot" else "agent",
             at=line.at,
             who=name_of(line.speaker),
-            text=masking.text(line.text, reader.role),
+            text=reader.first(line.text),
             step=reader.steps.shown(line.step) if line.speaker == "bot" else "",
             seq=line.seq,
+            hides=f"lines/{line.seq}" if reader.hides(line.text) else "",
             media=_media(one),
             paper=one.paper,
             tick=TICKS.get(state, ""),
@@ -178,7 +190,9 @@ def _told(state: str, failure: str) -> str:
 
 
 def _note(note: Note, reader: Reader) -> Item:
-    return Item(f"note-{note.id}", "note", note.at, who=name_of(note.author), text=masking.text(note.text, reader.role))
+    hides = f"notes/{note.id}" if reader.hides(note.text) else ""
+    text = reader.first(note.text)
+    return Item(f"note-{note.id}", "note", note.at, who=name_of(note.author), text=text, hides=hides)
 
 
 def _event(change: OwnerChange) -> Item:

@@ -1,6 +1,6 @@
 """Everything the page of a conversation shows, gathered for its templates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +8,12 @@ from fastapi import Response
 
 from bot.application.agents.approved_words import OfferedWords
 from bot.application.agents.keys import Member
+from bot.application.agents.masking import public_numbers
 from bot.application.agents.ports import Held
 from bot.application.agents.resuming_talk import offered_at
 from bot.application.agents.roles import Right, may
 from bot.application.agents.snoozing import Snoozed
-from bot.application.agents.talk_page import Packet, packet_at
+from bot.application.agents.talk_page import Packet, at_this_number, packet_at
 from bot.application.agents.talk_tools import TalkTools
 from bot.application.agents.tools import AgentDesk, desk_of
 from bot.application.agents.transferring import Colleague, online_colleagues
@@ -41,6 +42,7 @@ class Talking:
     words: tuple[OfferedWords, ...] = ()  # where nothing else is taken
     colleagues: tuple[Colleague, ...] = ()
     put_off: Snoozed | None = None
+    whose: tuple[int, ...] = ()  # on whose record it goes that the number was seen
 
     @property
     def id(self) -> int:
@@ -72,6 +74,10 @@ class Talking:
         return may(self.member.role, Right.SEE_DOCUMENTS) and self.packet.who.person_id is not None
 
     @property
+    def may_see_contact(self) -> bool:
+        return may(self.member.role, Right.SEE_PHONES) and bool(self.whose)
+
+    @property
     def is_open(self) -> bool:
         return is_open(self.held.conversation.channel, self.held.last_inbound_at, self.now)
 
@@ -86,17 +92,19 @@ async def talking(conversation_id: int, member: Member, talk: TalkTools) -> Talk
     if held is None:
         raise NothingHere
     opened = await desk_of(held, talk.tools)
-    seen = Talking(held, opened, await packet_at(opened, member), member, talk.tools.clock.now())
+    seen = Talking(held, opened, await packet_at(opened), member, talk.tools.clock.now())
     offered = await offered_at(opened, talk) if seen.may_answer and not seen.is_open else []
     online = (
         await online_colleagues(member, talk.transfers, talk.rota, of=held.conversation) if seen.may_pass_on else []
     )
     put_off = await talk.snoozes.standing(conversation_id, seen.now)
-    return Talking(held, opened, seen.packet, member, seen.now, tuple(offered), tuple(online), put_off)
+    whose = await at_this_number(opened) if may(member.role, Right.SEE_PHONES) else ()
+    return replace(seen, words=tuple(offered), colleagues=tuple(online), put_off=put_off, whose=whose)
 
 
 def reader_of(seen: Talking) -> Reader:
-    return Reader(seen.member.role, seen.member.email, seen.opened.release.step_names)
+    public = public_numbers(seen.opened.desk.policy.parties)
+    return Reader(seen.member.role, seen.member.email, seen.opened.release.step_names, public)
 
 
 def values_of(seen: Talking, *, draft: str = "", refused: Refused | None = None, last_seen: int = 0) -> dict[str, Any]:

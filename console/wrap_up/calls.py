@@ -67,9 +67,7 @@ async def _page(  # noqa: PLR0913, PLR0917 - a page and what it shows
         **heading(desk),
         has_person=account is not None,
         cases=[case.number for case in account.cases] if account is not None else [],
-        made=[
-            (one, masking.phone(one.contact or "", member.role), masking.text(one.note, member.role)) for one in made
-        ],
+        made=[(one, masking.hidden_phone(one.contact or ""), masking.unasked(one.note, member.role)) for one in made],
         given=given or {"number": str(next_number(made)), "protocol": desk.held.conversation.protocol or ""},
         flaws=flaws,
         noted=noted,

@@ -69,7 +69,7 @@ async def show_form(
         return _not_theirs(request, desk)
     forms = await forms_for(desk, behind.tools)
     form = _named(forms, wanted)
-    shown = Shown(form, forms, {}, hidden=_hidden(form, session.member))
+    shown = Shown(form, forms, {}, hidden=_hidden(form, desk, session.member))
     return await _page(request, desk, shown, behind, session.member)
 
 
@@ -79,7 +79,7 @@ async def close(request: Request, conversation_id: int, behind: Behind, session:
     data = await request.form()
     form = _named(forms, str(data.get("form", "")))
     sent = sent_form(data, form)
-    shown = Shown(form, forms, sent.answers, adds=sent.adds, hidden=_hidden(form, session.member))
+    shown = Shown(form, forms, sent.answers, adds=sent.adds, hidden=_hidden(form, desk, session.member))
     if sent.adds:
         return await _page(request, desk, shown, behind, session.member)
     return await _closed(request, desk, sent, shown, session.member, behind)
@@ -142,8 +142,9 @@ def _named(forms: Sequence[Form], name: str) -> Form:
         raise NothingHere from None
 
 
-def _hidden(form: Form, member: Member) -> frozenset[str]:
-    if may(member.role, Right.SEE_DOCUMENTS):
+def _hidden(form: Form, desk: AgentDesk, member: Member) -> frozenset[str]:
+    """A document on file is filled in when the form is kept, and is on no page; an unknown one may be typed."""
+    if may(member.role, Right.SEE_DOCUMENTS) and desk.desk.account is None:
         return frozenset()
     return frozenset(one.id for one in form.fields if one.source in _DOCUMENTS)
 

@@ -12,6 +12,7 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import ConversationRow, HandoffRow, PersonRow
 from bot.adapters.db.thread import Thread
 from bot.adapters.db.turns import unlease
+from bot.application.agents.opening_talk import Beginning
 from bot.application.agents.ports import AtCapacity
 from bot.application.changes import TurnRecord
 from bot.application.ports import Claim, Clock
@@ -32,7 +33,8 @@ class SqlOpenings:
         async with self._database.reading() as session:
             return await session.scalar(found) is not None
 
-    async def begin(self, claim: Claim, turn: TurnRecord, agent: str) -> bool | AtCapacity:
+    async def begin(self, claim: Claim, turn: TurnRecord, by: Beginning) -> bool | AtCapacity:
+        agent = by.agent
         async with self._database.writing() as session:
             await line_up(session, agent)
             capacity = await capacity_of(session, agent, self._capacity)
@@ -45,7 +47,7 @@ class SqlOpenings:
             await thread.add_outgoing(turn.replies)
             row.last_seq = thread.last_seq
             await ChangeWriter(session, self._database, turn, self._clock.now()).write_all()
-            self._note(session, row, agent)
+            self._note(session, row, by)
             return True
 
     async def _take(self, session: AsyncSession, claim: Claim, turn: TurnRecord) -> ConversationRow | None:
@@ -55,12 +57,12 @@ class SqlOpenings:
         taken = unlease(claim).where(*still).values(**values).returning(ConversationRow)
         return (await session.scalars(taken)).one_or_none()
 
-    def _note(self, session: AsyncSession, row: ConversationRow, agent: str) -> None:
+    def _note(self, session: AsyncSession, row: ConversationRow, by: Beginning) -> None:
         """A hand-off nobody asked for, so that it goes the ways of every other from here on."""
-        at = self._clock.now()
+        at, agent = self._clock.now(), by.agent
         packet = self._database.vault.seal_json({"reason": OwnerReason.BEGAN.value})
         handoff = HandoffRow(conversation_id=row.id, reason=OwnerReason.BEGAN.value, packet=packet, since=at)
-        handoff.accepted_by, handoff.accepted_at = agent, at
+        handoff.accepted_by, handoff.accepted_at, handoff.person_id = agent, at, by.person_id
         session.add(handoff)
         change = OwnerChange(row.id, Owner.BOT, Owner.AGENT, agent, OwnerReason.BEGAN, at, row.epoch, agent_after=agent)
         note_owner(session, change)

@@ -123,7 +123,9 @@ async def _told_states(session: AsyncSession, sids: Sequence[str]) -> dict[str, 
 async def _handoff(session: AsyncSession, vault: Vault, conversation_id: int) -> Handoff | None:
     is_open = (col(HandoffRow.conversation_id) == conversation_id, col(HandoffRow.closed_at).is_(None))
     row = (await session.scalars(select(HandoffRow).where(*is_open).order_by(col(HandoffRow.id).desc()))).first()
-    return Handoff(row.reason, row.since, row.urgent, vault.open_json(row.packet)) if row is not None else None
+    if row is None:
+        return None
+    return Handoff(row.reason, row.since, row.urgent, vault.open_json(row.packet), row.person_id)
 
 
 def _waiting_line(message: InboundMessage, seq: int) -> ThreadLine:

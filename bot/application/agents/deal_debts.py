@@ -40,7 +40,7 @@ class Masked:
         return value if may(self.role, Right.SEE_AMOUNTS) else None
 
     def text(self, body: str) -> str:
-        return masking.text(body, self.role)
+        return masking.unasked(body, self.role)
 
     def terms(self, terms: LumpSum | Plan) -> ShownTerms:
         total = self.amount(terms.total)

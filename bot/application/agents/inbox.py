@@ -1,7 +1,7 @@
 """The list of conversations for one of the staff: its tabs, filters and search, masked by role."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.application.agents import masking
@@ -125,6 +125,17 @@ def shown_row(row: InboxRow, member: Member) -> ShownRow:
         snoozed_by=row.snoozed_by,
         outcome=row.outcome,
     )
+
+
+def unasked(inbox: Inbox, member: Member) -> Inbox:
+    """As the page shows it, to anybody: no number in full before it is asked for in its conversation."""
+    return replace(inbox, rows=[_unasked(row, member) for row in inbox.rows])
+
+
+def _unasked(row: ShownRow, member: Member) -> ShownRow:
+    phone, last = masking.hidden_phone(row.phone), row.last
+    words = replace(last, text=masking.unasked(last.text, member.role)) if last is not None else None
+    return replace(row, phone=phone, who=row.who if row.is_known else phone, last=words)
 
 
 def _asked(wanted: Wanted, member: Member, at: datetime) -> Asked:

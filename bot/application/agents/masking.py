@@ -1,11 +1,12 @@
 """Fields as a role may see them: in full, masked, or not at all (section 10)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.application.agents.roles import Right, StaffRole, may
 from bot.domain.documents import digits_of, document_of, masked
 from bot.domain.money import Money
+from bot.domain.policy import Parties
 
 _BETWEEN = r"[\s.,/_\-\u2010-\u2015]{0,3}"
 # Looked for from every digit on, so that another number beside one does not hide it.
@@ -30,24 +31,39 @@ def document(value: str, role: StaffRole) -> str:
 
 
 def phone(value: str, role: StaffRole) -> str:
+    return value if may(role, Right.SEE_PHONES) else hidden_phone(value)
+
+
+def hidden_phone(value: str) -> str:
     """Country and area code, and the last four digits."""
-    if may(role, Right.SEE_PHONES) or len(value) < 10:
-        return value
-    return f"{value[:5]}{'*' * (len(value) - 9)}{value[-4:]}"
+    return value if len(value) < 10 else f"{value[:5]}{'*' * (len(value) - 9)}{value[-4:]}"
 
 
 def amount(value: Money, role: StaffRole) -> str | None:
     return value.decimal_text() if may(role, Right.SEE_AMOUNTS) else None
 
 
-def text(body: str, role: StaffRole, *, with_phones: bool = False) -> str:
+def text(body: str, role: StaffRole, *, with_phones: bool = False, public: Collection[str] = ()) -> str:
     """What was written, without the documents, phones and amounts in it that the role may not see.
 
-    `with_phones`: a phone is what the work at hand is about.
+    `with_phones`: a phone is what the work at hand is about. `public`: numbers that are nobody's secret.
     """
-    shown = body if may(role, Right.SEE_DOCUMENTS) else _without_documents(body)
-    shown = shown if with_phones or may(role, Right.SEE_PHONES) else _without_phones(shown)
+    shown = body if may(role, Right.SEE_DOCUMENTS) else _without_documents(body, public)
+    shown = shown if with_phones or may(role, Right.SEE_PHONES) else _without_phones(shown, public)
     return shown if may(role, Right.SEE_AMOUNTS) else _WRITTEN_AMOUNT.sub("R$ ***", shown)
+
+
+def unasked(body: str, role: StaffRole, public: Collection[str] = ()) -> str:
+    """As a page shows it first, to anybody: documents and phones come when they are asked for, and on record."""
+    shown = _without_phones(_without_documents(body, public), public)
+    return shown if may(role, Right.SEE_AMOUNTS) else _WRITTEN_AMOUNT.sub("R$ ***", shown)
+
+
+def public_numbers(parties: Parties) -> frozenset[str]:
+    """What every charging document names of the houses themselves: no personal data."""
+    houses = (parties.creditor, parties.office) if parties.office is not None else (parties.creditor,)
+    written = [parties.official_phone, *(number for house in houses for number in (house.cnpj, house.phone))]
+    return frozenset(digits_of(one) for one in written)
 
 
 def plain(value: object, role: StaffRole) -> object:
@@ -65,18 +81,23 @@ def _field(name: str, value: object, role: StaffRole) -> object:
     return None if name in _AMOUNTS and not may(role, Right.SEE_AMOUNTS) else plain(value, role)
 
 
-def _without_documents(body: str) -> str:
+def _without_documents(body: str, public: Collection[str] = ()) -> str:
     """Only what is a document by its check digits goes: a bar code or a protocol stays readable."""
     shown, end = [], 0
     for start, stop in sorted(found.span(1) for sort in _LOOKS_LIKE_DOCUMENT for found in sort.finditer(body)):
         digits = digits_of(body[start:stop])
-        if start >= end and document_of(digits) == digits:
+        if start >= end and document_of(digits) == digits and digits not in public:
             shown += [body[end:start], masked(digits)]
             end = stop
     return "".join([*shown, body[end:]])
 
 
-def _without_phones(body: str) -> str:
+def _without_phones(body: str, public: Collection[str] = ()) -> str:
+    def hidden(found: re.Match[str]) -> str:
+        if digits_of(found[0]) in public:
+            return found[0]
+        return f"({found['area']}) *****-{found['last']}" if found["area"] else "*****"
+
     for sort in _PHONES:
-        body = sort.sub(lambda found: f"({found['area']}) *****-{found['last']}" if found["area"] else "*****", body)
+        body = sort.sub(hidden, body)
     return body

@@ -63,10 +63,18 @@ class Approach:
     contact: str
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """Who begins a talk, and whom they mean to reach."""
+
+    agent: str
+    person_id: int
+
+
 class Openings(Protocol):
     async def has_person(self, person_id: int) -> bool: ...
 
-    async def begin(self, claim: Claim, turn: TurnRecord, agent: str) -> bool | AtCapacity:
+    async def begin(self, claim: Claim, turn: TurnRecord, by: Beginning) -> bool | AtCapacity:
         """The talk is the agent's, and the words go out, in one transaction; False: something moved meanwhile."""
         ...
 
@@ -143,7 +151,8 @@ async def _begin(
     words = await _words(desk, release, approach.person, (approach.channel, tools.registered))
     if words is None or words.standing is not Standing.READY:
         return NotBegun(Hindrance.NO_WORDS if words is None else Hindrance.NOT_APPROVED, held.id)
-    written = await tools.openings.begin(claim, _turn(desk, release, words, member), member.email)
+    by = Beginning(member.email, approach.person.id)
+    written = await tools.openings.begin(claim, _turn(desk, release, words, member), by)
     if isinstance(written, AtCapacity):
         return written
     return Begun(held.id, desk.conversation.protocol or "") if written else NotBegun(Hindrance.BUSY, held.id)

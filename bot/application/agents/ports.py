@@ -63,6 +63,7 @@ class Handoff:
     since: datetime
     urgent: bool
     packet: Mapping[str, object]
+    person_id: int | None = None  # whom an agent meant to reach; they proved nothing by it
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,12 @@ async def show_conversation(conversation_id: int, member: Member, tools: AgentTo
     person_id = held.conversation.verification.person_id
     if person_id is not None:
         await tools.conversations.record_access(person_id, member.email, "conversation", conversation_id)
+    public = masking.public_numbers(opened.desk.policy.parties)
     packet = packet_of(opened.desk, held.handoff.reason if held.handoff else "")
     return {
         **_conversation(held, member.role),
         "packet": masking.plain({**packet, **_kept_packet(held), **_clocks(held)}, member.role),
-        "messages": [show_line(line, member.role) for line in held.lines],
+        "messages": [show_line(line, member.role, public) for line in held.lines],
         "return_steps": list(await allowed_steps(opened)),
     }
 
@@ -56,14 +57,14 @@ async def show_owners(conversation_id: int, tools: AgentTools) -> list[dict[str,
     ]
 
 
-def show_line(line: ThreadLine, role: StaffRole) -> dict[str, object]:
+def show_line(line: ThreadLine, role: StaffRole, public: frozenset[str] = frozenset()) -> dict[str, object]:
     return {
         "seq": line.seq,
         "direction": line.direction,
         "speaker": line.speaker,
         "step": line.step,
         "kind": line.kind,
-        "text": masking.text(line.text, role),
+        "text": masking.text(line.text, role, public=public),
         "at": line.at.isoformat(),
         "state": line.delivery,
     }

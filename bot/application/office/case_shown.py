@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from bot.application.agents import masking
 from bot.application.agents.keys import Member
@@ -15,11 +16,19 @@ from bot.application.phrases import Phrases
 from bot.application.releases import LoadedRelease, ReleaseMissing
 from bot.application.wording import brl
 from bot.domain.conversation import Channel
+from bot.domain.documents import formatted, masked
 from bot.domain.policy import Policy
 from bot.domain.titles import Title, update
 
 TOLD_STEP = "news.told"
 CONTACT_UPDATE = "contact_update"  # whose work is the new phone itself
+
+
+class Asked(StrEnum):
+    """What is masked until somebody asks for it."""
+
+    DOCUMENT = "document"
+    NOTE = "note"
 
 
 @dataclass(frozen=True)
@@ -33,11 +42,12 @@ class TitleShown:
 
 @dataclass(frozen=True)
 class CaseShown:
-    """Everything the page says of a case."""
+    """Everything the page says of a case; numbers come in full when they are asked for."""
 
     file: CaseFile
     document: str
     note: str
+    hides_note: bool
     outcome: str
     titles: Sequence[TitleShown]
     files: Sequence[FileKept]
@@ -57,15 +67,34 @@ async def show_case(number: str, member: Member, office: OfficeTools) -> CaseSho
         await office.tasks.record_accesses([file.person_id], member.email, f"case {number}", office.clock.now())
     return CaseShown(
         file=file,
-        document=masking.document(file.document, member.role) if file.document else "",
-        note=masking.text(file.note, member.role, with_phones=may_work and file.kind == CONTACT_UPDATE),
-        outcome=masking.text(file.closed.outcome, member.role) if file.closed is not None else "",
+        document=masked(file.document) if file.document else "",
+        note=masking.unasked(file.note, member.role),
+        hides_note=masking.unasked(file.note, member.role) != _note(file, member.role, may_work=may_work),
+        outcome=masking.unasked(file.closed.outcome, member.role) if file.closed is not None else "",
         titles=await _titles(file, member.role, now.date(), office),
         files=await office.media.of_case(number),
         is_late=_is_late(task, file, now.date()),
         may_work=may_work,
         may_take_back=may_take_back(file, member, office.clock.now()),
     )
+
+
+async def asked_of_case(number: str, asked: Asked, member: Member, office: OfficeTools) -> str | None:
+    """The number itself, or the note with those in it, as far as the role goes; that it was asked is on record."""
+    file = await office.cases.file(number)
+    if file is None or file.person_id is None or not may_see_case(file, member):
+        return None
+    task, now = await office.tasks.one(False, number), office.clock.business_now()
+    may_work = task is not None and may_work_on(task, member, now)
+    is_note = asked is Asked.NOTE
+    shown = _note(file, member.role, may_work=may_work) if is_note else masking.document(file.document, member.role)
+    what = f"{asked} of case {number}"
+    await office.tasks.record_accesses([file.person_id], member.email, what, office.clock.now())
+    return shown if is_note else formatted(shown)
+
+
+def _note(file: CaseFile, role: StaffRole, *, may_work: bool) -> str:
+    return masking.text(file.note, role, with_phones=may_work and file.kind == CONTACT_UPDATE)
 
 
 async def preview(file: CaseFile, text: str, office: OfficeTools) -> str:

@@ -28,6 +28,7 @@ export function thread(id, onSeen) {
     if (known) return known.replaceWith(item), 0;
     document.getElementById("nothing")?.remove();
     list.append(item);
+    globalThis.htmx?.process(item);
     return item.classList.contains("in") || item.classList.contains("note") ? 1 : 0;
   }
 

@@ -187,8 +187,14 @@ async def test_documents_are_masked_by_role_and_a_look_is_on_record(sql_storage:
     agent, finance = await comes("ana"), await comes("fred", StaffRole.FINANCE)
 
     masked, whole = (await agent.opens(PAGE)).text, (await finance.opens(PAGE)).text
+    asked = [(await finance.sends(f"{PAGE}/document", {})).text]
+    await finance.opens(PAGE)
+    asked += [(await finance.sends(f"{PAGE}/note", {})).text]
+    refused = (await agent.sends(f"{PAGE}/document", {})).status_code
 
-    assert ("159.083.016-47" in masked, "159.083.016-47" in whole) == (False, True)
+    assert ("159.083.016-47" in masked, "159.083.016-47" in whole) == (False, False)
+    assert (f"{PAGE}/document" in masked, f"{PAGE}/document" in whole) == (False, True)
+    assert (asked[0].strip(), "159.083.016-47" in asked[1], refused) == ("159.083.016-47", True, 403)
     assert ("Abrir a conversa" in masked, "Abrir a conversa" in whole) == (True, False)
     async with sql_storage.database.reading() as session:
         looked = [row for row in await session.scalars(select(AccessRecordRow)) if row.what == f"case {CASE}"]

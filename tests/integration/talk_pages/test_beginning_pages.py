@@ -59,6 +59,15 @@ async def test_a_talk_begun_is_the_agents_and_so_is_the_answer(ana: Agent, offic
     assert await owner(office) == ("agent", ana.email)
 
 
+async def test_who_was_written_to_is_named_though_they_proved_nothing_yet(ana: Agent, office: Office) -> None:
+    """H3, I1"""
+    page = await chooses(ana, office)
+
+    assert f'<h1 id="who">{office.debtors.person.name}</h1>' in page
+    assert "ainda sem confirmar quem é" in page
+    assert "Identidade ainda não confirmada" in page
+
+
 async def test_outside_lawful_hours_nothing_is_sent_and_the_next_hour_is_told(ana: Agent, office: Office) -> None:
     """R3"""
     office.clock.advance(hours=10)  # Friday at ten in the evening

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.adapters.db.tables import AccessRecordRow
 from bot.application.agents.roles import StaffRole
 from bot.application.messages import Media, MessageKind, OutgoingMessage
-from tests.builders import CPF, NOON, PHONE, a_turn
+from bot.domain.documents import formatted
+from tests.builders import CPF, NOON, PHONE, a_reply, a_turn
 from tests.integration.talk_pages.desk import Agent, Office
 
 
@@ -39,17 +40,18 @@ async def test_who_looked_is_on_record_once_a_page_and_not_at_each_refresh(ana: 
 
 
 @pytest.mark.parametrize(
-    ("role", "sees_document", "sees_phone", "answers"),
+    ("role", "may_ask", "answers"),
     [
-        (StaffRole.AGENT, False, False, True),
-        (StaffRole.SUPERVISOR, True, True, True),
-        (StaffRole.ADMIN, True, True, True),
-        (StaffRole.AUDITOR, False, False, False),
+        (StaffRole.AGENT, False, True),
+        (StaffRole.SUPERVISOR, True, True),
+        (StaffRole.ADMIN, True, True),
+        (StaffRole.AUDITOR, False, False),
     ],
 )
-async def test_what_a_role_may_not_see_is_not_in_the_page_at_all(
-    office: Office, role: StaffRole, sees_document: bool, sees_phone: bool, answers: bool
+async def test_no_number_is_in_the_page_before_it_is_asked_for_and_only_who_may_can_ask(
+    office: Office, role: StaffRole, may_ask: bool, answers: bool
 ) -> None:
+    """Section 10"""
     waiting = await office.debtors.waits_for_a_person()
     await office.debtors.writes("SM2", f"meu cpf é {CPF}")
     reader = await office.hires("leitora", role)
@@ -57,11 +59,14 @@ async def test_what_a_role_may_not_see_is_not_in_the_page_at_all(
     page = (await reader.opens(waiting)).text
     await reader.browser.http.aclose()
 
-    assert (CPF in page) is sees_document
-    assert (PHONE in page) is sees_phone
+    assert CPF not in page
+    assert formatted(CPF) not in page
+    assert PHONE not in page
     assert "R$ " not in page  # amounts are the deal panel's, loaded into it
     assert ("/messages" in page) is answers
-    assert ("/document" in page) is sees_document
+    assert ("/document" in page) is may_ask
+    assert ("/contact" in page) is may_ask
+    assert ("Mostrar números" in page) is may_ask
 
 
 async def test_finance_has_no_conversations(office: Office) -> None:
@@ -87,6 +92,66 @@ async def test_the_document_is_shown_on_asking_and_that_is_on_record(office: Off
         looked = list(await session.scalars(select(AccessRecordRow).where(AccessRecordRow.what == "document")))
     assert "." in shown.text.strip()
     assert [one.actor for one in looked] == [boss.email]
+
+
+async def test_what_was_masked_in_a_message_or_a_note_is_shown_on_asking_and_on_record(office: Office) -> None:
+    """Section 10"""
+    waiting = await office.debtors.waits_for_a_person()
+    await office.debtors.writes("SM2", f"meu cpf é {CPF}")
+    boss = await office.hires("carla", StaffRole.SUPERVISOR)
+    await boss.opens(waiting)
+    await boss.browser.sends(f"/console/inbox/{waiting}/notes", {"text": f"ligar para {PHONE}"})
+
+    shown = []
+    for what in ("lines/3", "notes/1", "contact"):
+        await boss.opens(waiting)
+        shown.append((await boss.browser.sends(f"/console/inbox/{waiting}/{what}", {})).text)
+    await boss.browser.http.aclose()
+
+    assert [CPF in shown[0], PHONE in shown[1], PHONE in shown[2]] == [True, True, True]
+    asked = [one.what for one in await looked_at(office) if one.what != "conversation"]
+    assert asked == ["line 3", "note 1", "phone"]
+
+
+async def test_an_agent_who_asks_all_the_same_gets_nothing_in_full(ana: Agent, office: Office) -> None:
+    """Section 10"""
+    waiting = await office.debtors.waits_for_a_person()
+    await office.debtors.writes("SM2", f"meu cpf é {CPF}")
+    await ana.opens(waiting)
+
+    refused = [
+        (await ana.browser.sends(f"/console/inbox/{waiting}/{what}", {})).status_code
+        for what in ("document", "contact")
+    ]
+    line = await ana.browser.sends(f"/console/inbox/{waiting}/lines/3", {})
+
+    assert refused == [403, 403]
+    assert (line.status_code, CPF in line.text) == (200, False)
+
+
+async def test_a_number_of_nobody_on_file_cannot_be_asked_for_as_there_is_no_record_for_it(office: Office) -> None:
+    """Section 10"""
+    stranger = await office.debtors.writes("SM9", "oi", contact="+5511999990000")
+    boss = await office.hires("carla", StaffRole.SUPERVISOR)
+
+    page = await boss.opens(stranger)
+    shown = await boss.browser.sends(f"/console/inbox/{stranger}/contact", {})
+    await boss.browser.http.aclose()
+
+    assert ("/contact" in page.text, shown.status_code) == (False, 404)
+
+
+async def test_the_creditors_own_cnpj_is_shown_whole_to_an_agent(ana: Agent, office: Office) -> None:
+    """G4"""
+    cnpj = office.debtors.release.policy("cassems").parties.creditor.cnpj
+    talk = await office.debtors.is_answered(a_reply("t:0", f"Credor: Cassems, CNPJ {cnpj}."))
+
+    assert cnpj in (await ana.opens(talk)).text
+
+
+async def looked_at(office: Office) -> list[AccessRecordRow]:
+    async with office.debtors.storage.database.reading() as session:
+        return list(await session.scalars(select(AccessRecordRow).order_by(col(AccessRecordRow.id))))
 
 
 async def test_media_are_shown_by_their_kind_and_never_by_the_providers_address(ana: Agent, office: Office) -> None:

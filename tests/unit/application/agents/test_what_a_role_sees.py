@@ -6,6 +6,7 @@ from bot.application.agents import masking
 from bot.application.agents.roles import NotAllowed, Right, StaffRole, may, require
 from bot.domain.money import Money
 from tests.builders import CPF, PHONE
+from tests.checkout import checkout_release
 
 AGENT, AUDITOR, ADMIN = StaffRole.AGENT, StaffRole.AUDITOR, StaffRole.ADMIN
 
@@ -56,3 +57,22 @@ def test_a_packet_is_masked_at_every_depth() -> None:
     shown = masking.plain(packet, AUDITOR)
 
     assert shown == {"offers": [{"code": "052", "total": None}], "last_text": "***.083.016-**", "urgent": True}
+
+
+@pytest.mark.parametrize("role", list(StaffRole))
+def test_before_anybody_asks_no_document_or_phone_is_shown_to_any_role(role: StaffRole) -> None:
+    """Section 10"""
+    first = masking.unasked(f"meu cpf é {CPF}, liga {PHONE}", role)
+
+    assert CPF not in first
+    assert PHONE not in first
+
+
+@pytest.mark.parametrize("role", [StaffRole.AGENT, StaffRole.SUPERVISOR, StaffRole.AUDITOR])
+def test_the_creditors_own_numbers_are_no_personal_data(role: StaffRole) -> None:
+    """Section 10, G4: every charging document names them."""
+    parties = checkout_release().policy("cassems").parties
+    said = f"{parties.creditor.name}, CNPJ {parties.creditor.cnpj}, telefone {parties.official_phone}"
+
+    assert masking.text(said, role, public=masking.public_numbers(parties)) == said
+    assert masking.unasked(said, role, masking.public_numbers(parties)) == said
