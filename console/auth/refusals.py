@@ -46,6 +46,7 @@ class ConsoleRoute(APIRoute):
 
         async def answered(request: Request) -> Response:
             try:
+                await self.ask_first(request)
                 return await handle(request)
             except NotSignedIn as refused:
                 return leave(request, way_to(refused.stage, request))
@@ -59,6 +60,9 @@ class ConsoleRoute(APIRoute):
                 return render(request, "auth/unreadable.html", status=status.HTTP_422_UNPROCESSABLE_CONTENT)
 
         return answered
+
+    async def ask_first(self, request: Request) -> None:
+        """What is asked before the body is read, which comes before every dependency where a form is declared."""
 
 
 def leave(request: Request, path: str) -> Response:
