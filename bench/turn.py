@@ -134,7 +134,7 @@ async def _bench(settings: Settings, client: NluClient) -> AsyncIterator[Bench]:
     tools = TurnTools(
         inbox=SqlInbox(storage.database, clock),
         dialogue=dialogue,
-        releases=stored_releases(settings),
+        releases=stored_releases(settings, storage.database),
         services=Services(storage.records(), storage.numbers(), HolidayCalendar(), PaperDocuments()),
         clock=clock,
         default_creditor="cassems",

@@ -14,13 +14,16 @@ from bot.adapters.db.news import SqlNews
 from bot.adapters.db.notices import SqlNotices
 from bot.adapters.db.numbers import SqlNumbers
 from bot.adapters.db.outbox import SqlOutbox
+from bot.adapters.db.publications import SqlPublications
 from bot.adapters.db.records import SqlRecords
+from bot.adapters.db.releases import SqlReleases
 from bot.adapters.db.templates import SqlTemplates
 from bot.adapters.db.vault import Vault
 from bot.adapters.documents import PaperDocuments
 from bot.adapters.nlu_client import NluClient
 from bot.adapters.redis_bell import RedisBell, open_redis
-from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases
+from bot.adapters.release_shelf import ReleaseShelf, StoredReleases
+from bot.adapters.release_store import LivePointer, ReleaseFolder
 from bot.adapters.senders import Senders
 from bot.adapters.simulated_phone import SimulatedPhone
 from bot.adapters.twilio_http import API_HOST, CONTENT_HOST, Credentials, TwilioHttp
@@ -77,7 +80,7 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
             redis=redis,
             bell=RedisBell(redis),
             dialogue=dialogue,
-            releases=stored_releases(settings),
+            releases=stored_releases(settings, database),
             services=Services(
                 records,
                 numbers,
@@ -97,10 +100,15 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
         await database.close()
 
 
-def stored_releases(settings: Settings) -> StoredReleases:
-    """The releases every process on this machine reads, and which of them is live."""
-    folder = ReleaseFolder(settings.releases, settings.model_cache)
-    return StoredReleases(folder, LivePointer(settings.live_release))
+def release_shelf(settings: Settings, database: Database) -> ReleaseShelf:
+    """The releases every machine may load, and this machine's copies of them."""
+    return ReleaseShelf(ReleaseFolder(settings.releases, settings.model_cache), SqlReleases(database))
+
+
+def stored_releases(settings: Settings, database: Database) -> StoredReleases:
+    """The releases at hand, and which of them is live."""
+    seen = LivePointer(settings.live_release)
+    return StoredReleases(release_shelf(settings, database), SqlPublications(database), seen)
 
 
 def _senders(settings: Settings, database: Database) -> Senders:

@@ -71,6 +71,7 @@ async def _redis(assembly: Assembly) -> bool:
 
 async def _live_release(assembly: Assembly) -> str | None:
     try:
-        return (await assembly.releases.live()).id
-    except ReleaseMissing:
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            return (await assembly.releases.live()).id
+    except (ReleaseMissing, *NOT_STORED):
         return None

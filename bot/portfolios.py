@@ -11,7 +11,6 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.db.migrate import migrate
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
-from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases
 from bot.adapters.sheets import read_sheet
 from bot.application.agents.reach import reach
 from bot.application.import_portfolio import ImportOrder, ImportReport, Watch, import_portfolio, portfolio_reader
@@ -22,6 +21,7 @@ from bot.application.portfolio.sheet import Sheet, SheetRow
 from bot.application.sample_portfolio import DEFAULT_PEOPLE, DEFAULT_SEED, invent_portfolio
 from bot.config import ROOT, Settings
 from bot.domain.policy import Policy
+from bot.publishing import opened_publishing
 
 CONTENT = ROOT / "flows" / "content"
 IMPORT_LOCK = "import"
@@ -49,11 +49,10 @@ def checkout_policies(content: Path = CONTENT) -> dict[str, Policy]:
 
 async def policies_in_force(settings: Settings) -> Mapping[str, Policy]:
     """Those of the live release, else of the checkout."""
-    pointer = LivePointer(settings.live_release)
-    if pointer.read() is None:
-        return checkout_policies()
-    releases = StoredReleases(ReleaseFolder(settings.releases, settings.model_cache), pointer)
-    return (await releases.live()).policies
+    async with opened_publishing(settings) as tools:
+        if await tools.publications.last() is None:
+            return checkout_policies()
+        return (await tools.releases.live()).policies
 
 
 async def import_file(

@@ -1,44 +1,83 @@
-"""Makes the checkout's content a release: compiled, trained when no kept model fits, and live when it changed."""
+"""Makes content a release, trained when no kept model fits; and the checkout's live once for each change of it."""
 
+import asyncio
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.adapters.clock import SystemClock
+from bot.adapters.db.engine import Database
+from bot.adapters.db.migrate import migrate
+from bot.adapters.db.publications import SqlPublications
+from bot.adapters.db.vault import Vault
+from bot.adapters.release_shelf import ReleaseShelf, StoredReleases
 from bot.adapters.release_store import LivePointer, ReleaseFolder, sources_in
 from bot.adapters.trainer import SubprocessTrainer
-from bot.application.releases import (
-    ENGINE_VERSION,
-    ReleaseRefused,
-    build_release,
-    engine_of,
-    ensure_release,
-    release_problems,
-)
+from bot.application.ports import Clock
+from bot.application.publications import How, Publications, Signed
+from bot.application.releases import ReleaseRefused, Sources, build_release, ensure_release, release_problems
+from bot.assembly import release_shelf, stored_releases
 from bot.config import ROOT, Settings
 
 NLU = ROOT / "nlu"
+OURSELVES = Signed("concilia", "conteúdo instalado com o programa")
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """What a command publishes with."""
+
+    database: Database
+    shelf: ReleaseShelf
+    publications: Publications
+    releases: StoredReleases
+    clock: Clock
+
+
+@asynccontextmanager
+async def opened_publishing(settings: Settings) -> AsyncIterator[Publishing]:
+    """For one command: only the database must be there."""
+    await migrate(settings.database_url)
+    database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
+    shelf, publications = release_shelf(settings, database), SqlPublications(database)
+    try:
+        clock = SystemClock(settings.now)
+        yield Publishing(database, shelf, publications, stored_releases(settings, database), clock)
+    finally:
+        await database.close()
 
 
 def fitting_release(settings: Settings) -> str:
-    """The live release; the checkout's, trained when needed, where none is live or another engine made it."""
-    live = LivePointer(settings.live_release).read()
-    folder = ReleaseFolder(settings.releases, settings.model_cache)
-    if live and _can_serve(live, folder):
-        return live
-    return ensure_checkout_release(settings)
+    """The release last seen live on this machine; the checkout's where there is none. No database is asked."""
+    live, folder = LivePointer(settings.live_release).read(), _folder(settings)
+    return live if live and folder.fits(live) else checkout_release(settings)
 
 
 def ensure_checkout_release(settings: Settings) -> str:
-    """Have the release of the checkout, trained only when nothing kept fits; gives what is live now."""
-    folder = ReleaseFolder(settings.releases, settings.model_cache)
+    """Have the release of the checkout, live when it changed; gives what is live now."""
+    release_id = checkout_release(settings)
+    return asyncio.run(_followed(settings, release_id))
+
+
+def checkout_release(settings: Settings) -> str:
+    """Have the release of the checkout in the folder, trained only when nothing kept fits."""
     unchanged = Unchanged(settings.home / "checkout-built")
     release_id = unchanged.release_of(state := state_of(ROOT))
-    if release_id is None or not folder.has(release_id):
-        release_id = _built(settings, folder)
+    if release_id is None or not _folder(settings).has(release_id):
+        release_id = made_release(settings, sources_in(ROOT))
         unchanged.keep(state, release_id)
-    live = LivePointer(settings.live_release)
-    follow_checkout(release_id, folder, live, LivePointer(_followed(settings)))
-    return live.read() or release_id
+    return release_id
+
+
+def made_release(settings: Settings, sources: Sources) -> str:
+    """Check, compile and train where needed, into the folder; raises ReleaseRefused or TrainingFailed."""
+    problems = release_problems(sources)
+    if problems:
+        raise ReleaseRefused(problems)
+    trainer = SubprocessTrainer(NLU / ".venv" / "bin" / "python", NLU / "train.py", settings.model_cache / "parts")
+    return ensure_release(build_release(sources), _folder(settings), trainer)
 
 
 @dataclass(frozen=True)
@@ -65,27 +104,30 @@ def state_of(checkout: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _built(settings: Settings, folder: ReleaseFolder) -> str:
-    sources = sources_in(ROOT)
-    problems = release_problems(sources)
-    if problems:
-        raise ReleaseRefused(problems)
-    trainer = SubprocessTrainer(NLU / ".venv" / "bin" / "python", NLU / "train.py", settings.model_cache / "parts")
-    return ensure_release(build_release(sources), folder, trainer)
-
-
-def follow_checkout(release_id: str, folder: ReleaseFolder, live: LivePointer, followed: LivePointer) -> None:
+async def follow_checkout(
+    release_id: str, shelf: ReleaseShelf, publications: Publications, followed: LivePointer, clock: Clock
+) -> None:
     """Make the checkout's release live once for each change of it: what staff published or rolled back stays (F2)."""
-    if followed.read() != release_id or not _can_serve(live.read(), folder):
-        live.move(release_id)
-        followed.move(release_id)
+    live = await publications.last()
+    told = followed.read() or await _last_followed(publications)
+    if live is None or told != release_id or not await shelf.fits(live.release):
+        await shelf.keep(release_id, clock.now())
+        await publications.add(release_id, How.CHECKOUT, OURSELVES, clock.now())
+    followed.move(release_id)
 
 
-def _followed(settings: Settings) -> Path:
-    """The file that names the checkout's release that was made live last."""
-    return settings.live_release.with_name("checkout-release")
+async def _last_followed(publications: Publications) -> str | None:
+    """A home of its own remembers; a new one beside others does as they did."""
+    row = await publications.last(How.CHECKOUT)
+    return row.release if row is not None else None
 
 
-def _can_serve(release_id: str | None, folder: ReleaseFolder) -> bool:
-    """Whether it is there and of this engine."""
-    return bool(release_id and folder.has(release_id) and engine_of(folder.files(release_id)) == ENGINE_VERSION)
+async def _followed(settings: Settings, release_id: str) -> str:
+    followed = LivePointer(settings.live_release.with_name("checkout-release"))
+    async with opened_publishing(settings) as tools:
+        await follow_checkout(release_id, tools.shelf, tools.publications, followed, tools.clock)
+        return (await tools.releases.live()).id
+
+
+def _folder(settings: Settings) -> ReleaseFolder:
+    return ReleaseFolder(settings.releases, settings.model_cache)

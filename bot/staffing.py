@@ -132,7 +132,7 @@ async def opened_agent_tools(settings: Settings) -> AsyncIterator[AgentTools]:
             conversations=SqlConversations(database, clock),
             staff=SqlStaff(database),
             dialogue=dialogue,
-            releases=stored_releases(settings),
+            releases=stored_releases(settings, database),
             services=Services(
                 SqlRecords(database),
                 SqlNumbers(database),

@@ -1,6 +1,5 @@
 """Releases as folders, each written whole or not at all, models kept by what they were trained from."""
 
-import asyncio
 import os
 import shutil
 import tempfile
@@ -9,13 +8,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.adapters.trainer import engine_of
-from bot.application.releases import LoadedRelease, ReleaseMissing, Sources, load_release
+from bot.application.releases import (
+    ENGINE_VERSION,
+    MANIFEST_FILE,
+    PackedRelease,
+    ReleaseMissing,
+    Sources,
+    model_of,
+)
+from bot.application.releases import engine_of as engine_that_made
 from bot.domain.reading.mask import mask
 from flows.compile import Training
 from flows.tree import read_tree, write_tree
 
 MODEL_FILE = "model.tar.gz"
-_KEPT_LOADED = 16
 
 
 def sources_in(checkout: Path) -> Sources:
@@ -48,6 +54,21 @@ class ReleaseFolder:
             raise ReleaseMissing(release_id)
         return read_tree(self.releases / release_id)
 
+    def fits(self, release_id: str) -> bool:
+        """Whether it is here and of this engine."""
+        if not self.has(release_id):
+            return False
+        manifest = (self.releases / release_id / MANIFEST_FILE).read_text(encoding="utf-8")
+        return engine_that_made({MANIFEST_FILE: manifest}) == ENGINE_VERSION
+
+    def packed(self, release_id: str) -> PackedRelease:
+        return PackedRelease(self.files(release_id), (self.releases / release_id / MODEL_FILE).read_bytes())
+
+    def put(self, release_id: str, packed: PackedRelease) -> None:
+        """A release made on another machine."""
+        with self.writing(release_id, packed.files) as folder:
+            self.put_model(folder, model_of(packed.files), lambda out: _write(out, packed.model))
+
     @contextmanager
     def writing(self, release_id: str, files: Mapping[str, str]) -> Iterator[Path]:
         """Written beside the releases, then moved in one step; when another process was first, its copy stays."""
@@ -72,7 +93,7 @@ class ReleaseFolder:
 
 
 class LivePointer:
-    """Names the release new conversations begin with; moving it is publishing, moving it back rolling back."""
+    """A file that names a release: the one this machine saw live last, for what starts before the database is asked."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -91,27 +112,8 @@ class LivePointer:
         Path(unfinished).replace(self._file)
 
 
-class StoredReleases:
-    """The releases at hand while conversations are answered, read once each; the pointer is looked at every time."""
-
-    def __init__(self, store: ReleaseFolder, pointer: LivePointer) -> None:
-        self._store = store
-        self._pointer = pointer
-        self._loaded: dict[str, LoadedRelease] = {}
-
-    async def live(self) -> LoadedRelease:
-        release_id = self._pointer.read()
-        if release_id is None:
-            raise ReleaseMissing(None)
-        return await self.get(release_id)
-
-    async def get(self, release_id: str) -> LoadedRelease:
-        if release_id not in self._loaded:
-            files = await asyncio.to_thread(self._store.files, release_id)
-            self._loaded[release_id] = load_release(files)
-            while len(self._loaded) > _KEPT_LOADED:
-                self._loaded.pop(next(iter(self._loaded)))
-        return self._loaded[release_id]
+def _write(out: Path, content: bytes) -> None:
+    out.write_bytes(content)
 
 
 def _same_file(kept: Path, wanted: Path) -> None:

@@ -20,9 +20,10 @@ from bot.application.registered_templates import Approval, Synced, sync_template
 from bot.application.releases import ReleaseMissing, build_release, load_release
 from bot.application.send_outbox import DeliveryFailed, DeliveryUnknown
 from bot.application.templates import Template
-from bot.assembly import stored_releases, twilio_http
+from bot.assembly import twilio_http
 from bot.config import ROOT, Settings, load_settings
 from bot.domain.errors import BotError
+from bot.publishing import opened_publishing
 
 app = typer.Typer()
 templates = typer.Typer(no_args_is_help=True)
@@ -102,8 +103,9 @@ async def _database(settings: Settings) -> Database:
 
 async def _wanted(settings: Settings) -> list[Template]:
     """Of the live release; before there is one, of the checkout's texts."""
-    try:
-        release = await stored_releases(settings).live()
-    except ReleaseMissing:
-        release = load_release(build_release(sources_in(ROOT)).files)
+    async with opened_publishing(settings) as tools:
+        try:
+            release = await tools.releases.live()
+        except ReleaseMissing:
+            release = load_release(build_release(sources_in(ROOT)).files)
     return templates_of_release(release.texts)

@@ -24,7 +24,8 @@ from bot.adapters.db.records import SqlRecords
 from bot.adapters.db.vault import Vault
 from bot.adapters.documents import PaperDocuments
 from bot.adapters.nlu_client import NluClient
-from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases
+from bot.adapters.release_shelf import ReleaseShelf, StoredReleases
+from bot.adapters.release_store import ReleaseFolder
 from bot.adapters.trainer import SubprocessTrainer
 from bot.application.changes import TurnRecord
 from bot.application.desk import Services
@@ -38,6 +39,7 @@ from tests.builders import a_closing, a_message
 from tests.checkout import checkout_build
 from tests.conftest import TEST_KEY, one_at_a_time
 from tests.conversations.phone import Phone, SetClock
+from tests.fake_publications import FakePublications
 from tests.kept_engine import engine_at
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,13 +87,9 @@ def nlu_url(release_folder: ReleaseFolder, release_id: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def releases(
-    release_folder: ReleaseFolder, release_id: str, tmp_path_factory: pytest.TempPathFactory
-) -> StoredReleases:
+def releases(release_folder: ReleaseFolder, release_id: str) -> StoredReleases:
     """Read once: nothing in a release ever changes."""
-    pointer = LivePointer(tmp_path_factory.mktemp("release") / "live")
-    pointer.move(release_id)
-    return StoredReleases(release_folder, pointer)
+    return StoredReleases(ReleaseShelf(release_folder), FakePublications.of(release_id))
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.db.migrate import migrate
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
-from bot.adapters.release_store import MODEL_FILE, LivePointer, ReleaseFolder
 from bot.application.agents.keys import caller
 from bot.application.changes import HandedOff
 from bot.application.staff.invitations import NewPassword, accept_invitation
@@ -25,6 +24,7 @@ from bot.development import DEMO_EMAIL, demo_secrets
 from bot.staffing import ensure_demo_user, opened_staff
 from tests.builders import a_message, a_turn
 from tests.checkout import checkout_build
+from tests.live_release import make_live
 
 type Call = Callable[..., tuple[int, str, str]]
 
@@ -224,8 +224,4 @@ def test_the_printed_password_opens_the_console_in_development_only(
 
 def _release_of_the_checkout() -> None:
     """Its forms; nothing is said, so no model is needed."""
-    settings, build = load_settings(), checkout_build()
-    folder = ReleaseFolder(settings.releases, settings.model_cache)
-    with folder.writing(build.id, build.files) as written:
-        (written / MODEL_FILE).write_bytes(b"")
-    LivePointer(settings.live_release).move(build.id)
+    make_live(load_settings(), checkout_build())

@@ -4,26 +4,35 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.release_shelf import ReleaseShelf
 from bot.adapters.release_store import MODEL_FILE, LivePointer, ReleaseFolder
+from bot.application.publications import How, Signed
 from bot.application.releases import ENGINE_VERSION, MANIFEST_FILE
 from bot.publishing import Unchanged, follow_checkout, state_of
+from tests.fake_publications import AT, FakePublications
+from tests.fakes import FakeClock
 
 
 class Home:
-    """Releases, the one that is live, and the checkout's that was made live last."""
+    """Releases, the history of what was live, and the checkout's that was made live last."""
 
     def __init__(self, root: Path) -> None:
-        self.folder = ReleaseFolder.under(root)
-        self.live, self.followed = LivePointer(root / "live"), LivePointer(root / "followed")
+        self.folder, self.publications = ReleaseFolder.under(root), FakePublications()
+        self.followed = LivePointer(root / "followed")
 
     def keep(self, release_id: str, engine: int = ENGINE_VERSION) -> None:
         manifest = f'{{"id": "{release_id}", "engine": {engine}}}'
         with self.folder.writing(release_id, {MANIFEST_FILE: manifest}) as folder:
             (folder / MODEL_FILE).touch()
 
-    def start(self, checkout: str) -> str | None:
-        follow_checkout(checkout, self.folder, self.live, self.followed)
-        return self.live.read()
+    async def start(self, checkout: str) -> str | None:
+        shelf = ReleaseShelf(self.folder)
+        await follow_checkout(checkout, shelf, self.publications, self.followed, FakeClock())
+        in_force = await self.publications.in_force()
+        return in_force and in_force.release
+
+    async def publish(self, release_id: str) -> None:
+        await self.publications.add(release_id, How.PUBLISHED, Signed("ana@exemplo.invalid"), AT)
 
 
 @pytest.fixture
@@ -34,51 +43,68 @@ def home(tmp_path: Path) -> Home:
     return home
 
 
-def test_the_first_start_makes_the_checkout_live(home: Home) -> None:
-    assert home.start("checkout1") == "checkout1"
+async def test_the_first_start_makes_the_checkout_live(home: Home) -> None:
+    assert await home.start("checkout1") == "checkout1"
+    assert [one.how for one in home.publications.kept] == [How.CHECKOUT]
 
 
-def test_a_changed_checkout_is_made_live(home: Home) -> None:
-    home.start("checkout1")
+async def test_a_changed_checkout_is_made_live(home: Home) -> None:
+    await home.start("checkout1")
 
-    assert home.start("checkout2") == "checkout2"
-
-
-def test_a_start_leaves_what_was_published_since(home: Home) -> None:
-    home.start("checkout1")
-    home.live.move("editors")
-
-    assert [home.start("checkout1"), home.start("checkout1")] == ["editors", "editors"]
+    assert await home.start("checkout2") == "checkout2"
 
 
-def test_a_start_leaves_what_was_rolled_back_to(home: Home) -> None:
-    home.start("checkout1")
-    home.start("checkout2")
-    home.live.move("checkout1")
+async def test_an_unchanged_checkout_is_made_live_once(home: Home) -> None:
+    await home.start("checkout1")
+    await home.start("checkout1")
 
-    assert home.start("checkout2") == "checkout1"
-
-
-def test_a_checkout_changed_after_a_publication_is_made_live(home: Home) -> None:
-    home.start("checkout1")
-    home.live.move("editors")
-
-    assert home.start("checkout2") == "checkout2"
+    assert len(home.publications.kept) == 1
 
 
-def test_a_live_release_that_is_gone_gives_way_to_the_checkout(home: Home) -> None:
-    home.start("checkout1")
-    home.live.move("lost")
+async def test_a_start_leaves_what_was_published_since(home: Home) -> None:
+    await home.start("checkout1")
+    await home.publish("editors")
 
-    assert home.start("checkout1") == "checkout1"
+    assert [await home.start("checkout1"), await home.start("checkout1")] == ["editors", "editors"]
 
 
-def test_a_live_release_of_an_older_engine_gives_way_to_the_checkout(home: Home) -> None:
+async def test_a_start_leaves_what_was_rolled_back_to(home: Home) -> None:
+    await home.start("checkout1")
+    await home.start("checkout2")
+    await home.publish("checkout1")
+
+    assert await home.start("checkout2") == "checkout1"
+
+
+async def test_a_checkout_changed_after_a_publication_is_made_live(home: Home) -> None:
+    await home.start("checkout1")
+    await home.publish("editors")
+
+    assert await home.start("checkout2") == "checkout2"
+
+
+async def test_another_machine_of_the_same_checkout_leaves_what_was_published(home: Home, tmp_path: Path) -> None:
+    """A home of its own, one database."""
+    await home.start("checkout1")
+    await home.publish("editors")
+    home.followed = LivePointer(tmp_path / "another" / "followed")
+
+    assert await home.start("checkout1") == "editors"
+
+
+async def test_a_live_release_that_is_gone_gives_way_to_the_checkout(home: Home) -> None:
+    await home.start("checkout1")
+    await home.publish("lost")
+
+    assert await home.start("checkout1") == "checkout1"
+
+
+async def test_a_live_release_of_an_older_engine_gives_way_to_the_checkout(home: Home) -> None:
     home.keep("old", engine=ENGINE_VERSION - 1)
-    home.start("checkout1")
-    home.live.move("old")
+    await home.start("checkout1")
+    await home.publish("old")
 
-    assert home.start("checkout1") == "checkout1"
+    assert await home.start("checkout1") == "checkout1"
 
 
 def a_checkout(root: Path) -> Path:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.release_store import MODEL_FILE, LivePointer, ReleaseFolder
+from bot.adapters.db.vault import keys_in
 from bot.cli import main
+from bot.config import Settings
 from tests.checkout import checkout_build
+from tests.live_release import make_live
 from tests.twilio_server.server import ACCOUNT, TOKEN, TwilioServer
 
 type Call = Callable[..., tuple[int, str, str]]
@@ -35,11 +37,8 @@ def running_twilio() -> Iterator[TwilioServer]:
 def published(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
     """A home with the checkout's texts live, and its database as it should be."""
     home = tmp_path_factory.mktemp("published")
-    build = checkout_build()
-    with ReleaseFolder.under(home).writing(build.id, build.files) as folder:
-        (folder / MODEL_FILE).touch()
-    LivePointer(home / "live-release").move(build.id)
     shutil.copy(sqlite_template, home / "concilia.sqlite3")
+    make_live(Settings(_env_file=None, home=home, keys=keys_in(home / "keys")), checkout_build())
     return home
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.release_store import LivePointer, ReleaseFolder, StoredReleases, sources_in
+from bot.adapters.release_shelf import ReleaseShelf, StoredReleases
+from bot.adapters.release_store import LivePointer, ReleaseFolder, sources_in
 from bot.adapters.trainer import SubprocessTrainer, TrainingFailed, engine_of, progress_in
+from bot.application.publications import How, Signed
 from bot.application.releases import (
     ReleaseMissing,
     ReleaseRefused,
@@ -23,6 +25,7 @@ from bot.application.releases import (
 from bot.domain.reading.mask import mask
 from flows.compile import Training
 from flows.tree import read_tree, write_tree
+from tests.fake_publications import AT, FakePublications
 
 FIXTURES = Path(__file__).parents[1] / "flows" / "fixtures"
 POLICIES = Path(__file__).parents[3] / "flows" / "content" / "cassems"
@@ -237,20 +240,24 @@ def test_a_loaded_release_answers_for_its_steps_texts_and_policies() -> None:
     assert release.phrases == {"joined_by": " e "}
 
 
-async def test_publishing_moves_the_pointer_and_rolling_back_moves_it_back(
-    store: ReleaseFolder, tmp_path: Path
-) -> None:
-    trainer, pointer = CountingTrainer(), LivePointer(tmp_path / "home" / "live-release")
-    releases = StoredReleases(store, pointer)
+def shelved(store: ReleaseFolder, publications: FakePublications, seen: LivePointer | None = None) -> StoredReleases:
+    return StoredReleases(ReleaseShelf(store), publications, seen, look_every_s=0)
+
+
+async def test_the_last_publication_is_live_and_this_machine_remembers_it(store: ReleaseFolder, tmp_path: Path) -> None:
+    """F2: publishing names another release, rolling back the one before."""
+    trainer, publications = CountingTrainer(), FakePublications()
+    seen = LivePointer(tmp_path / "home" / "live-release")
+    releases = shelved(store, publications, seen)
     old = ensure_release(build_release(some_sources()), store, trainer)
     new = ensure_release(build_release(other_words(some_sources())), store, trainer)
 
-    seen = []
+    live = []
     for release_id in (old, new, old):
-        pointer.move(release_id)
-        seen.append((await releases.live()).id)
+        await publications.add(release_id, How.PUBLISHED, Signed("ana@exemplo.invalid"), AT)
+        live.append(((await releases.live()).id, seen.read()))
 
-    assert seen == [old, new, old]
+    assert live == [(old, old), (new, new), (old, old)]
     assert (await releases.get(new)).texts.response("utter_teste__closing__bye").sms == "Muito obrigada."
 
 
@@ -260,8 +267,34 @@ def test_a_loaded_release_is_told_by_its_id_alone() -> None:
     assert repr(load_release(build.files)) == f"LoadedRelease('{build.id}')"
 
 
-async def test_a_release_that_is_not_there_is_missing(store: ReleaseFolder, tmp_path: Path) -> None:
-    releases = StoredReleases(store, LivePointer(tmp_path / "live-release"))
+async def test_what_is_live_is_asked_once_in_a_while(store: ReleaseFolder) -> None:
+    """F2: at most once a second and process."""
+    old = ensure_release(build_release(some_sources()), store, CountingTrainer())
+    new = ensure_release(build_release(other_words(some_sources())), store, CountingTrainer())
+    publications = FakePublications.of(old)
+    releases = StoredReleases(ReleaseShelf(store), publications, look_every_s=3600)
+    assert (await releases.live()).id == old
+
+    await publications.add(new, How.PUBLISHED, Signed("ana@exemplo.invalid"), AT)
+
+    assert (await releases.live()).id == old
+
+
+async def test_a_stopped_bot_is_told_of_and_its_release_stays_live(store: ReleaseFolder) -> None:
+    """F5."""
+    release_id = ensure_release(build_release(some_sources()), store, CountingTrainer())
+    publications = FakePublications.of(release_id)
+    releases = shelved(store, publications)
+    assert not await releases.is_stopped()
+
+    await publications.add(release_id, How.STOPPED, Signed("ana@exemplo.invalid"), AT)
+
+    assert await releases.is_stopped()
+    assert (await releases.live()).id == release_id
+
+
+async def test_a_release_that_is_not_there_is_missing(store: ReleaseFolder) -> None:
+    releases = shelved(store, FakePublications())
 
     with pytest.raises(ReleaseMissing):
         await releases.live()
