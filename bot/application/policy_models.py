@@ -152,6 +152,12 @@ class NegotiationModel(Section):
     small_debt: SmallDebtModel | None = None
     campaigns: tuple[CampaignModel, ...] = ()
 
+    @model_validator(mode="after")
+    def _the_down_payment_is_the_larger_part(self) -> Self:
+        if self.minimum_down_payment < self.minimum_installment:
+            raise ValueError("minimum_down_payment is below minimum_installment, and a down payment is above each one")
+        return self
+
     def to_domain(self) -> NegotiationPolicy:
         small = self.small_debt
         return NegotiationPolicy(
