@@ -1,6 +1,8 @@
 """What is at hand on every page: available or not, what is offered, and how much was not seen."""
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 
@@ -15,6 +17,8 @@ from console.inbox.deps import InboxParts, Parts
 from console.inbox.takes_form import TakesGiven
 from console.inbox.words import teach_words
 
+_ONE_TALK = re.compile(r"/console/inbox/(\d{1,18})", re.ASCII)
+
 
 def presence_router() -> APIRouter:
     teach_words()
@@ -26,24 +30,24 @@ def presence_router() -> APIRouter:
 
 
 async def show_at_hand(request: Request, session: SignedIn, parts: Parts) -> Response:
-    return render(request, "live/_at_hand.html", **await _at_hand(session.member, parts))
+    return render(request, "live/_at_hand.html", **await _at_hand(request, session.member, parts))
 
 
 async def take_or_rest(request: Request, session: SignedIn, given: TakesGiven, parts: Parts) -> Response:
     try:
         await choose(session.member, given.takes, parts.rota)
     except PresenceAway:
-        return render(request, "live/_at_hand.html", **{**await _at_hand(session.member, parts), "is_away": True})
-    return render(request, "live/_at_hand.html", **await _at_hand(session.member, parts))
+        return render(request, "live/_at_hand.html", **{**await _at_hand(request, session.member, parts), "is_away": True})
+    return render(request, "live/_at_hand.html", **await _at_hand(request, session.member, parts))
 
 
 async def refuse(conversation_id: int, request: Request, session: SignedIn, parts: Parts) -> Response:
     """The next one is asked; whether it still stood makes no difference here."""
     await offering.refuse(conversation_id, session.member, parts.rota)
-    return render(request, "live/_at_hand.html", **await _at_hand(session.member, parts))
+    return render(request, "live/_at_hand.html", **await _at_hand(request, session.member, parts))
 
 
-async def _at_hand(member: Member, parts: InboxParts) -> dict[str, Any]:
+async def _at_hand(request: Request, member: Member, parts: InboxParts) -> dict[str, Any]:
     takes = await takes_offers(member, parts.rota)
     return {
         "takes": takes,
@@ -51,4 +55,11 @@ async def _at_hand(member: Member, parts: InboxParts) -> dict[str, Any]:
         "offers": await offering.offered_to(member, parts.rota),
         "counts": await inbox.at_hand(member, parts.tools),
         "now": parts.rota.tools.clock.now(),
+        "looking_at": _conversation_shown(request),
     }
+
+
+def _conversation_shown(request: Request) -> int | None:
+    """Which conversation the page that asks has in front: its offer is accepted there, in place."""
+    found = _ONE_TALK.fullmatch(urlsplit(request.headers.get("hx-current-url", "")).path)
+    return int(found[1]) if found is not None else None

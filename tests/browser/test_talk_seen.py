@@ -58,6 +58,35 @@ def test_two_agents_and_a_debtor_at_once(service: Service, browser: Browser) -> 
 
 
 @pytest.mark.parametrize("size", SIZES)
+def test_an_offer_of_the_conversation_in_front_is_accepted_in_place_beside_the_box(
+    service: Service, browser: Browser, size: str
+) -> None:
+    """H2, H5"""
+    scene = TalkScene.set(service)
+    ana = scene.signed_in(browser, ANA, StaffRole.AGENT, size)
+    ana.goto(scene.address)
+    offer = ana.locator(".offer")
+    expect(offer).to_contain_text("é esta")
+    box = ana.get_by_label("Sua mensagem ao cliente")
+    box.fill("Oi, Fábio")
+    box.scroll_into_view_if_needed()
+    covered, over = ana.locator("#reply").bounding_box(), ana.locator(".offers").bounding_box()
+    assert covered is not None
+    assert over is not None
+    if size == "phone":
+        assert over["y"] + over["height"] <= covered["y"]
+    ana.evaluate("document.body.dataset.stays = 'yes'")
+
+    offer.get_by_role("button", name="Aceitar").click()
+
+    expect(ana.locator("#talk-state")).to_contain_text("Com você")
+    expect(ana.locator(".offer")).to_have_count(0)
+    expect(box).to_have_value("Oi, Fábio")
+    expect(ana.locator("body")).to_have_attribute("data-stays", "yes")
+    ana.context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_a_draft_outlives_a_refusal_and_a_reload(service: Service, browser: Browser, size: str) -> None:
     """H2"""
     scene = TalkScene.set(service)
