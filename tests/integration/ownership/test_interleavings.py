@@ -6,17 +6,21 @@ A sample of what `make soak` runs; the sizes come from the environment.
 import asyncio
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from random import Random
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.adapters.db import turns
 from bot.adapters.db.agents import SqlConversations
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import ConversationRow, MessageRow, OutboxRow, OwnerChangeRow, StaffUserRow, TurnRow
 from bot.application.agents.ports import Taken
+from bot.application.ports import Claim
 from bot.domain.conversation import Owner
 from tests.builders import NOON, a_message
 from tests.fakes import FakeClock
@@ -26,6 +30,7 @@ INTERLEAVINGS = int(os.environ.get("SOAK_INTERLEAVINGS", "200"))  # noqa: TID251
 RACES = int(os.environ.get("SOAK_RACES", "20"))  # noqa: TID251
 SEED = int(os.environ.get("SOAK_SEED", "2"))  # noqa: TID251
 BATCH = 200  # cases to one database: what a desk lists stays as long as a real one's
+ENOUGH = 48  # cases among which some go wrong without the epoch
 AT_ONCE = 8  # conversations played at the same time
 AGENTS = 50
 
@@ -35,21 +40,28 @@ type Owned = tuple[str, str | None]
 
 @pytest.mark.parametrize("begins", range(0, INTERLEAVINGS, BATCH))
 async def test_whatever_the_order_only_the_owner_speaks(begins: int, hands: Hands, storages: list[SqlStorage]) -> None:
-    numbers = range(begins, min(begins + BATCH, INTERLEAVINGS))
-    whirls = [Whirl(number, hands, Random(f"{SEED}:{number}")) for number in numbers]
-    for first in range(0, len(whirls), AT_ONCE):
-        await asyncio.gather(*[whirl.play() for whirl in whirls[first : first + AT_ONCE]])
+    whirls = await _played(hands, range(begins, min(begins + BATCH, INTERLEAVINGS)))
 
     found = Counter[str]()
     for whirl in whirls:
-        owners = await _owners(storages[0], whirl.conversation)
-        said = await _said(storages[0], whirl.conversation)
-        assert _out_of_turn(said, owners) == [], f"seed {SEED}, case {whirl.number}"
-        assert all(earlier[3] <= later[3] for earlier, later in pairwise(said))
+        owners, said = await _kept_in_turn(storages[0], whirl)
         found.update(owner for owner, _ in owners.values())
         found.update("bot" if speaker == "bot" else "person" for _, speaker, _, _ in said)
     found["discarded"] = await _discarded(storages[0])
     assert min(found[what] for what in ("bot", "queue", "agent", "person", "discarded")) > 0, found
+
+
+async def test_without_the_epoch_the_bot_speaks_out_of_turn_and_that_is_seen(
+    hands: Hands, storages: list[SqlStorage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the test above looks for is there to be found, by the lines said or by the log of owners refusing."""
+    monkeypatch.setattr(turns, "_lock", _lock_by_lease_alone)
+    whirls = [Whirl(number, hands, Random(f"{SEED}:{number}")) for number in range(ENOUGH)]
+
+    broken = await asyncio.gather(*[whirl.play() for whirl in whirls], return_exceptions=True)
+    seen = await asyncio.gather(*[_kept_in_turn(storages[0], whirl) for whirl in whirls], return_exceptions=True)
+
+    assert any(isinstance(one, AssertionError | IntegrityError) for one in (*broken, *seen))
 
 
 async def test_of_fifty_agents_one_gets_each_conversation_and_nobody_more_than_fit(
@@ -71,6 +83,26 @@ async def test_of_fifty_agents_one_gets_each_conversation_and_nobody_more_than_f
         assert {answer.by for answer in answers if isinstance(answer, Taken)} <= {winner}
     held = await _held(storages[0])
     assert (sum(held.values()), max(held.values())) == (RACES, capacity)
+
+
+async def _played(hands: Hands, numbers: Sequence[int]) -> list[Whirl]:
+    whirls = [Whirl(number, hands, Random(f"{SEED}:{number}")) for number in numbers]
+    for first in range(0, len(whirls), AT_ONCE):
+        await asyncio.gather(*[whirl.play() for whirl in whirls[first : first + AT_ONCE]])
+    return whirls
+
+
+async def _kept_in_turn(storage: SqlStorage, whirl: Whirl) -> tuple[dict[int, Owned], list[Said]]:
+    """Who owned the conversation and what was said in it, each line by its owner and in order."""
+    owners = await _owners(storage, whirl.conversation)
+    said = await _said(storage, whirl.conversation)
+    assert _out_of_turn(said, owners) == [], f"seed {SEED}, case {whirl.number}"
+    assert all(earlier[3] <= later[3] for earlier, later in pairwise(said))
+    return owners, said
+
+
+async def _lock_by_lease_alone(session: AsyncSession, claim: Claim) -> ConversationRow | None:
+    return (await session.scalars(turns.unlease(claim).returning(ConversationRow))).one_or_none()
 
 
 def _out_of_turn(said: Iterable[Said], owners: dict[int, Owned]) -> list[Said]:
