@@ -72,6 +72,7 @@ def turn_tools(assembly: Assembly) -> TurnTools:
         default_creditor=assembly.settings.default_creditor,
         quiet=timedelta(milliseconds=assembly.settings.turn_window_ms),
         lease_s=LEASE_S,
+        is_stopped=assembly.releases.is_stopped,
     )
 
 

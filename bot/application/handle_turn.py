@@ -25,7 +25,12 @@ from bot.domain.reading.opt_out import asks_to_stop
 from bot.domain.reading.text import fold
 
 MAX_ACTS_IN_A_TURN = 25
+STOPPED = "bot_stopped"
 STATES_ALL = "prepare_closing"  # what is said after this act is said in full (P12)
+
+
+async def never() -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class TurnTools:
     default_creditor: str
     quiet: timedelta  # the pause that ends a burst of messages
     lease_s: float
+    is_stopped: Callable[[], Awaitable[bool]] = never  # whether every conversation goes to people (F5)
 
 
 type Answering = Callable[[Claim, TurnTools], Awaitable[TurnRecord]]
@@ -69,12 +75,18 @@ async def _claimed(conversation_id: int, tools: TurnTools, quiet: timedelta, ans
     if claim is None:
         return False
     try:
-        speaking = answering if claim.conversation.owner is Owner.BOT else silent_turn
+        speaking = await _speaking(claim, tools, answering)
         turn = await speaking(claim, tools)
         return await tools.inbox.commit(claim, turn)
     except BaseException:
         await tools.inbox.release(claim)  # not begun: the sweep tries it again
         raise
+
+
+async def _speaking(claim: Claim, tools: TurnTools, answering: Answering) -> Answering:
+    if claim.conversation.owner is not Owner.BOT:
+        return silent_turn
+    return hand_over_stopped if await tools.is_stopped() else answering
 
 
 async def silent_turn(claim: Claim, tools: TurnTools) -> TurnRecord:
@@ -106,15 +118,25 @@ def _opt_outs(claim: Claim) -> tuple[OptedOut, ...]:
 
 async def apologise(claim: Claim, tools: TurnTools) -> TurnRecord:
     """Say that a person goes on, and put the conversation in the queue."""
+    return await _to_people(claim, tools, "tool_failure", "failed")
+
+
+async def hand_over_stopped(claim: Claim, tools: TurnTools) -> TurnRecord:
+    """The bot is stopped: people answer, and the debtor is told so (F5)."""
+    return await _to_people(claim, tools, STOPPED, "stopped")
+
+
+async def _to_people(claim: Claim, tools: TurnTools, reason: str, kind: str) -> TurnRecord:
+    """No dialogue is asked: the phrase of the reason is said, and what counts whatever is answered is recorded."""
     at = Instant(tools.clock.now(), tools.clock.business_now())
     conversation, release = await _prepare(claim, tools, at.real)
     desk = await _heard(claim, conversation, release, tools, at)
     conversation = replace(conversation, memory=dict(desk.memory))
-    desk.record(HandedOff("tool_failure", {"reason": "tool_failure", "last_text": desk.text}))
+    desk.record(HandedOff(reason, {"reason": reason, "last_text": desk.text}))
     handled = tuple(message.id for message in claim.messages)
-    key = f"turn:{conversation.id}:{max(handled, default=0)}:failed"
-    apology = OutgoingMessage(key=key, body=desk.phrases.say("tool_failure"))
-    return TurnRecord(conversation, handled, (apology,), (*desk.changes, *_opt_outs(claim)))
+    key = f"turn:{conversation.id}:{max(handled, default=0)}:{kind}"
+    told = OutgoingMessage(key=key, body=desk.phrases.say(reason))
+    return TurnRecord(conversation, handled, (told,), (*desk.changes, *_opt_outs(claim)))
 
 
 async def desk_between_turns(claim: Claim, creditor: str, tools: TurnTools) -> tuple[Desk, LoadedRelease]:
@@ -175,8 +197,10 @@ async def _prepare(claim: Claim, tools: TurnTools, now: datetime) -> tuple[Conve
         "profile": conversation.creditor or _creditor_before_any(conversation, release, tools),
         **conversation.slots,
     }
-    conversation = replace(conversation, release=release.id, slots=slots)
-    return _lapse(conversation, now, release.policy(slots["profile"]).identity), release
+    conversation = _lapse(replace(conversation, slots=slots), now, release.policy(slots["profile"]).identity)
+    if slots.get("step") and not conversation.slots["step"]:  # a contact that starts over is a new one (F2)
+        release = await tools.releases.live()
+    return replace(conversation, release=release.id), release
 
 
 def _creditor_before_any(conversation: Conversation, release: LoadedRelease, tools: TurnTools) -> str:

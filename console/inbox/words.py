@@ -26,6 +26,7 @@ REASONS: Mapping[str, str] = {
     "self_harm": "Risco à vida",
     "stale": "Carteira desatualizada",
     "takeover": "Assumida do robô",
+    "bot_stopped": "O robô está parado",
     "tool_failure": "O robô falhou",
     "unknown_code": "Título sem regra",
 }

@@ -21,6 +21,7 @@ REASONS: Mapping[str, str] = {
     "unknown_code": "Título de código desconhecido",
     "other_debts": "Pergunta por outras pendências",
     "tool_failure": "O robô falhou no meio da resposta",
+    "bot_stopped": "O robô está parado",
     "media": "Mandou mídia que o robô não lê",
     "anger": "Está irritado",
     "hardship": "Sem condições de pagar",

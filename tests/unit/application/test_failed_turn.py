@@ -14,12 +14,12 @@ from bot.adapters.documents import PaperDocuments
 from bot.application.acts.identity import WE_STARTED
 from bot.application.changes import HandedOff, OptedOut, TurnRecord
 from bot.application.desk import Services
-from bot.application.handle_turn import TurnTools, apologise, hand_over_failed
+from bot.application.handle_turn import TurnTools, apologise, hand_over_failed, handle_turn
 from bot.application.policy_document import read_profile
 from bot.application.ports import Claim
 from bot.application.releases import LoadedRelease, ReleaseMissing
 from bot.application.wording import Texts
-from bot.domain.conversation import Channel, Conversation, Verification
+from bot.domain.conversation import Channel, Conversation, Owner, Verification
 from bot.domain.our_senders import OurSenders
 from tests.builders import PHONE, SENDER, a_message
 from tests.fake_storage import FakeStorage
@@ -34,13 +34,16 @@ class OnlyTheLive:
     def __init__(self) -> None:
         phrases: Mapping[str, Any] = yaml.safe_load((CONTENT / "common/phrases.yml").read_text(encoding="utf-8"))
         policies = {slug: read_profile(CONTENT / slug) for slug in ("assefaz", "cassems")}
+        self.others: dict[str, LoadedRelease] = {}
         self._live = LoadedRelease("live", {"profiles": {}}, Texts({}), policies, phrases)
 
     async def live(self) -> LoadedRelease:
         return self._live
 
     async def get(self, release_id: str) -> LoadedRelease:
-        raise ReleaseMissing(release_id)
+        if release_id not in self.others:
+            raise ReleaseMissing(release_id)
+        return self.others[release_id]
 
 
 class NoDialogue:
@@ -79,6 +82,59 @@ async def test_the_debtor_is_told_and_a_person_goes_on(storage: FakeStorage, too
 
     assert [change.reason for change in turn.changes if isinstance(change, HandedOff)] == ["tool_failure"]
     assert "uma pessoa da equipe" in turn.replies[0].body
+
+
+async def stopped() -> bool:
+    return True
+
+
+async def test_a_stopped_bot_asks_no_dialogue_and_leaves_the_conversation_to_people(
+    storage: FakeStorage, tools: TurnTools
+) -> None:
+    """F5: the next turn of every conversation, honestly and without a word of why."""
+    conversation = await storage.inbox().store(a_message(body="quanto devo? e parem de me mandar mensagem"))
+    assert conversation is not None
+
+    assert await handle_turn(conversation, replace(tools, is_stopped=stopped, quiet=timedelta(0)))
+
+    turn = storage.turns[-1]
+    assert [change.reason for change in turn.changes if isinstance(change, HandedOff)] == ["bot_stopped"]
+    assert any(isinstance(change, OptedOut) for change in turn.changes)
+    assert [reply.body for reply in turn.replies] == [
+        "Quem continua esta conversa com você é uma pessoa da equipe. A sua mensagem já está na fila dela, "
+        "e a resposta vem por aqui."
+    ]
+
+
+async def test_a_stop_says_nothing_where_a_person_answers_already(storage: FakeStorage, tools: TurnTools) -> None:
+    """H2: the bot is silent there, stopped or not."""
+    conversation = await storage.inbox().store(a_message(body="oi"))
+    assert conversation is not None
+    held = storage.held[conversation]
+    held.conversation = replace(held.conversation, owner=Owner.AGENT)
+
+    assert await handle_turn(conversation, replace(tools, is_stopped=stopped, quiet=timedelta(0)))
+
+    assert storage.turns[-1].replies == ()
+    assert not any(isinstance(change, HandedOff) for change in storage.turns[-1].changes)
+
+
+async def test_a_contact_that_starts_over_begins_on_what_is_live(tools: TurnTools) -> None:
+    """F2: a release is kept for the talk that began on it, not for the person."""
+    old = Conversation(
+        *(1, Channel.WHATSAPP, PHONE, SENDER, "cassems"),
+        last_inbound_at=tools.clock.now() - timedelta(hours=12),
+        release="old",
+        slots={"profile": "cassems", "step": "offer.say_offer"},
+    )
+    releases = OnlyTheLive()
+    releases.others = {"old": replace(await releases.live(), id="old")}
+    tools = replace(tools, releases=releases)
+    lately = replace(old, last_inbound_at=tools.clock.now() - timedelta(hours=1))
+
+    turns = [await apologise(Claim(each, (a_message(id=1),), token=1), tools) for each in (old, lately)]
+
+    assert [turn.conversation.release for turn in turns] == ["live", "old"]
 
 
 async def test_an_opt_out_is_recorded_though_the_turn_failed(storage: FakeStorage, tools: TurnTools) -> None:
