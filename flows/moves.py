@@ -11,6 +11,7 @@ from flows.model import OTHERWISE
 AFFIRM, DOUBT, CONTINUE = "affirm", "doubt", "continue"
 OPENS, ASKS_LEVEL = "open_contact", "identity_level"
 PREPARES, CLOSES = "prepare_closing", "close_agreement"
+_FRESH = frozenset({"known", "unknown"})  # how a contact opens for somebody who was not just proved
 # After one of these, what was prepared for closing is no longer what would be closed.
 RENEGOTIATES = frozenset(
     {"offer_lump_sum", "concede", "offer_plan", "answer_counter_offer", "longest_plan", "choose_due_date"}
@@ -52,6 +53,13 @@ def leaving(graph: Graph, state: State) -> list[Edge]:
         for label, target in _leaving(graph, graph.nodes[state.node], state)
         if target.node in graph.nodes
     ]
+
+
+def is_usual(node: Node, label: str, state: State) -> bool:
+    """Whether anybody can go this way: one phone of one person, who proves it here and now."""
+    if node.step.act == OPENS:
+        return label in _FRESH
+    return node.step.act != ASKS_LEVEL or state.verified or label not in _proving(ASKS_LEVEL)
 
 
 def _arrived(graph: Graph, state: State, returning: frozenset[str]) -> State:

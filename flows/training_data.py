@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flows.intents import TRAINED_INTENTS
 from flows.problems import Problem
@@ -27,8 +28,16 @@ def read_sentences(files: Mapping[str, str]) -> tuple[list[Sentence], list[Probl
     problems: list[Problem] = []
     found: list[Sentence] = []
     for name in sorted(files):
-        found += _sentences_of(files[name], Notes(name, problems=problems))
+        sentences, faults = _sentences_in(name, files[name])
+        found += sentences
+        problems += faults
     return found, problems
+
+
+@lru_cache(maxsize=256)
+def _sentences_in(name: str, text: str) -> tuple[tuple[Sentence, ...], tuple[Problem, ...]]:
+    notes = Notes(name)
+    return tuple(_sentences_of(text, notes)), tuple(notes.problems)
 
 
 def _sentences_of(text: str, notes: Notes) -> Iterable[Sentence]:
@@ -53,7 +62,7 @@ def masked_examples(sentences: Iterable[Sentence], mask: Mask) -> tuple[dict[str
     The same sentence under two intents is a mistake of its author, and reported.
     """
     written = list(sentences)
-    masked = [" ".join(mask(sentence.text).split()) for sentence in written]
+    masked = [_masked(mask, sentence.text) for sentence in written]
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence, text in zip(written, masked, strict=True):
         votes[text.casefold()][sentence.intent] += 1
@@ -62,6 +71,12 @@ def masked_examples(sentences: Iterable[Sentence], mask: Mask) -> tuple[dict[str
         [(intent, _)] = votes[text.casefold()].most_common(1)
         by_intent[intent].setdefault(text.casefold(), text)
     return {intent: sorted(by_intent[intent].values()) for intent in sorted(by_intent)}, _taught_twice(written)
+
+
+@lru_cache(maxsize=32_768)
+def _masked(mask: Mask, text: str) -> str:
+    """Masked once: an edit changes a few sentences of thousands."""
+    return " ".join(mask(text).split())
 
 
 def _taught_twice(sentences: Iterable[Sentence]) -> list[Problem]:

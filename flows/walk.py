@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from flows.graph import Graph
-from flows.moves import Deal, Edge, State, beginnings, leaving
+from flows.moves import ASKS_LEVEL, OPENS, Deal, Edge, State, beginnings, is_usual, leaving
 
 _INTERRUPTED = "?"  # stands for whichever step was left, when a table serves all of them
 _DEALS = len(Deal)
@@ -157,19 +157,33 @@ def _explored(shape: _Shape) -> Walked:
         return found
 
     starts = [codes.code(start) for start in beginnings(graph)]
-    return Walked(graph, codes, _spread(starts, onward), targets)
+    usual = _spread(starts, moves.usual)
+    return Walked(graph, codes, _spread(starts, onward, usual), targets)
 
 
-def _spread(starts: list[int], onward: Callable[[int], list[int]]) -> dict[int, int]:
-    """Breadth first: each number met, with the one it was first met from."""
-    came = {start: start for start in starts}
-    waiting = list(came)
+def _spread(
+    starts: list[int], onward: Callable[[int], list[int]], known: dict[int, int] | None = None
+) -> dict[int, int]:
+    """Breadth first: each number met, with the one it was first met from; what is known already is gone on from.
+
+    One beginning after the other, the debtor's own first: a way that a person can follow alone is told before others.
+    """
+    came = dict(known or {})
+    for start in starts:
+        waiting = [] if start in came else [start]
+        came.setdefault(start, start)
+        _go_on(waiting, came, onward)
+    if known:
+        _go_on(list(known), came, onward)
+    return came
+
+
+def _go_on(waiting: list[int], came: dict[int, int], onward: Callable[[int], list[int]]) -> None:
     for code in waiting:  # grows while it is walked
         for target in onward(code):
             if target not in came:
                 came[target] = code
                 waiting.append(target)
-    return came
 
 
 class _Moves:
@@ -178,6 +192,8 @@ class _Moves:
     def __init__(self, graph: Graph, codes: Codes) -> None:
         self._graph, self._codes = graph, codes
         self._goes_back = {place for place, node in enumerate(graph.nodes.values(), 1) if node.step.returns}
+        acts = enumerate((node.step.act for node in graph.nodes.values()), 1)
+        self._depends = {place for place, act in acts if act in {OPENS, ASKS_LEVEL}}
         self._uninterrupted: dict[int, list[int]] = {}
         self._interrupted: dict[int, tuple[list[int], list[int]]] = {}
 
@@ -192,6 +208,15 @@ class _Moves:
             return self._from(self._codes.state(code))
         settled, carried = self._of_kind(kind)
         return settled + [target + left for target in carried]
+
+    def usual(self, code: int) -> list[int]:
+        """Where anybody may go on to, whose phone is like most phones."""
+        if code // (self._codes.size * 2 * _DEALS) not in self._depends:
+            return self.onward(code)
+        state = self._codes.state(code)
+        node = self._graph.nodes[state.node]
+        ways = leaving(self._graph, state)
+        return [self._codes.code(target) for label, target in ways if is_usual(node, label, state)]
 
     def _from(self, state: State) -> list[int]:
         return [self._codes.code(target) for _, target in leaving(self._graph, state)]

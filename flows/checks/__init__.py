@@ -12,14 +12,14 @@ from flows.checks.notice import POLICY_FILE, notice_problems, opener_problems
 from flows.checks.reach import check_reach, unreached
 from flows.checks.ready_answers import ready_answer_problems
 from flows.checks.references import check_references
+from flows.checks.settings import settings_problems
 from flows.checks.step_names import step_name_problems
 from flows.checks.templates import check_templates, labels_in_templates
 from flows.checks.texts import check_texts
 from flows.graph import build_graph
-from flows.intents import INTENTS
 from flows.model import Content, Profile
 from flows.notice_text import NOTICE_FILE
-from flows.parsing import SETTINGS_FILE, parse_content
+from flows.parsing import parse_content
 from flows.problems import Problem
 from flows.training_data import Mask, masked_examples, read_sentences
 from flows.walk import explore
@@ -37,7 +37,7 @@ def check_files(files: Mapping[str, str]) -> list[Problem]:
 
 
 def check_content(content: Content) -> list[Problem]:
-    found = _check_settings(content)
+    found = settings_problems(content.settings)
     cases = []
     for slug in sorted(content.profiles):
         case = _examine(content, content.profiles[slug])
@@ -78,15 +78,6 @@ def _examine(content: Content, profile: Profile) -> Case:
     for check in _CHECKS:
         check(case)
     return case
-
-
-def _check_settings(content: Content) -> list[Problem]:
-    named = (*content.settings.priority, *content.settings.fillers)
-    return [
-        Problem("unknown_intent", "", "", (), f"a intenção «{intent}» não existe", file=SETTINGS_FILE)
-        for intent in named
-        if intent not in INTENTS
-    ]
 
 
 def _check_unused(cases: Iterable[Case]) -> list[Problem]:

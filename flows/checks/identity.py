@@ -30,6 +30,8 @@ def _approved(case: Case) -> frozenset[str]:
 
 def _disclosed(case: Case, node: Node, approved: frozenset[str]) -> Iterator[tuple[str, str]]:
     step = node.step
+    if step.act in ACTS and ACTS[step.act].discloses:
+        yield "disclosure_before_identity", f"o ato «{step.act}» trata da dívida de quem ainda não confirmou quem é"
     for name in sorted(placeholders_of(step) & DISCLOSING):
         yield "disclosure_before_identity", f"{{{name}}} fala da dívida a quem ainda não confirmou quem é"
     if step.attach and not (step.attach == NOTICE_PAPER and node.id in approved):

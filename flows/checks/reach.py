@@ -15,6 +15,13 @@ EXITS = (
     ("ask_human", {"hand_off"}, "human_unreachable", "o pedido de falar com uma pessoa"),
     ("contest_debt", CONTESTS, "contest_unreachable", "a contestação"),
 )
+_CARED_FOR = {
+    "self_harm": "quem fala em não querer viver",
+    "deceased": "o aviso de uma morte",
+    "hospitalised": "quem está em tratamento",
+    "lawyer": "quem fala de advogado, Justiça ou Procon",
+}
+HANDED_OVER = tuple((intent, {"hand_off"}, "person_unreachable", who) for intent, who in _CARED_FOR.items())  # H1
 FIRST_REQUEST = "first_request"
 
 
@@ -92,7 +99,7 @@ def _back_from(state: State, came: dict[State, State]) -> Iterator[State]:
 def _check_exits(case: Case) -> None:
     """Told where it is met first: a missing interruption is missed at a hundred steps."""
     waiting = [node for name in case.ways.first if (node := case.graph.nodes[name]).step.waits]
-    for intent, acts, code, what in EXITS:
+    for intent, acts, code, what in (*EXITS, *HANDED_OVER):
         fault = f"não se chega a quem trate {what} («{intent}»)"
         for steps in _by_exit(case.graph, waiting, intent, acts):
             more = f" (nem de outras {len(steps) - 1})" if len(steps) > 1 else ""

@@ -17,6 +17,7 @@ def test_a_profile_has_the_included_flows_and_its_own() -> None:
 
     assert profile.name == "Operadora Teste"
     assert set(profile.flows) == {
+        "care",
         *("opening", "identity", "human", "opt_out", "contest", "misunderstood"),
         *("titles", "closing"),
     }
