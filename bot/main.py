@@ -22,6 +22,7 @@ from bot.config import Settings, load_settings
 from bot.editing import bind_editor, editor_routers
 from bot.floor import bind_floor, floor_routers
 from bot.health import health_router
+from bot.learning import bind_learning, learning_routers
 from bot.logs import configure_logs
 from bot.not_stored import answer_what_was_not_stored
 from bot.notices import notice_parts
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         *talk_routers(),
         *office_routers(),
         *floor_routers(),
+        *learning_routers(),
         *editor_routers(),
     )
     answer_what_was_not_stored(app)
@@ -98,6 +100,7 @@ def _lifespan(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[N
                 app.state.simulator = simulator_pages(assembly)
             yield
             await compiling
+            await app.state.learning.measuring.stop()
             if settings.has_simulator:
                 await app.state.simulator.ingress.close()
 
@@ -124,6 +127,7 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     state.talk = talk_tools(assembly, state.api.rota)
     state.attending = InboxParts(inbox_tools(assembly), state.api.rota)
     bind_floor(app, assembly)
+    bind_learning(app, assembly)
     bind_editor(app, assembly)
     state.papers = paper_pages(assembly)
     state.office = office_tools(assembly)

@@ -10,6 +10,9 @@ from typing import Annotated
 import typer
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.trainer import TrainingFailed, to_stderr
+from bot.application.editor.drafts import DraftMissing
+from bot.application.learning.evaluation import Measured, NothingToMeasure
 from bot.application.nlu_page import Evaluation, page
 from bot.application.nlu_scores import OPT_OUT, macro_f1, recall_of
 from bot.application.understand import Understood, understand_each
@@ -18,6 +21,7 @@ from bot.cli.nlu_evaluation import evaluate_release
 from bot.cli.nlu_process import nlu_serving
 from bot.config import Settings
 from bot.domain.reading.entity import Entity
+from bot.measuring import measure_draft
 from bot.publishing import NLU, fitting_release
 
 app = typer.Typer()
@@ -40,8 +44,12 @@ def parse(as_json: Annotated[bool, typer.Option("--json", help="One JSON documen
 def evaluate(
     out: Annotated[Path | None, typer.Option(help="Where to write the page (Markdown).")] = None,
     mistakes: Annotated[bool, typer.Option("--mistakes", help="Show every sentence taken for something else.")] = False,
+    draft: Annotated[int | None, typer.Option(help="Compare the live release with this draft's sentences.")] = None,
 ) -> None:
     """Measure the understanding on the sentences kept for it; the figures go to stdout."""
+    if draft is not None:
+        typer.echo(_measured(draft).as_json())
+        return
     evaluation = asyncio.run(_evaluate(connected_settings()))
     if out:
         out.write_text(page(evaluation), encoding="utf-8")
@@ -52,6 +60,14 @@ def evaluate(
                 typer.echo(f"{answer.meant} -> {answer.taken} {answer.confidence:.2f}: {answer.text}", err=True)
     figures = {"macro_f1": round(macro_f1(answers), 4), "opt_out_recall": round(recall_of(answers, OPT_OUT), 4)}
     typer.echo(json.dumps({**figures, "sentences": len(answers)}))
+
+
+def _measured(draft_id: int) -> Measured:
+    try:
+        return asyncio.run(measure_draft(connected_settings(), draft_id, to_stderr))
+    except (DraftMissing, NothingToMeasure, TrainingFailed) as error:
+        typer.echo(f"concilia: {error}", err=True)
+        raise typer.Exit(1) from error
 
 
 async def _evaluate(settings: Settings) -> Evaluation:

@@ -1,26 +1,22 @@
 """The sentences kept for measuring, put through a release: never those its training holds too."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from itertools import batched
 from pathlib import Path
 
 from bot.adapters.nlu_client import NluClient
+from bot.application.learning.evaluation import BATCH, answers_of
+from bot.application.learning.groups import plain
 from bot.application.nlu_page import Evaluation
 from bot.application.nlu_scores import Answer
 from bot.application.ports import Meaning, Utterance
-from bot.application.understand import understand_each
 from bot.domain.reading.mask import mask
-from bot.domain.reading.text import fold
 from flows.compile import GRAPH_FILE
 from flows.training_data import Sentence, read_sentences
 
 FIRST, LATER = "first", ("second", "third", "fourth")
-DAY = date(2026, 11, 21)
-BATCH = 100
 
 
 async def evaluate_release(release: Path, nlu: Path, dialogue: NluClient) -> Evaluation:
@@ -35,7 +31,7 @@ async def evaluate_release(release: Path, nlu: Path, dialogue: NluClient) -> Eva
         if plain(sentence.text) not in trained:
             kept[name].append(sentence)
     return Evaluation(
-        whole={name: await _whole(release.name, kept[name], dialogue) for name in sorted(kept)},
+        whole={name: await answers_of(release.name, kept[name], dialogue) for name in sorted(kept)},
         classifier={name: await _classifier(release.name, kept[name], dialogue) for name in sorted(kept)},
         left_out=left_out,
         sure_threshold=json.loads((release / GRAPH_FILE).read_text(encoding="utf-8"))["sure_threshold"],
@@ -44,19 +40,6 @@ async def evaluate_release(release: Path, nlu: Path, dialogue: NluClient) -> Eva
 
 def sentences_in(folder: Path) -> list[Sentence]:
     return read_sentences(_files_in(folder))[0]
-
-
-def plain(text: str) -> str:
-    """Without case, accents and punctuation: what counts as the same sentence."""
-    return re.sub(r"\W+", " ", fold(text)).strip() or text
-
-
-async def _whole(release: str, sentences: Iterable[Sentence], dialogue: NluClient) -> Sequence[Answer]:
-    found: list[Answer] = []
-    for batch in batched(sentences, BATCH):
-        understood = await understand_each([sentence.text for sentence in batch], dialogue, release, DAY)
-        found += _answers(batch, [each.meant for each in understood])
-    return found
 
 
 async def _classifier(release: str, sentences: Iterable[Sentence], dialogue: NluClient) -> Sequence[Answer]:

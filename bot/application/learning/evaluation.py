@@ -27,6 +27,9 @@ WORST_PAIRS = 15
 class NothingToMeasure(BotError):
     """No sentence is left that neither was taught."""
 
+    def __init__(self) -> None:
+        super().__init__("no sentence is left that neither the live release nor the draft was taught")
+
 
 @dataclass(frozen=True)
 class Split:
@@ -49,7 +52,7 @@ class Change:
 
     @property
     def is_worse(self) -> bool:
-        return self.sentences >= ENOUGH_SENTENCES and self.recall_before - self.recall_after > WORSE_RECALL
+        return self.sentences >= ENOUGH_SENTENCES and _lost(self.recall_before, self.recall_after) > WORSE_RECALL
 
 
 @dataclass(frozen=True)
@@ -82,10 +85,15 @@ class Measured:
     @property
     def is_worse(self) -> bool:
         """Publishing warns: over all intents, or of one with sentences enough to say so."""
-        return self.f1_before - self.f1_after > WORSE_F1 or bool(self.worse_intents)
+        return _lost(self.f1_before, self.f1_after) > WORSE_F1 or bool(self.worse_intents)
 
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def _lost(before: float, after: float) -> float:
+    """Without what a division leaves in the last places."""
+    return round(before - after, 9)
 
 
 def measured_in(text: str) -> Measured:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from bot.application.learning.places import PLACE
 from bot.domain.reading.mask import mask
-from bot.domain.reading.names import KNOWN
+from bot.domain.reading.names import KNOWN, NEVER
 from bot.domain.reading.text import fold, squeeze
 from flows.training_data import Sentence
 
@@ -50,6 +50,7 @@ class Vocabulary:
     """The words that may be shown: those of the sentences taught, and those enough people wrote."""
 
     taught: frozenset[str]
+    names: frozenset[str] = frozenset()
     spread: frozenset[str] = frozenset()
     _seen: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
 
@@ -60,31 +61,34 @@ class Vocabulary:
 
     def knows(self, word: str) -> bool:
         """Whether it is a word of the language the bot was taught, perhaps misspelt."""
-        if is_name(word):
+        if self.is_name(word):
             return False
-        if word in self.taught or word in MASKED:
+        if word in self.taught or word in MASKED or squeeze(word) in NEVER:
             return True
         if len(word) < SHORTEST_MISSPELT:
             return False
         alike = (each for each in self.taught if each[0] == word[0])
         return process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=LIKE_A_KNOWN_WORD) is not None
 
+    def is_name(self, word: str) -> bool:
+        plain = squeeze(word)
+        return word in self.names or (plain in KNOWN and plain not in _ORDINARY)
+
     def _may_show(self, word: str) -> bool:
-        return self.knows(word) or (word in self.spread and not is_name(word))
-
-
-def is_name(word: str) -> bool:
-    plain = squeeze(word)
-    return plain in KNOWN and plain not in _ORDINARY
+        return self.knows(word) or (word in self.spread and not self.is_name(word))
 
 
 def vocabulary_of(sentences: Iterable[Sentence]) -> Vocabulary:
     """Words written small in some sentence that does not just say who somebody is."""
     small: set[str] = set()
+    every: set[str] = set()
     for sentence in sentences:
+        words = _WORD.findall(sentence.text)
+        every |= {fold(word) for word in words}
         if sentence.intent != NAMES_ONLY:
-            small |= {fold(word) for word in _WORD.findall(sentence.text) if not word[0].isupper()}
-    return Vocabulary(frozenset(small))
+            small |= {fold(word) for word in words if not word[0].isupper()}
+    names = {word for word in every - small if squeeze(word) not in NEVER}
+    return Vocabulary(frozenset(small), frozenset(names))
 
 
 def with_spread(vocabulary: Vocabulary, texts: Iterable[tuple[str, str]]) -> Vocabulary:
@@ -94,7 +98,7 @@ def with_spread(vocabulary: Vocabulary, texts: Iterable[tuple[str, str]]) -> Voc
         for word in _WORD.findall(fold(text)):
             writers[word].add(who)
     spread = {word for word, people in writers.items() if len(people) >= ENOUGH_PEOPLE}
-    return Vocabulary(vocabulary.taught, frozenset(spread))
+    return Vocabulary(vocabulary.taught, vocabulary.names, frozenset(spread))
 
 
 def hidden(text: str, vocabulary: Vocabulary) -> str:

@@ -13,7 +13,7 @@ LEARNED = "learned.yml"
 LEARNED_PATH = f"{SENTENCES}{LEARNED}"
 MOST_OF_A_GROUP = 25
 _HEAD = '# Frases aprendidas com as conversas (página "Aprender").\nversion: "3.1"\n\nnlu:\n'
-_MARKUP = re.compile(r"[\[\](){}|]")  # Rasa would read entities out of them
+_MARKUP = re.compile(r"[\[\](){}|#]")  # Rasa would read entities out of them
 _LEADING = re.compile(r"^[\s\-#>]+")
 
 

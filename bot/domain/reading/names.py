@@ -46,7 +46,7 @@ evangelista cordeiro caldeira bandeira muniz albuquerque paiva pessoa porto
 KNOWN = _GIVEN | FAMILY
 
 # Words that are never part of a name here, or would make a sentence of it.
-_NEVER = vocabulary("""
+NEVER = vocabulary("""
 a o as os um uma uns umas ao aos na no nas nos num numa em por pra para pro com sem sob sobre ate apos ante
 entre contra desde que se mas ou nem porque pois como quando onde quem qual quais quanto quanta quantos cade eu
 tu voce voces ele ela eles elas me te lhe nos vos minha meu minhas meus sua seu suas seus dele dela nosso nossa
@@ -86,7 +86,7 @@ def is_name(written: list[str], *, alone_is_enough: bool = False) -> bool:
     if not (1 if alone_is_enough else 2) <= len(main) <= 7 or len(written) > 10:
         return False
     plain = [squeeze(fold(word)) for word in main]
-    if any(word in _NEVER for word in plain) or any(len(word) > 20 for word in plain):
+    if any(word in NEVER for word in plain) or any(len(word) > 20 for word in plain):
         return False
     return any(word in KNOWN for word in plain) or _capitalised(main)
 

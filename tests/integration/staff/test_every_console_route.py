@@ -26,6 +26,7 @@ from bot.main import create_app
 from console.auth.session import console_router
 from console.users.deps import UserPages
 from tests.integration.api.desk import OneRelease
+from tests.integration.learning.desk import NOTHING_STORED, learning_parts
 from tests.integration.office_pages.desk import office_parts
 from tests.integration.staff.behind import inbox_parts, live_parts, rota_tools, waiting_tools
 from tests.integration.staff.browsers import Browser, opened_console
@@ -61,6 +62,8 @@ BY_ROLE: dict[str, set[StaffRole]] = {
     "/console/floor": OVERSEES,
     "/console/floor/now": OVERSEES,
     "/console/floor/figures": OVERSEES,
+    "/console/learning": {StaffRole.ADMIN},
+    "/console/learning/measurements/{number}": {StaffRole.ADMIN},
     "/console/users": {StaffRole.ADMIN},
     "/console/users/{number}": {StaffRole.ADMIN},
 }
@@ -92,6 +95,7 @@ def app(entrance: Entrance, tmp_path: Path) -> FastAPI:
     rota = rota_tools(entrance)
     service.state.floor = FloorTools(SqlFloorBook(entrance.storage.database), replace(rota, tools=released(rota.tools)))
     service.state.talk = talk_tools(entrance.storage, entrance.clock, NO_CONTENT)
+    service.state.learning = learning_parts(entrance.storage, entrance.clock, NOTHING_STORED)
     service.state.users = UserPages(rota.tools.staff, OneRelease(NO_CONTENT))
     database, clock = entrance.storage.database, entrance.clock
     deals = DealTools(released(rota.tools), SqlDeals(database, clock), SqlExceptions(database, clock))

@@ -1,0 +1,72 @@
+"""Puts the parts together of learning: what was not understood, labels for it, and measuring a draft."""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
+from contextlib import suppress
+
+from fastapi import APIRouter, FastAPI
+
+from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.learning import SqlLearningBook
+from bot.adapters.db.learning_measures import SqlMeasurements
+from bot.adapters.nlu_guesses import NluGuesses
+from bot.application.learning.evaluation import Measured, measured_in
+from bot.application.learning.labelling import LearningTools
+from bot.application.learning.measuring import MeasureTools, MeasuringFailed, Say
+from bot.assembly import Assembly
+from bot.config import ROOT
+from bot.editing import stored_bases
+from console.learning.deps import LearningParts
+from console.learning.router import learning_router
+
+MEASURE = (sys.executable, "-m", "bot.cli", "nlu", "evaluate", "--draft")
+
+
+def learning_routers() -> tuple[APIRouter, ...]:
+    return (learning_router(),)
+
+
+def bind_learning(app: FastAPI, assembly: Assembly) -> None:
+    app.state.learning = learning_parts(assembly)
+
+
+def learning_parts(assembly: Assembly) -> LearningParts:
+    database, clock = assembly.database, assembly.clock
+    drafts = SqlDrafts(database, clock)
+    bases, guesser = stored_bases(assembly.settings, assembly.releases), NluGuesses(assembly.dialogue)
+    tools = LearningTools(SqlLearningBook(database), drafts, bases, guesser, clock)
+    return LearningParts(tools, MeasureTools(SqlMeasurements(database, clock), MeasuringApart(), drafts, clock))
+
+
+class MeasuringApart:
+    """The `Measurer` port: a process of its own, as training takes a core for a minute."""
+
+    def __init__(self, command: Sequence[str] = MEASURE) -> None:
+        self._command = command
+
+    async def measure(self, draft_id: int, say: Say) -> Measured:
+        process = await asyncio.create_subprocess_exec(
+            *self._command, str(draft_id), stdin=asyncio.subprocess.DEVNULL, stdout=PIPE, stderr=PIPE, cwd=ROOT
+        )
+        try:
+            written, _ = await asyncio.gather(_all_of(process), _told(process, say))
+        except BaseException:
+            with suppress(ProcessLookupError):
+                process.terminate()
+            raise
+        if await process.wait() != 0:
+            raise MeasuringFailed("the process that measures ended badly")
+        return measured_in(written)
+
+
+async def _all_of(process: Process) -> str:
+    assert process.stdout is not None
+    return (await process.stdout.read()).decode()
+
+
+async def _told(process: Process, say: Say) -> None:
+    assert process.stderr is not None
+    async for line in process.stderr:
+        await say(line.decode(errors="replace").strip())

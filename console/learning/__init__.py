@@ -1,0 +1,1 @@
+"""The page of learning: what was not understood, one key a group."""
