@@ -1,0 +1,135 @@
+"""Two versions of a flow compared: what is said otherwise, step by step, and which ways lead elsewhere."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from flows.intent_names import INTENT_NAMES
+from flows.model import OTHERWISE, Flow, Step
+from flows.step_names import StepNames
+
+CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS"}
+BOTH = "WhatsApp e SMS"
+_BUTTONS = "Botões"
+
+
+@dataclass(frozen=True)
+class TextChange:
+    """What a step said and says; blank where it said or says nothing."""
+
+    step: str  # its Portuguese name
+    channel: str
+    before: str
+    after: str
+
+
+def text_changes(old: Flow | None, new: Flow | None, names: StepNames) -> Iterator[TextChange]:
+    """Of steps on both sides, and all that is said in those that came or went."""
+    for step_id in _steps(old, new):
+        was, now = _step(old, step_id), _step(new, step_id)
+        if was == now:
+            continue
+        name = _name(old or new, step_id, names)
+        before, after = _said(was), _said(now)
+        for key in dict.fromkeys([*before, *after]):
+            if before.get(key, "") != after.get(key, ""):
+                yield TextChange(name, key, before.get(key, ""), after.get(key, ""))
+
+
+def step_moves(old: Flow | None, new: Flow | None, names: StepNames) -> Iterator[str]:
+    """Steps that came and went, ways that lead elsewhere, and acts that changed."""
+    flow = new or old
+    if old is None or new is None:
+        about = names.groups.get(flow.id, flow.about or flow.id) if flow else ""
+        yield f"{'Entra' if new else 'Sai'} o fluxo «{about}»."
+    for step_id in _steps(old, new):
+        was, now = _step(old, step_id), _step(new, step_id)
+        name = _name(flow, step_id, names)
+        if was is None or now is None:
+            yield f"{'Entra' if now else 'Sai'} a etapa «{name}»."
+            continue
+        if was.act != now.act:
+            yield f"A etapa «{name}» passa a executar «{now.act or 'nada'}» (antes, «{was.act or 'nada'}»)."
+        yield from _ways_moved(name, _ways(was), _ways(now), lambda target: _target(flow, target, names))
+    if old and new and set(old.interrupts) != set(new.interrupts):
+        yield f"Muda o que leva ao fluxo «{names.groups.get(new.id, new.about or new.id)}»: {_intents(new.interrupts)}."
+
+
+def _ways_moved(
+    name: str, was: Mapping[str, str], now: Mapping[str, str], target: Callable[[str], str]
+) -> Iterator[str]:
+    for way in dict.fromkeys([*was, *now]):
+        before, after = was.get(way, ""), now.get(way, "")
+        if before == after:
+            continue
+        if not before:
+            yield f"Na etapa «{name}», {_way(way)} passa a levar a {target(after)}."
+        elif not after:
+            yield f"Na etapa «{name}», {_way(way)} deixa de levar a {target(before)}."
+        else:
+            yield f"Na etapa «{name}», {_way(way)} passa a levar a {target(after)} (antes, {target(before)})."
+
+
+def _ways(step: Step) -> dict[str, str]:
+    ways = {f"outcome:{key}": value for key, value in step.outcomes.items()}
+    ways |= {f"intent:{key}": value for key, value in (step.wait or {}).items()}
+    if step.next:
+        ways["next"] = step.next
+    if step.end:
+        ways["next"] = "@end"
+    if step.returns:
+        ways["next"] = "@return"
+    return ways
+
+
+def _way(way: str) -> str:
+    kind, _, key = way.partition(":")
+    if kind == "next":
+        return "o caminho seguinte"
+    if key == OTHERWISE:
+        return "qualquer outra resposta" if kind == "intent" else "qualquer outro resultado"
+    return f"a resposta «{_intent(key)}»" if kind == "intent" else f"o resultado «{key}»"
+
+
+def _target(flow: Flow | None, target: str, names: StepNames) -> str:
+    if target == "@end":
+        return "fim da conversa"
+    if target == "@return":
+        return "volta ao ponto anterior"
+    return f"«{_name(flow, target, names)}»"
+
+
+def _name(flow: Flow | None, step: str, names: StepNames) -> str:
+    """By its own name, else its flow's with what tells it apart."""
+    whole = step if "." in step or flow is None else f"{flow.id}.{step}"
+    return names.steps.get(whole) or f"{names.group_of(whole)} ({whole.partition('.')[2] or whole})"
+
+
+def _said(step: Step | None) -> dict[str, str]:
+    if step is None:
+        return {}
+    said: dict[str, str] = {}
+    for text, when in ((step.say, ""), (step.again, ", ao repetir")):
+        if text is not None and text.whatsapp == text.sms:
+            said[BOTH + when] = text.whatsapp
+        elif text is not None:
+            said |= {name + when: text.on(channel) for channel, name in CHANNELS.items()}
+    if step.buttons:
+        said[_BUTTONS] = " · ".join(button.label for button in step.buttons)
+    return said
+
+
+def _steps(old: Flow | None, new: Flow | None) -> list[str]:
+    return list(dict.fromkeys([*(old.steps if old else ()), *(new.steps if new else ())]))
+
+
+def _step(flow: Flow | None, step_id: str) -> Step | None:
+    return flow.steps.get(step_id) if flow else None
+
+
+def _intent(intent: str) -> str:
+    known = INTENT_NAMES.get(intent)
+    return known.name if known else intent
+
+
+def _intents(intents: tuple[str, ...]) -> str:
+    return ", ".join(f"«{_intent(one)}»" for one in intents) or "nada"
