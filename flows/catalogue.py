@@ -73,7 +73,7 @@ def _act(name: str, outcomes: str, fills: str = "", **more: str | bool) -> ActSp
 _OFFER = "lump_total lump_saving lump_due negotiated_label updated_total offer_valid_until offer_lines"
 _PLAN = (
     "plan_down plan_down_due plan_count plan_parts plan_installment plan_total plan_last_due plan_options "
-    "asked_value asked_count why minimum_installment minimum_down negotiated_label updated_total "
+    "asked_value asked_count why minimum_installment minimum_down kept_value negotiated_label updated_total "
     "offer_valid_until offer_lines"
 )
 _TERM = "notice_answered_at notice_deadline notice_deadline_note notice_protocol"
@@ -155,7 +155,7 @@ ACTS: dict[str, ActSpec] = {
         _act("longest_plan", "plan no_plan one_by_one handoff", f"{_PLAN} lump_total lump_due", discloses=True),
         _act(
             "choose_due_date",
-            "accepted accepted_with_terms too_late past unclear none",
+            "accepted accepted_with_terms too_late past asked_due unclear none",
             "asked_date latest_date chosen_date chosen_weekday due_note",
             discloses=True,
             arguments="asked latest",
@@ -174,6 +174,7 @@ ACTS: dict[str, ActSpec] = {
             "agreement_summary agreement_number slips_coming first_due statement pix_code slip_deadline",
             discloses=True,
         ),
+        _act("tapped_to_close", "already other", "agreement_summary", discloses=True),
         # -- after closing and payments (P11, G0-G5, T7, C8-C10)
         _act("payment_means", "boleto pix both", "asked_count", discloses=False),
         _act("ask_for_pix", "sent not_offered no_agreement", "pix_code agreement_summary", discloses=True),
@@ -189,6 +190,8 @@ ACTS: dict[str, ActSpec] = {
             "agreement_summary next_due usual_delay",
             discloses=True,
         ),
+        _act("asked_due_day", "asked_due other", "next_due next_value", discloses=True),
+        _act("next_payment", "upcoming none", "next_due next_value", discloses=True),
         _act("explain_composition", "told nothing", "composition titles_list", discloses=True),
         _act("plan_blocking", "blocks partly does_not_block nothing", "titles_list", discloses=True),
         _act("apologise_for_charge", "agreement none", "agreement_summary case_number case_deadline", discloses=True),
@@ -197,11 +200,18 @@ ACTS: dict[str, ActSpec] = {
         _act("issue_notice", "waiting in_passing none incomplete"),
         _act(
             "record_reply",
-            "registered registered_plain already already_plain other_number not_explicit never_came nothing",
+            "registered registered_plain already already_plain other_number not_explicit never_came never_opens "
+            "nothing",
             _TERM,
             discloses=True,
         ),
-        _act("explain_notice", "never_came if_silent if_silent_plain other", discloses=True),
+        _act(
+            "explain_notice",
+            "never_came never_opens sent_before if_silent if_silent_plain if_silent_valid if_silent_valid_plain "
+            "nothing_changes what_next other",
+            discloses=True,
+        ),
+        _act("asked_before_identity", "if_silent other"),
         # -- rights, cases, people (H1, H3, H5, R3, C1-C17)
         _act("record_opt_out", "stopped ask", arguments="settled"),
         _act("book_contact", "booked unclear outside", "contact_when", discloses=False),
@@ -212,6 +222,7 @@ ACTS: dict[str, ActSpec] = {
             arguments="agreement already_paid contest payroll contact_update data_protection media "
             "power_of_attorney cancel_plan outside_channel",
         ),
+        _act("case_status", "contested in_review none", "case_number case_deadline", discloses=True),
         _act(
             "hand_off",
             "staffed later",

@@ -54,6 +54,11 @@ def long_day(value: date) -> str:
     return format_date(value, "EEEE, d 'de' MMMM 'de' y", locale=_LOCALE)
 
 
+def full_date(value: date) -> str:
+    """28 de novembro de 2026, as it follows "em"."""
+    return format_date(value, "d 'de' MMMM 'de' y", locale=_LOCALE)
+
+
 def month_year(value: date) -> str:
     """MM/AAAA, as lists show a competência."""
     return f"{value:%m/%Y}"

@@ -1,7 +1,7 @@
 """Counter-offers: the plan or lump sum inside the policy nearest to what the debtor named."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.ladder import Offer, longest_plan, offered_plans, standing_lump_sum
@@ -18,6 +18,8 @@ class Proposal:
     down_payment: Money | None = None
     count: int | None = None
     total: Money | None = None
+    kept_per_month: Money | None = None  # named earlier, and a limit still
+    kept_down_payment: Money | None = None
 
 
 class Reason(StrEnum):
@@ -31,6 +33,7 @@ class Reason(StrEnum):
     TOO_MANY_INSTALLMENTS = "too_many_installments"
     NEEDS_MORE_INSTALLMENTS = "needs_more_installments"
     NEEDS_LARGER_DOWN_PAYMENT = "needs_larger_down_payment"
+    ABOVE_MONTHLY_LIMIT = "above_monthly_limit"  # with that down payment, what was named a month before is passed
     WHOLE_DEBT = "whole_debt"  # what was named pays everything at once
     NO_PLANS = "no_plans"  # the minima, or the policy, leave only the lump sum
 
@@ -58,7 +61,7 @@ def answer(negotiation: Negotiation, history: Sequence[Offer], proposal: Proposa
     if proposal.down_payment is not None:
         return _for_down_payment(negotiation, history, proposal, proposal.down_payment)
     if proposal.per_month is not None:
-        return _for_installment(negotiation, proposal.count, proposal.per_month)
+        return _for_installment_beside(negotiation, proposal, proposal.per_month)
     if proposal.count is not None:
         return _for_count(negotiation, proposal.count, proposal.total)
     return Answer(current)
@@ -103,18 +106,35 @@ def _for_installment(negotiation: Negotiation, count: int | None, at_most: Money
     return Answer(longest, Reason.MINIMUM_INSTALLMENT)
 
 
+def _for_installment_beside(negotiation: Negotiation, proposal: Proposal, at_most: Money) -> Answer:
+    """So much a month, with no more down than was named earlier, as long as some plan has both."""
+    kept = proposal.kept_down_payment
+    if kept is None:
+        return _for_installment(negotiation, proposal.count, at_most)
+    counts = _upwards(negotiation, _nearest_count(negotiation, proposal.count or 1))
+    both = (p for p in _with_down_payment(negotiation, counts, kept) if p.installment_with_fee <= at_most)
+    fitting = next(both, None)
+    if fitting is not None:
+        return Answer(fitting, None if proposal.count in {None, fitting.count} else Reason.NEEDS_MORE_INSTALLMENTS)
+    found = _for_installment(negotiation, proposal.count, at_most)
+    fits = found.reason is None and isinstance(found.terms, Plan) and found.terms.down_payment_with_fee > kept
+    return replace(found, reason=Reason.NEEDS_LARGER_DOWN_PAYMENT) if fits else found
+
+
 def _for_down_payment(negotiation: Negotiation, history: Sequence[Offer], proposal: Proposal, at_most: Money) -> Answer:
     """The largest down payment of at most that, with the count named or the one under discussion."""
     current = standing_lump_sum(negotiation, history)
     if current is not None and at_most >= min(current.total, negotiation.plan_value + current.fee):
         return Answer(current, Reason.WHOLE_DEBT)
     plans = list(_with_down_payment(negotiation, _counts_to_try(negotiation, history, proposal), at_most))
-    within = [p for p in plans if proposal.per_month is None or p.installment_with_fee <= proposal.per_month]
+    monthly = proposal.per_month or proposal.kept_per_month
+    within = [p for p in plans if monthly is None or p.installment_with_fee <= monthly]
     if within:
         same = proposal.count in {None, within[0].count}
         return Answer(within[0], None if same else _why_count_beside_down_payment(proposal, within[0]))
     if plans:
-        return Answer(max(plans, key=lambda plan: plan.count), Reason.NEEDS_LARGER_DOWN_PAYMENT)
+        reason = Reason.NEEDS_LARGER_DOWN_PAYMENT if proposal.per_month else Reason.ABOVE_MONTHLY_LIMIT
+        return Answer(max(plans, key=lambda plan: plan.count), reason)
     return _above_down_payment(negotiation, proposal.count, at_most)
 
 

@@ -88,3 +88,20 @@ async def test_where_any_reply_counts_the_first_question_is_told_the_last_day(pl
     assert "R$ 1.917,00" in answer
     assert "Para registro" not in answer
     assert (await stage.happens("= notificação")).startswith("replied")
+
+
+async def test_where_any_reply_counts_the_question_of_silence_is_answered_as_one_that_counts(played: Any) -> None:
+    """N2, N9: nothing is said of a notice sent again, which this one is not any more."""
+    stage = played(acknowledgement=AcknowledgementRule.ANY_REPLY)
+
+    await stage.happens("< NÓS ABRIMOS")
+    await stage.phone.says("sou eu, 159")
+    answer = await stage.phone.says("e se eu não responder?")
+    again = await stage.phone.says("e se eu nao responder isso?")
+
+    assert "01/12/2026" in answer
+    assert "O recebimento da notificação já está registrado" in answer
+    assert "o plano poderá ser cancelado" in answer
+    assert "enviada de novo" not in answer
+    assert "já está registrado" not in again
+    assert (await stage.happens("= notificação")).startswith("replied")

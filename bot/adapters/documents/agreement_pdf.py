@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.adapters.documents.parts import charged, debtor, organisations, part_name, sheet_of, where_to_check
 from bot.adapters.documents.sheet import Block, Column, facts, in_words, ledger, printed, section, text_block, title
 from bot.adapters.documents.texts import Words
-from bot.application.wording import brl, long_day
+from bot.application.wording import brl, full_date, long_day
 from bot.domain.agreements import Agreement
 from bot.domain.money import ZERO
 from bot.domain.people import Person
@@ -97,4 +97,4 @@ def _means(policy: Policy, agreements: Sequence[Agreement]) -> list[Block]:
 
 
 def _accepted(person: Person, at: datetime) -> str:
-    return WORDS.say("accepted", name=person.name, day=long_day(at.date()), hour=f"{at:%H:%M}")
+    return WORDS.say("accepted", name=person.name, day=full_date(at.date()), hour=f"{at:%H:%M}")

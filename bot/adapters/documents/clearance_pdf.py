@@ -5,7 +5,7 @@ from datetime import date
 from bot.adapters.documents.parts import charged, naming, organisations, part_name, sheet_of, where_to_check
 from bot.adapters.documents.sheet import Block, Column, facts, in_words, ledger, printed, section, text_block, title
 from bot.adapters.documents.texts import Words
-from bot.application.wording import brl, day, long_day
+from bot.application.wording import brl, day, full_date
 from bot.domain.agreements import Agreement
 from bot.domain.documents import formatted
 from bot.domain.errors import BotError
@@ -42,7 +42,7 @@ def _blocks(policy: Policy, person: Person, agreement: Agreement, on: date) -> l
         *section(WORDS.say("payments"), _payments(agreement), *_notes(agreement)),
         *section(WORDS.say("parties"), facts(organisations(WORDS, policy))),
         *where_to_check(WORDS, policy),
-        *section(WORDS.say("issue"), text_block(WORDS.say("issued", day=long_day(on)))),
+        *section(WORDS.say("issue"), text_block(WORDS.say("issued", day=full_date(on)))),
     ]
 
 

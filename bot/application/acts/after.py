@@ -19,6 +19,7 @@ from bot.domain.money import Money
 from bot.domain.negotiations import Negotiation
 from bot.domain.plans import Plan
 from bot.domain.policy import Means
+from bot.domain.reading.due_words import asks_when_due
 
 WANTED_MEANS = "wanted_means"
 SLIP_WITHIN = timedelta(hours=24)
@@ -88,6 +89,24 @@ async def agreement_status(desk: Desk) -> str:
     desk.fill(next_due=day(upcoming.due))
     is_fresh = (desk.today - latest.closed_on) <= SLIP_WITHIN and not any(p.paid_on for p in latest.installments)
     return "waiting_slip" if is_fresh else "running"
+
+
+async def asked_due_day(desk: Desk) -> str:
+    """ "Quando vence mesmo?" of what is agreed: the day and the value of the next part, and no other subject."""
+    return "asked_due" if asks_when_due(desk.text) and _fill_next_part(desk) else "other"
+
+
+async def next_payment(desk: Desk) -> str:
+    """The part to be paid next of what is agreed."""
+    return "upcoming" if _fill_next_part(desk) else "none"
+
+
+def _fill_next_part(desk: Desk) -> bool:
+    found = _next_part(desk)
+    if found is None:
+        return False
+    desk.fill(next_due=day(found[1].due), next_value=brl(found[1].total))
+    return True
 
 
 async def explain_composition(desk: Desk) -> str:

@@ -47,6 +47,15 @@ async def receive_document(desk: Desk) -> str:
     return "filed"
 
 
+async def case_status(desk: Desk) -> str:
+    """What happens next with what was opened: who answers, and by when; the case nearest to its answer."""
+    case = min(desk.account.cases, key=lambda one: one.deadline, default=None) if desk.account else None
+    if case is None:
+        return "none"
+    _fill(desk, case.number, day(case.deadline))
+    return "contested" if case.kind == "contest" else "in_review"
+
+
 async def payment_claim(desk: Desk) -> str:
     """Whether "já paguei" means the payroll: that is settled with who runs it, without blame (C12)."""
     return "payroll" if speaks_of_payroll(desk.text) else "paid"

@@ -21,6 +21,7 @@ from bot.domain.policy import Means
 from bot.domain.reading.corrections import names_only_what_to_correct
 
 SLIP_WITHIN = timedelta(hours=24)
+CLOSE = "affirm:close"  # what the button of a closing sends
 _STATED, _CLOSED = "stated_terms", "closed_terms"
 _EMAIL, _PHONE, _ADDRESS = "delivery_email", "delivery_phone", "delivery_address"
 
@@ -66,17 +67,28 @@ async def note_delivery(desk: Desk) -> str:
 
 async def close_agreement(desk: Desk) -> str:
     """Make the agreement stated a moment ago, and nothing else; a tap under an older question has it stated again."""
-    if any(message.answers_older for message in desk.messages):
-        return "changed"
     deal = deal_of(desk)
     pairs = standing(desk, deal)
     if desk.memory.get(_CLOSED) and not pairs:
-        return "already"
+        return _already(desk)
+    if any(message.answers_older for message in desk.messages):
+        return "changed"
     if not pairs or not desk.memory.get(_STATED):
         return "nothing"
     if desk.memory[_STATED] != _terms(desk, deal) or not all(offer.holds_on(desk.today) for _, offer in pairs):
         return "changed"
     return await close_pairs(desk, deal, pairs)
+
+
+async def tapped_to_close(desk: Desk) -> str:
+    """The button of a closing, tapped again when it was closed already: impatience, and no new yes."""
+    is_it = any(reading.payload == CLOSE for reading in desk.readings)
+    return _already(desk) if is_it and desk.memory.get(_CLOSED) else "other"
+
+
+def _already(desk: Desk) -> str:
+    desk.fill(agreement_summary=summary_of(desk, desk.debtor.agreements))
+    return "already"
 
 
 async def close_pairs(desk: Desk, deal: Deal, pairs: Sequence[Pair]) -> str:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import ceil
 
 from bot.application.acts.dates import keep_date_named
+from bot.application.acts.limits_named import beside_limits_kept
 from bot.application.acts.offer_words import fill_lump_sums, fill_plan
 from bot.application.acts.offers import begin_with_one
 from bot.application.deal import Deal, deal_of, history_of, make, stands_as
@@ -34,7 +35,9 @@ async def answer_counter_offer(desk: Desk) -> str:
     if proposal is None:
         return "unclear"
     negotiation = deal.negotiations[0]
+    proposal = beside_limits_kept(desk, negotiation.code, proposal)
     found = answer(negotiation, history_of(desk, negotiation.code), proposal)
+    desk.fill(kept_value=brl(proposal.kept_per_month) if proposal.kept_per_month else "")
     desk.fill(asked_value=_named(proposal), asked_count=str(proposal.count or ""))
     if found.terms is None:
         return "no_plan"

@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 
-from bot.application.deal import choose_first_due
+from bot.application.deal import choose_first_due, deal_of, first_due_of
 from bot.application.desk import Desk
 from bot.application.wording import day
 from bot.domain.due_dates import DateRefused, first_due, latest_first_due, payable_on
+from bot.domain.reading.due_words import asks_when_due
 
 _TERMS = ("money", "money_per_month", "money_down", "money_total", "count")
 
@@ -16,7 +17,7 @@ async def choose_due_date(desk: Desk) -> str:
     desk.fill(latest_date=day(latest))
     wished = latest if desk.arguments.get("day") == "latest" else date_named(desk)
     if wished is None:
-        return "unclear"
+        return _told(desk) if asks_when_due(desk.text) else "unclear"
     chosen = first_due(wished, desk.today, desk.policy.payment.first_due_within_days, holidays_near(desk))
     desk.fill(asked_date=day(wished))
     if isinstance(chosen, DateRefused):
@@ -28,6 +29,14 @@ async def choose_due_date(desk: Desk) -> str:
         due_note=due_note(desk, chosen.day),
     )
     return "accepted_with_terms" if desk.entities(*_TERMS) else "accepted"
+
+
+def _told(desk: Desk) -> str:
+    """ "Quando vence?" asks for the day of what is offered, and chooses none."""
+    deal = deal_of(desk)
+    first = first_due_of(desk, deal)
+    desk.fill(chosen_date=day(first), due_note=due_note(desk, first))
+    return "asked_due"
 
 
 def keep_date_named(desk: Desk) -> None:

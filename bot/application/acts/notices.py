@@ -26,7 +26,10 @@ from bot.domain.identity import Access, access_of
 from bot.domain.notices.contents import NoticeContents
 from bot.domain.notices.notice import Notice
 from bot.domain.notices.replies import valid_from
+from bot.domain.reading.due_words import asks_what_next
 from bot.domain.reading.notice_words import asks_what_if_silent, says_nothing_came
+
+_HELPED, _SENT_AGAIN, _OFFERED = "helped_to_open", "never_came", "never_opens"  # in memory: how, the last time
 
 
 async def open_notice(desk: Desk) -> str:
@@ -68,8 +71,7 @@ async def record_reply(desk: Desk) -> str:
     await record_replies(desk)
     answered = desk.answered
     if answered is None:
-        never_came = says_nothing_came(desk.text) and await _say_again(desk)
-        return "never_came" if never_came else await _without_answer(desk)
+        return await _never_came(desk) or await _without_answer(desk)
     if valid_from(answered.notice, desk.policy.notice) is None:
         return "not_explicit"
     before = "registered" if answered.became_valid else "already"
@@ -81,19 +83,50 @@ async def explain_notice(desk: Desk) -> str:
     """Who asks what silence means is told once (N9); who never got the notice gets it again, and no new term (N2)."""
     if asks_what_if_silent(desk.text):
         return await _what_if_silent(desk)
-    is_missing = says_nothing_came(desk.text) and await _say_again(desk)
-    return "never_came" if is_missing else "other"
+    if asks_what_next(desk.text):
+        return "what_next"
+    helped = await _never_came(desk)
+    if helped is None and says_nothing_came(desk.text) and await _issued_here(desk) is not None:
+        return "sent_before"
+    return helped or "other"
+
+
+async def asked_before_identity(desk: Desk) -> str:
+    """Whether who is not known yet asks what silence means: the answer has no subject (I1)."""
+    return "if_silent" if asks_what_if_silent(desk.text) else "other"
 
 
 async def _what_if_silent(desk: Desk) -> str:
-    notice = await _issued_here(desk)
-    is_known = notice is None or valid_from(notice, desk.policy.notice) is not None
-    if notice is None or is_known or SILENCE_TOLD in desk.memory:
+    """Where any reply counts, the question is one: what is said then is what follows a notice that counts."""
+    await record_replies(desk)
+    notice = desk.answered.notice if desk.answered else await _issued_here(desk)
+    if SILENCE_TOLD in desk.memory:
         return "other"
     desk.memory[SILENCE_TOLD] = desk.today.isoformat()
+    if notice is None or _is_contested(notice):
+        return "nothing_changes"
     desk.counted.add(SILENCE_TOLD)
+    counts = "if_silent" if valid_from(notice, desk.policy.notice) is None else "if_silent_valid"
     is_cancelled = notice.contents is not None and notice.contents.plan_cancelled
-    return "if_silent_plain" if is_cancelled else "if_silent"
+    return f"{counts}_plain" if is_cancelled else counts
+
+
+def _is_contested(notice: Notice) -> bool:
+    return notice.contested_at is not None and notice.answered_at is None
+
+
+async def _never_came(desk: Desk) -> str | None:
+    """The document once more; where that is no help, a person is offered, once in a contact."""
+    if not says_nothing_came(desk.text) or await _issued_here(desk) is None:
+        return None
+    done = desk.memory.get(_HELPED)
+    if _HELPED in desk.counted:
+        return done
+    desk.counted.add(_HELPED)
+    if done == _OFFERED:
+        return None
+    desk.memory[_HELPED] = _SENT_AGAIN if done is None and await _say_again(desk) else _OFFERED
+    return desk.memory[_HELPED]
 
 
 async def _say_again(desk: Desk) -> bool:

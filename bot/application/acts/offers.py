@@ -3,6 +3,7 @@
 import re
 
 from bot.application.acts.dates import keep_date_named
+from bot.application.acts.limits_named import forget_limits
 from bot.application.acts.offer_words import fill_lump_sums, fill_plan
 from bot.application.deal import Deal, choose, deal_of, history_of, make, standing, stands_as
 from bot.application.desk import Desk
@@ -180,6 +181,7 @@ def _asked_count(desk: Desk) -> int | None:
 
 
 def _plan_of_count(desk: Desk, deal: Deal, asked: int) -> str:
+    forget_limits(desk)
     negotiation = deal.negotiations[0]
     count = min(asked, negotiation.max_count)
     plan = smallest_plan(negotiation.plan_value, count, negotiation.limits) if count else None

@@ -38,7 +38,7 @@ deixa de data
 """)
 _BARE_WORDS = _YES | vocabulary(
     "eu é em dia no na o a quero de uns umas só so consigo posso pagar até ate faz fica prefiro melhor parcelas"
-    " vezes reais dou pago e se for fosse mostra ver"
+    " vezes reais dou pago e se for fosse mostra ver verdade quer dizer digo alias ah mas desculpa talvez por volta"
 )
 # "A de 9", "e se for 10?": of plans, as a day would be called one.
 _OF_A_PLAN = re.compile(r"\b(?:as? de|as? em|se (?:for|fosse)(?: em| de| as? de)?) #+(?: entao)?\s*[?.!]*$")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.reading.answers import Segment, closes_on_condition, leading_answer, segments, short_answer
+from bot.domain.reading.due_words import asks_what_next
 from bot.domain.reading.entity import Entity, Expectation
 from bot.domain.reading.figures import bare_number, figure_intent, with_entity
 from bot.domain.reading.identity import forgets, says_only_factors
@@ -104,7 +105,8 @@ def _clear_intent(message: _Message) -> str | None:
 def _wherever_it_is_said(folded: str) -> str | None:
     if opts_out(folded) or may_ask_to_stop(folded):
         return "opt_out"
-    return "repeat" if asks_what_if_silent(folded) or says_notice_never_came(folded) else None
+    asks_again = asks_what_if_silent(folded) or asks_what_next(folded) or says_notice_never_came(folded)
+    return "repeat" if asks_again else None
 
 
 def _figure_or_identity(message: _Message) -> str | None:

@@ -275,3 +275,61 @@ def test_a_value_accepted_is_never_under_the_floor(days: int, principal: int, na
     assert isinstance(terms, LumpSum)
     assert negotiation.lump_sums[-1].value <= terms.value <= negotiation.lump_sums[0].value
     assert terms == negotiation.lump_sum_at(terms.share)
+
+
+def test_a_down_payment_keeps_the_month_named_before_while_some_plan_has_both() -> None:
+    """P9: "300 por mês", then "400 de entrada": the count under discussion stays, and the limit too."""
+    history = offered(smallest_plan(Money(1800_00), 7, VOICE.limits))
+    reply = answer(VOICE, history, Proposal(down_payment=Money(400_00), kept_per_month=Money(250_00)))
+
+    assert plan_of(reply) == (7, "399.98", "202.86")
+    assert reply.is_what_was_named
+
+
+@pytest.mark.parametrize(("limit", "count"), [(202_86, 7), (202_85, 8)])
+def test_with_the_month_named_before_the_count_grows_at_the_centavo(limit: int, count: int) -> None:
+    """P9: never above a limit the debtor named, when some plan is below it."""
+    history = offered(smallest_plan(Money(1800_00), 7, VOICE.limits))
+    reply = answer(VOICE, history, Proposal(down_payment=Money(400_00), kept_per_month=Money(limit)))
+
+    assert plan_of(reply)[0] == count
+    assert reply.is_what_was_named
+
+
+def test_a_down_payment_that_passes_the_month_named_before_says_so() -> None:
+    """P9: nine of 150.00 need 475.00 down; with 300.00 both together do not fit, and the nearest is told as such."""
+    history = offered(plan_with_installment(Money(1800_00), 9, Money(150_00), VOICE.limits))
+    reply = answer(VOICE, history, Proposal(down_payment=Money(300_00), kept_per_month=Money(150_00)))
+
+    assert plan_of(reply)[0] == 9
+    assert plan_of(reply)[2] > "150.00"
+    assert reply.reason is Reason.ABOVE_MONTHLY_LIMIT
+
+
+def test_a_month_keeps_the_down_payment_named_before_while_some_plan_has_both() -> None:
+    """P9: "400 de entrada", then "consigo 210 por mês": fewer parts than the smallest down payment would take."""
+    reply = answer(VOICE, [], Proposal(per_month=Money(210_00), kept_down_payment=Money(400_00)))
+
+    assert plan_of(reply) == (7, "399.98", "202.86")
+    assert reply.is_what_was_named
+
+
+def test_a_month_that_needs_more_down_than_was_named_before_says_so() -> None:
+    """P9"""
+    reply = answer(VOICE, [], Proposal(per_month=Money(150_00), kept_down_payment=Money(300_00)))
+
+    assert plan_of(reply) == (9, "475.00", "150.00")
+    assert reply.reason is Reason.NEEDS_LARGER_DOWN_PAYMENT
+
+
+@given(per_month=AMOUNTS, down=AMOUNTS)
+def test_two_limits_named_in_turn_are_both_kept_or_said_not_to_fit(per_month: Money, down: Money) -> None:
+    """P9, whichever came first."""
+    for proposal in (
+        Proposal(down_payment=down, kept_per_month=per_month),
+        Proposal(per_month=per_month, kept_down_payment=down),
+    ):
+        reply = answer(VOICE, [], proposal)
+        if reply.reason is None and isinstance(reply.terms, Plan):
+            assert reply.terms.installment_with_fee <= per_month
+            assert reply.terms.down_payment_with_fee <= down

@@ -140,7 +140,7 @@ def test_a_creditor_without_a_portal_has_no_empty_line() -> None:
 
 def test_day_and_hour_of_the_acceptance_are_stated() -> None:
     """P12"""
-    assert "em sábado, 21 de novembro de 2026, às 10:05 (horário de Brasília)" in paper_of()
+    assert "em 21 de novembro de 2026, às 10:05 (horário de Brasília)" in paper_of()
 
 
 def test_agreements_accepted_together_share_one_paper() -> None:

@@ -25,7 +25,7 @@ def test_the_letter_says_who_paid_what_to_whom() -> None:
     assert "Entrada 28/11/2026 28/11/2026 R$ 227,57 Parcela 1 de 1 28/12/2026 28/12/2026 R$ 227,49" in text
     assert "Total pago R$ 455,06" in text
     assert "Os valores acima não incluem a tarifa de boleto." in text
-    assert "Emitida em quinta-feira, 1 de julho de 2027." in text
+    assert "Emitida em 1 de julho de 2027." in text
     assert (paper.kind, paper.filename) == ("clearance_pdf", "carta-de-quitacao-AC2026112100001.pdf")
 
 

@@ -15,6 +15,7 @@ from bot.domain.conversation import Verification
 from bot.domain.money import Money
 from bot.domain.notices.notice import NoticeState
 from bot.domain.people import OpenCase, Role
+from bot.domain.policy import AcknowledgementRule
 from tests.builders import CPF, PHONE, a_closing, a_person, a_title
 from tests.fake_storage import FakeStorage
 from tests.fakes import FakeClock
@@ -366,8 +367,39 @@ async def test_a_notice_whose_words_have_changed_since_is_not_sent_in_other_word
     a_notice_out(storage, storage.clock.now() - timedelta(minutes=5), text="Notificação, em outras palavras")
     desk = await a_desk(storage, "não abriu")
 
-    assert await explain_notice(desk) == "other"
+    assert await explain_notice(desk) == "never_opens"
     assert NOTICE not in desk.attachments
+
+
+async def test_sent_again_without_help_it_is_offered_by_a_person_once(storage: FakeStorage) -> None:
+    """N2, H1: never the same words and the same document twice."""
+    a_debtor(storage)
+    a_notice_out(storage, storage.clock.now() - timedelta(minutes=5))
+    memory: dict[str, str] = {}
+    outcomes, papers = [], 0
+
+    for said in ("não abriu", "não abriu aqui", "o pdf não abre"):
+        desk = await a_desk(storage, said, memory=memory)
+        outcomes.append(await explain_notice(desk))
+        papers += NOTICE in desk.attachments
+
+    assert outcomes == ["never_came", "never_opens", "sent_before"]
+    assert papers == 1
+
+
+@pytest.mark.parametrize(("cancelled", "outcome"), [(False, "if_silent_valid"), (True, "if_silent_valid_plain")])
+async def test_where_any_reply_counts_what_follows_is_told_to_who_asks_of_silence(
+    storage: FakeStorage, cancelled: bool, outcome: str
+) -> None:
+    """N2, N9: the question itself made the notice count."""
+    a_debtor(storage)
+    contents = some_contents(plan_cancelled=cancelled)
+    a_notice_out(storage, storage.clock.now() - timedelta(minutes=5), contents=contents)
+    desk = await a_desk(storage, "e se eu não responder?")
+    rules = replace(desk.policy.notice, acknowledgement=AcknowledgementRule.ANY_REPLY, approved_by="Rita Souza")
+    desk.policy = replace(desk.policy, notice=rules)
+
+    assert [await explain_notice(desk), await explain_notice(desk)] == [outcome, "other"]
 
 
 async def test_what_silence_may_lead_to_is_told_once(storage: FakeStorage) -> None:
@@ -388,10 +420,10 @@ async def test_of_a_cancelled_plan_nothing_is_said_of_its_being_cancelled(storag
     assert await explain_notice(await a_desk(storage, "e se eu não responder?")) == "if_silent_plain"
 
 
-async def test_once_acknowledged_silence_is_no_question_any_more(storage: FakeStorage) -> None:
-    """N4: the term runs, and its last day was told."""
+async def test_once_acknowledged_who_asks_of_silence_hears_that_it_counts(storage: FakeStorage) -> None:
+    """N4, N9: the term runs; what may follow is told as a possibility."""
     a_debtor(storage)
     long_ago = storage.clock.now() - LONG_AGO
     a_notice_out(storage, long_ago, replied_at=long_ago, acknowledged_at=long_ago, state=NoticeState.ACKNOWLEDGED)
 
-    assert await explain_notice(await a_desk(storage, "e se eu não responder?")) == "other"
+    assert await explain_notice(await a_desk(storage, "e se eu não responder?")) == "if_silent_valid"
