@@ -16,6 +16,7 @@ from console.auth.refusals import NothingHere
 from console.auth.session import console_router
 from console.editor import problem_words
 from console.editor.deps import Editing
+from console.editor.graph_rows import KINDS, rows_of
 from console.editor.looked_at import LookedAt, Looking
 
 PLACES = ("/live", "/drafts/{draft_id:int}")
@@ -60,8 +61,8 @@ async def show_step(request: Request, looking: Looking, profile: Word, flow: Wor
     card = step_card(looking.script(profile), f"{flow}.{step}")
     if card is None:
         raise NothingHere
-    place = f"{looking.place}/{profile}"
-    return render(request, "editor/_step_panel.html", card=card, place=place, flow=flow, step=step, looking=looking)
+    values = {"place": f"{looking.place}/{profile}", "flow": flow, "step": step, "kind": KINDS[card.kind]}
+    return render(request, "editor/_step_panel.html", card=card, draft=looking.draft, **values)
 
 
 async def show_problems(  # noqa: PLR0913, PLR0917 - what the address holds, each by its name
@@ -70,7 +71,11 @@ async def show_problems(  # noqa: PLR0913, PLR0917 - what the address holds, eac
     """They come after the step: checking all content takes a while."""
     script = looking.script(profile)
     found = await parts.scripts.problems(looking.version)
-    told = [problem_words.told(one, script) for one in found if (one.flow, one.step) == (flow, step)]
+    told = [
+        problem_words.told(one, script)
+        for one in found
+        if problem_words.is_of(one, script) and (one.flow, one.step) == (flow, step)
+    ]
     place = f"{looking.place}/{profile}"
     return render(request, "editor/_step_problems.html", problems=told, place=place)
 
@@ -79,7 +84,7 @@ async def tell_problems(looking: Looking, parts: Editing, profile: Word) -> Resp
     """For the drawing: where they are, and the way there."""
     script = looking.script(profile)
     found = await parts.scripts.problems(looking.version)
-    here = [one for one in found if one.profile in {"", profile} and one.flow in script.profile.flows]
+    here = [one for one in found if problem_words.is_of(one, script)]
     return JSONResponse([asdict(problem_words.told(one, script)) for one in here], headers=GUARDED)
 
 
@@ -93,6 +98,7 @@ def _page(request: Request, looking: LookedAt, script: Script, drawing: Drawing,
         flow=flow,
         flows=_flow_list(script),
         drawing=drawing,
+        rows=rows_of(drawing),
         data=asdict(drawing),
         place=f"{looking.place}/{script.profile.slug}",
     )

@@ -1,4 +1,4 @@
-"""A problem as the pages of flows tell it: what is wrong, at which step, and the steps a person passes to come there."""
+"""A problem as the pages of flows tell it: what is wrong, where, and the steps a person passes to come there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,13 +21,23 @@ class Passed:
 class Told:
     flow: str
     step: str  # "flow.step", or nothing when it is of the whole flow
+    name: str
     message: str
     way: Sequence[Passed]
 
 
+def is_of(problem: Problem, script: Script) -> bool:
+    """Whether it is of this creditor's flows: one of a shared flow is told for the first creditor that has it."""
+    flow = script.flow(problem.flow)
+    return flow is not None and (problem.profile in {"", script.profile.slug} or problem.file == flow.file)
+
+
 def told(problem: Problem, script: Script) -> Told:
-    step = f"{problem.flow}.{problem.step}" if problem.step else ""
-    return Told(problem.flow, step, problem.message, [_passed(place, script) for place in problem.path])
+    step = f"{problem.flow}.{problem.step}"
+    is_there = step in script.graph.nodes
+    name = script.step_name(step) if is_there else script.flow_name(problem.flow)
+    way = [_passed(place, script) for place in problem.path]
+    return Told(problem.flow, step if is_there else "", name, problem.message, way)
 
 
 def _passed(place: str, script: Script) -> Passed:

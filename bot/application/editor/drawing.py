@@ -1,7 +1,7 @@
 """What is drawn of a creditor's flows: all of them at once, or one with its steps (F1). Placing it is the page's."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.application.editor.script import Script, first_line
@@ -9,10 +9,10 @@ from bot.application.editor.ways import Way, interrupting, ways_out
 from flows.graph import Node
 from flows.model import Flow
 
-# Of the ways to a place that many lead to, one is drawn; the others show when their step is looked at.
-FEW = 4
+# The ways to a place that more lead to are drawn only when it or their step is looked at: the rest can be read.
+FEW = 3
 ANY_MOMENT, WE_BEGIN, IT_BEGINS = "A qualquer momento", "Nós escrevemos", "Quem escreve começa aqui"
-_NAMED = 3
+_NAMED, _ANSWERS = 2, 3
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ def draw_overview(script: Script) -> Drawing:
     ways = list(_between_flows(script))
     apart = {flow.id for flow in script.profile.flows.values() if flow.interrupts}
     start = script.graph.start.partition(".")[0]
-    shown = _shown([way for way in ways if not {way.source, way.target} & apart], start)
+    through = [way for way in ways if not {way.source, way.target} & apart]
+    shown = _shown(through, start)
     return Drawing(
         script.profile.name,
         "",
@@ -67,8 +68,9 @@ def draw_flow(script: Script, flow_id: str) -> Drawing | None:
     if flow is None:
         return None
     nodes = script.steps_of(flow_id)
-    entries = list(_entries(script, nodes))
     exits, lines = _leading_on(script, flow, nodes)
+    kept_back = Counter(line.target for line in lines if not line.always)
+    entries = list(_entries(script, nodes, kept_back))
     return Drawing(
         script.flow_name(flow_id),
         script.about(flow_id),
@@ -90,9 +92,13 @@ def kind_of(node: Node) -> str:
 
 def _shown(ways: Sequence[Way], start: str) -> set[Way]:
     """Ways to places few lead to, and one way, the first come by, to each of the others."""
+    few = _to_places_of_few(ways)
+    return few | _first_ways(ways, start)
+
+
+def _to_places_of_few(ways: Sequence[Way]) -> set[Way]:
     leading = Counter(way.target for way in ways)
-    first = _first_ways(ways, start)
-    return {way for way in ways if leading[way.target] <= FEW or way in first}
+    return {way for way in ways if leading[way.target] <= FEW}
 
 
 def _first_ways(ways: Sequence[Way], start: str) -> set[Way]:
@@ -135,11 +141,11 @@ def _step_shape(script: Script, node: Node) -> Shape:
     name = script.step_name(node.id)
     begins = script.profile.flows[node.flow].entry == node.id
     line = first_line(node)
-    return Shape(node.id, kind_of(node), name, line if line != name else "", node.id, _words(script, node), begins)
+    return Shape(node.id, kind_of(node), name, line if line not in name else "", node.id, _words(script, node), begins)
 
 
 def _words(script: Script, node: Node) -> str:
-    texts = [text.everywhere() for text in node.step.texts()]
+    texts = [text.whatsapp for text in node.step.texts()]
     return " ".join((script.step_name(node.id), *texts, *(button.label for button in node.step.buttons)))
 
 
@@ -148,7 +154,8 @@ def _leading_on(script: Script, flow: Flow, nodes: Iterable[Node]) -> tuple[list
     ways: dict[Way, list[Way]] = {}
     for way in (way for node in nodes for way in ways_out(node)):
         ways.setdefault(Way(way.source, _place(way)), []).append(way)
-    shown = _shown(list(ways), flow.entry)
+    first = _first_ways(list(ways), flow.entry)
+    shown = _to_places_of_few(list(ways)) | {way for way in first if ways[way][0].leaves_flow}
     doors = {way.target: _door(way) for way in reversed(ways) if way in shown}
     exits: dict[str, set[str]] = {}
     lines = []
@@ -157,9 +164,8 @@ def _leading_on(script: Script, flow: Flow, nodes: Iterable[Node]) -> tuple[list
         if together[0].leaves_flow:
             target = _door(pair) if pair in shown else doors[pair.target]
             exits.setdefault(target, set()).update(way.target for way in together)
-        lines.append(
-            Line(pair.source, target, _told([told for way in together for told in way.answers]), pair in shown)
-        )
+        answers = [answer for way in together for answer in way.answers]
+        lines.append(Line(pair.source, target, _told(answers, " · ", _ANSWERS), pair in shown))
     return [_exit_shape(script, door, sorted(targets)) for door, targets in exits.items()], lines
 
 
@@ -180,8 +186,8 @@ def _exit_shape(script: Script, door: str, targets: Sequence[str]) -> Shape:
     )
 
 
-def _entries(script: Script, nodes: Iterable[Node]) -> Iterator[tuple[Shape, str]]:
-    """Who comes in, one shape for each step that is come to."""
+def _entries(script: Script, nodes: Iterable[Node], kept_back: Mapping[str, int]) -> Iterator[tuple[Shape, str]]:
+    """Who comes in, for each step come to: other flows, and as many steps of this one as are not drawn to it."""
     coming: dict[str, dict[str, str]] = {}
     for flow in script.profile.flows:
         for node in script.steps_of(flow):
@@ -189,23 +195,29 @@ def _entries(script: Script, nodes: Iterable[Node]) -> Iterator[tuple[Shape, str
                 coming.setdefault(way.target, {}).setdefault(flow, script.flow_name(flow))
     for node in nodes:
         flows = {flow: name for flow, name in coming.get(node.id, {}).items() if flow != node.flow}
-        yield from ((shape, node.id) for shape in _entry_shapes(script, node, flows))
+        shapes = [*_beginnings(script, node), *_coming(node, flows, kept_back.get(node.id, 0))]
+        yield from ((shape, node.id) for shape in shapes)
 
 
-def _entry_shapes(script: Script, node: Node, flows: dict[str, str]) -> Iterator[Shape]:
+def _beginnings(script: Script, node: Node) -> Iterator[Shape]:
     interrupts = interrupting(script, node.id)
     if node.id == script.graph.start:
-        yield Shape(f"start:{node.id}", "enter", IT_BEGINS)
+        yield Shape(f"start:{node.id}", "enter", IT_BEGINS, leads=node.id)
     if node.id in script.graph.begins:
-        yield Shape(f"begin:{node.id}", "enter", WE_BEGIN)
+        yield Shape(f"begin:{node.id}", "enter", WE_BEGIN, leads=node.id)
     if interrupts:
-        yield Shape(f"interrupt:{node.id}", "enter", ANY_MOMENT, ", ".join(interrupts), node.id)
-    if flows:
-        leads = next(iter(flows)) if len(flows) == 1 else node.id
-        yield Shape(f"enter:{node.id}", "enter", f"Vem de {_told(list(dict.fromkeys(flows.values())))}", leads=leads)
+        yield Shape(f"interrupt:{node.id}", "enter", f"{ANY_MOMENT}: {_told(interrupts)}", leads=node.id)
 
 
-def _told(names: Sequence[str]) -> str:
+def _coming(node: Node, flows: Mapping[str, str], kept_back: int) -> Iterator[Shape]:
+    here = [f"{kept_back} etapas daqui"] if kept_back else []
+    names = [*here, *dict.fromkeys(flows.values())]
+    if names:
+        leads = next(iter(flows)) if len(flows) == 1 and not here else node.id
+        yield Shape(f"enter:{node.id}", "enter", f"Vem de {_told(names)}", ", ".join(names), leads)
+
+
+def _told(names: Sequence[str], between: str = ", ", most: int = _NAMED) -> str:
     """The first few, and how many more."""
-    more = f" e mais {len(names) - _NAMED}" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
+    more = f" e mais {len(names) - most}" if len(names) > most else ""
+    return between.join(names[:most]) + more

@@ -11,7 +11,7 @@ from flows.parsing import parse_content
 from flows.step_names import STEP_NAMES_FILE, StepNames, read_step_names
 
 _REQUIREMENTS = re.compile(r"\s*\([A-Z]+\d[^)]*\)")  # "(P1 a P9)": for those who keep the rules, not for the page
-_LONGEST_LINE = 90
+_LONGEST_LINE = 64
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Script:
         if name is None:
             return self.about(flow_id) or flow_id
         first = next(other for other, shared in groups.items() if shared == name and other in self.profile.flows)
-        return name if first == flow_id else f"{name}: {self.step_name(self.profile.flows[flow_id].entry)}"
+        return name if first == flow_id else f"{name} ({self.step_name(self.profile.flows[flow_id].entry).lower()})"
 
     def about(self, flow_id: str) -> str:
         flow = self.flow(flow_id)
@@ -46,7 +46,7 @@ class Script:
     def step_name(self, step_id: str) -> str:
         """Its own name, else what it does, else the words it begins with."""
         node = self.graph.nodes[step_id]
-        return self.step_names.steps.get(step_id) or _act_name(node) or first_line(node) or _way_name(node) or step_id
+        return self.step_names.steps.get(step_id) or _act_name(node) or _quoted(node) or _way_name(node) or step_id
 
 
 def read_scripts(files: Mapping[str, str]) -> dict[str, Script]:
@@ -79,6 +79,11 @@ def _act_name(node: Node) -> str:
         return ""
     arguments = ", ".join(names().argument(value) for value in node.step.args.values())
     return names().act(node.step.act) + (f" ({arguments})" if arguments else "")
+
+
+def _quoted(node: Node) -> str:
+    line = first_line(node)
+    return f"“{line}”" if line else ""
 
 
 def _way_name(node: Node) -> str:

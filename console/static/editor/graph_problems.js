@@ -1,0 +1,46 @@
+// What is wrong where, once all is checked: badges on shapes, counts beside the flows, and a list to begin with.
+const badge = (count) => `data:image/svg+xml;utf8,${encodeURIComponent(
+  `<svg xmlns="http://www.w3.org/2000/svg" width="44" height="44"><circle cx="22" cy="22" r="21" fill="#b3261e"/><text x="22" y="30" font-family="sans-serif" font-size="24" font-weight="bold" fill="#fff" text-anchor="middle">${count}</text></svg>`,
+)}`;
+
+function counted(problems, by) {
+  const counts = new Map();
+  for (const problem of problems) if (by(problem)) counts.set(by(problem), (counts.get(by(problem)) ?? 0) + 1);
+  return counts;
+}
+
+export async function showProblems(cy, { place, flow }) {
+  const answer = await fetch(`${place}/problems.json`, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const problems = await answer.json();
+  const byFlow = counted(problems, (one) => one.flow);
+  for (const [id, count] of flow ? counted(problems, (one) => one.step) : byFlow) {
+    cy.getElementById(id).data({ faults: count, badge: badge(count) });
+  }
+  for (const [id, count] of byFlow) {
+    const mark = Object.assign(document.createElement("span"), { className: "faults", textContent: count, title: "problemas" });
+    document.querySelector(`.flows a[data-flow="${CSS.escape(id)}"]`)?.append(mark);
+  }
+  const tell = () => list(problems.filter((one) => !flow || one.flow === flow), place);
+  tell();
+  document.addEventListener("drawing:released", tell);
+  document.getElementById("desk").dataset.checked = "yes";
+}
+
+function list(problems, place) {
+  const box = document.getElementById("all-problems");
+  if (!box || !problems.length) return;
+  const title = document.createElement("h3");
+  title.textContent = problems.length === 1 ? "1 problema" : `${problems.length} problemas`;
+  const items = document.createElement("ul");
+  for (const problem of problems) {
+    const link = document.createElement("a");
+    link.href = `${place}/${problem.flow}${problem.step ? `#${problem.step}` : ""}`;
+    link.textContent = `${problem.name}: ${problem.message}`;
+    const item = document.createElement("li");
+    item.append(link);
+    items.append(item);
+  }
+  box.replaceChildren(title, items);
+  box.className = "problems";
+}
