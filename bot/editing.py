@@ -1,15 +1,15 @@
 """Puts the parts together that admins change flows, texts and policy with."""
 
-import asyncio
 from dataclasses import dataclass
 
 from fastapi import APIRouter, FastAPI
 
 from bot.adapters.db.drafts import SqlDrafts
-from bot.adapters.release_store import ReleaseFolder
+from bot.adapters.db.engine import Database
+from bot.adapters.release_shelf import ReleaseShelf
 from bot.application.editor.bases import Base
 from bot.application.releases import Releases, sources_of
-from bot.assembly import Assembly
+from bot.assembly import Assembly, release_shelf, stored_releases
 from bot.config import Settings
 from console.editor.deps import EditorParts
 
@@ -20,22 +20,22 @@ def editor_routers() -> tuple[APIRouter, ...]:
 
 def bind_editor(app: FastAPI, assembly: Assembly) -> None:
     drafts, releases = SqlDrafts(assembly.database, assembly.clock), assembly.releases
-    app.state.editor = EditorParts(drafts, releases, stored_bases(assembly.settings, releases), assembly.clock)
+    app.state.editor = EditorParts(drafts, releases, stored_bases(assembly.settings, assembly.database), assembly.clock)
 
 
 @dataclass(frozen=True)
 class StoredBases:
-    """The `Bases` port over the folder of releases."""
+    """The `Bases` port over the releases every machine may load."""
 
-    folder: ReleaseFolder
+    shelf: ReleaseShelf
     releases: Releases
 
     async def live(self) -> Base:
         return await self.of((await self.releases.live()).id)
 
     async def of(self, release_id: str) -> Base:
-        return Base(release_id, sources_of(await asyncio.to_thread(self.folder.files, release_id)))
+        return Base(release_id, sources_of(await self.shelf.files(release_id)))
 
 
-def stored_bases(settings: Settings, releases: Releases) -> StoredBases:
-    return StoredBases(ReleaseFolder(settings.releases, settings.model_cache), releases)
+def stored_bases(settings: Settings, database: Database) -> StoredBases:
+    return StoredBases(release_shelf(settings, database), stored_releases(settings, database))
