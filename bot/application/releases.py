@@ -12,7 +12,8 @@ from typing import Any, Protocol
 import yaml
 
 from bot.application.phrases import PhraseTexts
-from bot.application.policy_document import POLICY_FILE, TITLES_FILE, PolicyRefused, parse_policy
+from bot.application.policy_checks import policy_problems
+from bot.application.policy_document import POLICY_FILE, TITLES_FILE, parse_policy
 from bot.application.wording import Texts, read_texts
 from bot.domain.errors import BotError
 from bot.domain.policy import Policy
@@ -151,7 +152,7 @@ class Trainer(Protocol):
 def release_problems(sources: Sources) -> list[Problem]:
     """Everything that keeps these sources from being published."""
     sentences = check_sentences(sources.training.sentences, sources.training.mask)
-    return check_files(sources.content) + _policy_problems(sources.content) + sentences
+    return check_files(sources.content) + policy_problems(sources.content) + sentences
 
 
 def build_release(sources: Sources) -> Build:
@@ -225,17 +226,6 @@ def _of_folder(folder: str, files: Mapping[str, str]) -> dict[str, str]:
 def _never_before_identity(content: Mapping[str, str]) -> tuple[str, ...]:
     settings = yaml.load(content.get(SETTINGS_FILE, ""), yaml.CSafeLoader) or {}
     return tuple(settings.get("banned_before_identity", ()))
-
-
-def _policy_problems(content: Mapping[str, str]) -> list[Problem]:
-    found: list[Problem] = []
-    for profile in _profiles_with_policy(content):
-        try:
-            _policy(content, profile)
-        except PolicyRefused as refused:
-            file = f"{profile}/{POLICY_FILE}"
-            found += [Problem("policy_refused", "", "", (), reason, profile, file) for reason in refused.problems]
-    return found
 
 
 def _profiles_with_policy(content: Mapping[str, str]) -> list[str]:
