@@ -11,6 +11,7 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.db.engine import Database
 from bot.adapters.db.migrate import migrate
 from bot.adapters.db.publications import SqlPublications
+from bot.adapters.db.releases import SqlReleases
 from bot.adapters.db.vault import Vault
 from bot.adapters.release_shelf import ReleaseShelf, StoredReleases
 from bot.adapters.release_store import LivePointer, ReleaseFolder, sources_in
@@ -30,6 +31,7 @@ class Publishing:
     """What a command publishes with."""
 
     database: Database
+    kept: SqlReleases
     shelf: ReleaseShelf
     publications: Publications
     releases: StoredReleases
@@ -43,8 +45,8 @@ async def opened_publishing(settings: Settings) -> AsyncIterator[Publishing]:
     database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
     shelf, publications = release_shelf(settings, database), SqlPublications(database)
     try:
-        clock = SystemClock(settings.now)
-        yield Publishing(database, shelf, publications, stored_releases(settings, database), clock)
+        clock, kept = SystemClock(settings.now), SqlReleases(database)
+        yield Publishing(database, kept, shelf, publications, stored_releases(settings, database), clock)
     finally:
         await database.close()
 

@@ -30,6 +30,9 @@ class FakePublications:
     async def was_live(self, release_id: str) -> bool:
         return any(one.release == release_id for one in self.kept)
 
+    async def live_before(self, release_id: str) -> str | None:
+        return next((one.release for one in reversed(self.kept) if one.release != release_id), None)
+
     async def in_force(self) -> InForce | None:
         if not self.kept:
             return None

@@ -62,6 +62,10 @@ class Publications(Protocol):
 
     async def was_live(self, release_id: str) -> bool: ...
 
+    async def live_before(self, release_id: str) -> str | None:
+        """The newest in the history that is another one."""
+        ...
+
     async def in_force(self) -> InForce | None:
         """None before anything was made live."""
         ...

@@ -1,22 +1,22 @@
-"""`concilia flows check|list`: what keeps content from being published, and the releases that were."""
+"""`concilia flows check`: what keeps content from being published; the releases are told in flow_releases."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.adapters.release_store import LivePointer, ReleaseFolder, sources_in
-from bot.application.releases import ENGINE_VERSION, Sources, engine_of, release_problems
-from bot.config import ROOT, load_settings
-from bot.domain.errors import BotError
+from bot.application.releases import release_problems
+from bot.cli.flow_drafts import drafts
+from bot.cli.flow_releases import releases
+from bot.cli.flow_sources import sources_from
 from flows.problems import Problem
-from flows.tree import read_tree
 
 app = typer.Typer()
 flows = typer.Typer(no_args_is_help=True)
 app.add_typer(flows, name="flows", help="Flows, texts and policies, and their releases.")
+flows.add_typer(releases)
+flows.add_typer(drafts, name="draft")
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Content = Annotated[
@@ -24,18 +24,10 @@ Content = Annotated[
 ]
 
 
-class ContentMissing(BotError):
-    """A folder to be checked that holds no content."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder}: not a folder with content")
-        self.folder = folder
-
-
 @flows.command()
 def check(content: Content = None, as_json: AsJson = False) -> None:
     """Check flows, texts, policies and training sentences as publishing does; exit 1 when something is wrong."""
-    problems = release_problems(_sources(content))
+    problems = release_problems(sources_from(content))
     if as_json:
         typer.echo(json.dumps({"problems": [problem.as_dict() for problem in problems]}, ensure_ascii=False))
     else:
@@ -44,35 +36,6 @@ def check(content: Content = None, as_json: AsJson = False) -> None:
         )
     if problems:
         raise typer.Exit(1)
-
-
-@flows.command("list")
-def list_(as_json: AsJson = False) -> None:
-    """Show the releases of this home, and which of them is live."""
-    settings = load_settings()
-    folder, live = ReleaseFolder(settings.releases, settings.model_cache), LivePointer(settings.live_release).read()
-    releases = [
-        {"id": one, "live": one == live, "fits": engine_of(folder.files(one)) == ENGINE_VERSION} for one in folder.ids()
-    ]
-    if as_json:
-        typer.echo(json.dumps({"live": live, "releases": releases}))
-        return
-    for release in releases:
-        state = "live" if release["live"] else "" if release["fits"] else "made by an older engine"
-        typer.echo(f"{release['id']}  {state}".rstrip())
-    if not releases:
-        typer.echo("no release yet: `concilia train` makes one", err=True)
-
-
-def _sources(content: Path | None) -> Sources:
-    """The checkout's; another folder's content is checked beside the checkout's sentences."""
-    sources = sources_in(ROOT)
-    if content is None:
-        return sources
-    files = read_tree(content) if content.is_dir() else {}
-    if not files:
-        raise ContentMissing(content)
-    return replace(sources, content=files)
 
 
 def _line(problem: Problem) -> str:

@@ -37,6 +37,12 @@ class SqlPublications:
         async with self._database.reading() as session:
             return await session.scalar(query) is not None
 
+    async def live_before(self, release_id: str) -> str | None:
+        others = select(col(PublicationRow.release_id)).where(col(PublicationRow.release_id) != release_id)
+        async with self._database.reading() as session:
+            found: str | None = await session.scalar(others.order_by(_NEWEST_FIRST).limit(1))
+        return found
+
     async def in_force(self) -> InForce | None:
         columns = (col(PublicationRow.release_id), col(PublicationRow.how))
         switches = col(PublicationRow.how).in_([How.STOPPED.value, How.RESUMED.value])

@@ -1,4 +1,4 @@
-"""`concilia flows check|list`: every reason content may not be published for (F3), and the releases kept (F2)."""
+"""`concilia flows check`: every reason content may not be published for (F3)."""
 
 import json
 import shutil
@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.release_store import MODEL_FILE, LivePointer, ReleaseFolder
-from bot.application.releases import ENGINE_VERSION, MANIFEST_FILE
 from bot.cli import main
 
 type Call = Callable[..., tuple[int, str, str]]
@@ -48,13 +46,6 @@ def break_closing(content: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert "sure: [affirm]" in text
     file.write_text(text.replace("sure: [affirm]", "sure: [deny]"), encoding="utf-8")
-
-
-def keep(home: Path, release_id: str, engine: int = ENGINE_VERSION) -> None:
-    manifest = f'{{"id": "{release_id}", "engine": {engine}}}'
-    folder = ReleaseFolder(home / "releases", home / "models")
-    with folder.writing(release_id, {MANIFEST_FILE: manifest}) as unfinished:
-        (unfinished / MODEL_FILE).touch()
 
 
 def test_good_content_has_no_problem(call: Call, content: Path) -> None:
@@ -110,35 +101,3 @@ def test_a_folder_without_content_is_refused_on_one_line(call: Call, tmp_path: P
 
     assert (code, out) == (1, "")
     assert err == f"concilia: {tmp_path / 'nowhere'}: not a folder with content\n"
-
-
-def test_the_list_tells_which_release_is_live_and_which_this_engine_reads(call: Call, home: Path) -> None:
-    keep(home, "aaaa")
-    keep(home, "bbbb")
-    keep(home, "cccc", engine=ENGINE_VERSION - 1)
-    LivePointer(home / "live-release").move("bbbb")
-
-    code, out, _ = call("flows", "list", "--json")
-
-    assert code == 0
-    assert json.loads(out) == {
-        "live": "bbbb",
-        "releases": [
-            {"id": "aaaa", "live": False, "fits": True},
-            {"id": "bbbb", "live": True, "fits": True},
-            {"id": "cccc", "live": False, "fits": False},
-        ],
-    }
-
-
-def test_people_read_a_release_a_line(call: Call, home: Path) -> None:
-    keep(home, "aaaa")
-    keep(home, "bbbb")
-    LivePointer(home / "live-release").move("bbbb")
-
-    assert call("flows", "list")[1] == "aaaa\nbbbb  live\n"
-
-
-def test_a_new_home_has_no_release(call: Call) -> None:
-    assert call("flows", "list", "--json")[1] == '{"live": null, "releases": []}\n'
-    assert call("flows", "list") == (0, "", "no release yet: `concilia train` makes one\n")
