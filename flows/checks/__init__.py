@@ -9,6 +9,7 @@ from flows.checks.filling import check_filling
 from flows.checks.forms import form_problems
 from flows.checks.identity import check_identity
 from flows.checks.notice import POLICY_FILE, notice_problems, opener_problems
+from flows.checks.phrases import phrase_problems
 from flows.checks.reach import check_reach, unreached
 from flows.checks.ready_answers import ready_answer_problems
 from flows.checks.references import check_references
@@ -32,7 +33,7 @@ def check_files(files: Mapping[str, str]) -> list[Problem]:
     content, problems = parse_content(files)
     labels = [problem for profile in content.profiles.values() for problem in labels_in_templates(profile, files)]
     documents = _check_notices(files, content) + form_problems(files) + step_name_problems(files, content)
-    documents += ready_answer_problems(files, content)
+    documents += ready_answer_problems(files, content) + phrase_problems(files, content.settings.threats)
     return problems + check_content(content) + documents + _each_once(labels)
 
 
