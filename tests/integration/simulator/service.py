@@ -95,6 +95,9 @@ class OneRelease:
         texts = Texts({name: replace(text, fixed={"plans": PLANS}) for name, text in TEXTS.items()})
         self.release = LoadedRelease("scripted", {"profiles": {}}, texts, plain, phrases)
 
+    async def is_stopped(self) -> bool:
+        return False
+
     async def live(self) -> LoadedRelease:
         return self.release
 
