@@ -14,7 +14,8 @@ export function viewing(cy) {
     const first = cy.nodes("[?is_first]").first();
     const shown = cy.elements(":visible");
     const piece = shown.components().find((one) => one.contains(first)) ?? shown;
-    const { x1, y1, w } = piece.boundingBox();
+    const { x1, w } = piece.boundingBox();
+    const { y1 } = first.closedNeighborhood(":visible").boundingBox();
     const zoom = Math.min(Math.max((cy.width() - 2 * EDGE) / w, READABLE), 1);
     const left = w * zoom <= cy.width() ? x1 * zoom - EDGE : first.position("x") * zoom - cy.width() / 2;
     cy.viewport({ zoom, pan: { x: -left, y: EDGE - y1 * zoom } });
