@@ -21,6 +21,7 @@ from bot.adapters.db.templates import SqlTemplates
 from bot.adapters.db.vault import Vault
 from bot.adapters.documents import PaperDocuments
 from bot.adapters.nlu_client import NluClient
+from bot.adapters.nlu_push import ReleasePush
 from bot.adapters.redis_bell import RedisBell, open_redis
 from bot.adapters.release_shelf import ReleaseShelf, StoredReleases
 from bot.adapters.release_store import LivePointer, ReleaseFolder
@@ -65,7 +66,7 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
     vault = Vault.from_text(settings.keys.get_secret_value())
     database = Database(settings.database_url, vault)
     redis = open_redis(settings.redis_url)
-    dialogue = NluClient(settings.nlu_url)
+    dialogue = NluClient(settings.nlu_url, push=release_push(settings, database))
     provider = _senders(settings, database)
     records, numbers = SqlRecords(database), SqlNumbers(database)
     try:
@@ -103,6 +104,12 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
 def release_shelf(settings: Settings, database: Database) -> ReleaseShelf:
     """The releases every machine may load, and this machine's copies of them."""
     return ReleaseShelf(ReleaseFolder(settings.releases, settings.model_cache), SqlReleases(database))
+
+
+def release_push(settings: Settings, database: Database) -> ReleasePush | None:
+    """None where the nlu servers read the folder themselves."""
+    token = settings.nlu_token.get_secret_value()
+    return ReleasePush(token, release_shelf(settings, database).packed) if token else None
 
 
 def stored_releases(settings: Settings, database: Database) -> StoredReleases:

@@ -37,7 +37,7 @@ from bot.application.ports import Clock
 from bot.application.staff.accounts import give_password
 from bot.application.staff.invitations import known_account
 from bot.application.staff.tools import StaffTools
-from bot.assembly import Assembly, stored_releases
+from bot.assembly import Assembly, release_push, stored_releases
 from bot.config import Settings
 from bot.development import DEMO_EMAIL, demo_secrets
 from bot.domain.policy import Policy
@@ -126,7 +126,7 @@ async def opened_agent_tools(settings: Settings) -> AsyncIterator[AgentTools]:
     """For one command: only the database must be there, and an nlu server for what makes the bot speak."""
     clock = SystemClock(settings.now)
     database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
-    dialogue = NluClient(settings.nlu_url)
+    dialogue = NluClient(settings.nlu_url, push=release_push(settings, database))
     try:
         yield AgentTools(
             conversations=SqlConversations(database, clock),

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from bot.adapters.nlu_push import ReleasePush
 from bot.application.ports import ActCall, Meaning, Prediction, Utterance
 from bot.domain.errors import AwayForNow, BotError
 
@@ -38,7 +39,8 @@ class DialogueRefused(BotError):
 class NluClient:
     """The Dialogue port over HTTP; servers take turns, and one that does not answer is passed over."""
 
-    def __init__(self, urls: Sequence[str], *, timeout_s: float = 10.0) -> None:
+    def __init__(self, urls: Sequence[str], *, timeout_s: float = 10.0, push: ReleasePush | None = None) -> None:
+        self._push = push
         self._clients = [_client(url, timeout_s) for url in urls]
         self._turns = count()
         self._warming: list[asyncio.Task[None]] = []
@@ -79,15 +81,19 @@ class NluClient:
             held = answer.json() if answer.is_success else {"loaded": [], "releases": []}
             if release in held["loaded"]:
                 return True
-            if release in held["releases"]:
+            if release in held["releases"] or self._push:
                 self._warm(client, release)
         return False
 
     def _warm(self, client: httpx.AsyncClient, release: str) -> None:
         """Ask for something small once, so that no debtor waits for the first load."""
         if not any(not warming.done() for warming in self._warming):
-            asking = client.post("/parse", json={"release": release, "texts": ["oi"]}, timeout=WARM_UP_WITHIN_S)
+            asking = self._ask(client, "/parse", {"release": release, "texts": ["oi"]}, WARM_UP_WITHIN_S)
             self._warming = [asyncio.create_task(_quietly(asking))]
+
+    async def warmed(self) -> None:
+        """Wait for what is being loaded ahead."""
+        await asyncio.gather(*self._warming)
 
     async def close(self) -> None:
         for warming in self._warming:
@@ -101,7 +107,7 @@ class NluClient:
         for offset in range(len(self._clients)):
             client = self._clients[(first + offset) % len(self._clients)]
             try:
-                answer = await client.post(path, json=body)
+                answer = await self._ask(client, path, body)
             except httpx.HTTPError as error:
                 reason = type(error).__name__
                 continue
@@ -109,6 +115,23 @@ class NluClient:
                 return answer.json()
             raise DialogueRefused(answer.status_code, answer.json().get("error", ""))
         raise DialogueUnavailable(reason)
+
+    async def _ask(
+        self, client: httpx.AsyncClient, path: str, body: Mapping[str, Any], timeout_s: float | None = None
+    ) -> httpx.Response:
+        """A server that does not know the release is sent it, and asked again."""
+
+        async def ask() -> httpx.Response:
+            return await client.post(path, json=body, timeout=timeout_s or httpx.USE_CLIENT_DEFAULT)
+
+        answer = await ask()
+        if answer.status_code != httpx.codes.NOT_FOUND or self._push is None:
+            return answer
+        async with self._push.turnstile:
+            answer = await ask()  # somebody before us may have sent it
+            if answer.status_code == httpx.codes.NOT_FOUND and await self._push.send(client, body["release"]):
+                answer = await ask()
+        return answer
 
 
 async def _quietly(asking: Awaitable[httpx.Response]) -> None:

@@ -79,7 +79,7 @@ class Releases:
     """The releases of a folder, at most `limit` of them in memory."""
 
     def __init__(self, folder: Path, limit: int = 8) -> None:
-        self._folder = folder
+        self.folder = folder
         self._limit = limit
         self._loaded: OrderedDict[str, Release] = OrderedDict()
 
@@ -92,13 +92,13 @@ class Releases:
         return self._loaded[release_id]
 
     def found(self) -> list[str]:
-        return sorted(path.parent.name for path in self._folder.glob(f"*/{MODEL_FILE}"))
+        return sorted(path.parent.name for path in self.folder.glob(f"*/{MODEL_FILE}"))
 
     def loaded(self) -> list[str]:
         return list(self._loaded)
 
     def _folder_of(self, release_id: str) -> Path:
-        folder = self._folder / release_id
+        folder = self.folder / release_id
         if not RELEASE_ID.fullmatch(release_id) or not (folder / MODEL_FILE).is_file():
             raise UnknownRelease(release_id)
         return folder

@@ -17,6 +17,7 @@ from concilia_nlu import turn
 from concilia_nlu.bodies import Body, MalformedBody, read_body
 from concilia_nlu.graph import BrokenGraph
 from concilia_nlu.quiet import configure_logging, place_of
+from concilia_nlu.receiving import LARGEST_ARCHIVE, ArchiveRefused, is_allowed, receive
 from concilia_nlu.releases import Releases, UnknownRelease
 from concilia_nlu.walk import UnknownOutcome, UnknownPlace
 
@@ -24,6 +25,7 @@ logger = logging.getLogger("concilia.nlu")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Call = Callable[[Releases, Body], dict[str, Any]]
 LARGEST_BODY = 1 << 20
+TOKEN = "CONCILIA_NLU_TOKEN"  # the secret with which the service sends releases
 
 
 def take_turn(releases: Releases, body: Body) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def parse(releases: Releases, body: Body) -> dict[str, Any]:
     return {"results": turn.parse(release, body.texts("texts"))}
 
 
-def make_app(releases: Releases) -> web.Application:
+def make_app(releases: Releases, token: str = "") -> web.Application:
     """One thread thinks, so that the loop keeps answering and no two turns share Rasa's components at once."""
     app = web.Application(middlewares=[answer_errors], client_max_size=LARGEST_BODY)
     thinker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="thinker")
@@ -64,14 +66,32 @@ def make_app(releases: Releases) -> web.Application:
         state = {"status": "ok", "releases": releases.found(), "loaded": releases.loaded(), "pid": os.getpid()}
         return web.json_response(state)
 
+    async def keep(request: web.Request) -> web.Response:
+        if not is_allowed(token, request.headers.get("Authorization", "")):
+            raise web.HTTPForbidden(reason="no release is taken from whoever does not know the secret")
+        name, archive = request.match_info["release"], await _whole(request)
+        await asyncio.to_thread(receive, releases.folder, name, archive)
+        return web.json_response({"release": name}, status=201)
+
     async def stop_thinking(_app: web.Application) -> None:
         thinker.shutdown(wait=True)
 
     app.on_cleanup.append(stop_thinking)
     app.router.add_get("/health", health)
+    app.router.add_put("/releases/{release}", keep)
     for path, call in (("/turn", take_turn), ("/resume", resume), ("/enter", enter), ("/parse", parse)):
         app.router.add_post(path, door(call))
     return app
+
+
+async def _whole(request: web.Request) -> bytes:
+    """A release is larger than any turn may be."""
+    archive = bytearray()
+    async for part in request.content.iter_any():
+        archive += part
+        if len(archive) > LARGEST_ARCHIVE:
+            raise web.HTTPRequestEntityTooLarge(LARGEST_ARCHIVE, len(archive))
+    return bytes(archive)
 
 
 @web.middleware
@@ -85,6 +105,8 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return _refuse(400, str(error))
     except UnknownRelease as error:
         return _refuse(404, f"no release {str(error)!r}")
+    except ArchiveRefused as error:
+        return _refuse(422, str(error))
     except Exception as error:  # the door: nothing stands above it
         return _refuse_to_walk(request, _root_of(error))
 
@@ -129,7 +151,7 @@ def _serve(options: argparse.Namespace) -> None:
     place = {"path": str(options.socket)} if options.socket else {"host": options.host, "port": options.port}
     address = options.socket or f"http://{options.host}:{options.port}"
     web.run_app(
-        make_app(releases),
+        make_app(releases, os.environ.get(TOKEN, "")),  # noqa: TID251 - arguments are read by anybody on the machine
         access_log=None,
         print=lambda _banner: logger.info("listening on %s", address),  # called once the door is open
         shutdown_timeout=5,

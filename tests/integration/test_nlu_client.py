@@ -1,10 +1,16 @@
 """The way to the nlu server."""
 
+import io
 import json
+import zipfile
+from dataclasses import dataclass, field
 
 import pytest
 
-from bot.adapters.nlu_client import NluClient
+from bot.adapters.nlu_client import DialogueRefused, NluClient
+from bot.adapters.nlu_push import ReleasePush
+from bot.application.ports import Utterance
+from bot.application.releases import PackedRelease, ReleaseMissing
 from tests.twilio_server.http import Answer, HttpServer, Request
 
 RELEASE = "0123456789ab"
@@ -25,5 +31,93 @@ async def test_the_nlu_is_ours_and_never_asked_through_a_proxy(monkeypatch: pyte
 
     assert await client.is_ready(RELEASE)
 
+    await client.close()
+    await server.close()
+
+
+@dataclass
+class Elsewhere:
+    """An nlu server on another machine: it knows the releases it was sent."""
+
+    token: str = "segredo"
+    sent: dict[str, set[str]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    async def answer(self, request: Request) -> Answer:
+        if request.method == "PUT":
+            return self._keep(request)
+        if request.method == "GET":
+            return Answer(200, json.dumps({"loaded": list(self.sent), "releases": list(self.sent)}))
+        release = json.loads(request.body)["release"]
+        self.asked.append(release)
+        if release not in self.sent:
+            return Answer(404, json.dumps({"error": f"no release {release!r}"}))
+        return Answer(200, json.dumps({"results": [{"intent": "greet", "confidence": 1.0, "conditional": False}]}))
+
+    def _keep(self, request: Request) -> Answer:
+        if request.headers["authorization"] != f"Bearer {self.token}":
+            return Answer(403, "{}")
+        with zipfile.ZipFile(io.BytesIO(request.body)) as archive:
+            self.sent[request.path.rpartition("/")[2]] = set(archive.namelist())
+        return Answer(201, "{}")
+
+
+async def packed(release: str) -> PackedRelease:
+    if release != RELEASE:
+        raise ReleaseMissing(release)
+    return PackedRelease({"domain.yml": "a", "flows.json": "{}", "content/x/policy.yml": "b"}, b"model")
+
+
+async def meant(client: NluClient, release: str = RELEASE) -> list[str]:
+    return [meaning.intent for meaning in await client.mean(release, [[Utterance("oi")]])]
+
+
+async def test_a_server_without_the_release_is_sent_what_it_reads_and_asked_again() -> None:
+    """F2: every machine can load a release, whatever folder it has."""
+    there = Elsewhere()
+    server = HttpServer(there.answer)
+    await server.start()
+    client = NluClient([server.url], push=ReleasePush("segredo", packed))
+
+    assert [await meant(client), await meant(client)] == [["greet"], ["greet"]]
+
+    assert there.sent == {RELEASE: {"domain.yml", "flows.json", "model.tar.gz"}}
+    await client.close()
+    await server.close()
+
+
+@pytest.mark.parametrize(
+    ("push", "release"),
+    [
+        (None, RELEASE),
+        (ReleasePush("outro segredo", packed), RELEASE),
+        (ReleasePush("segredo", packed), "fedcba987654"),
+    ],
+)
+async def test_a_release_that_cannot_be_sent_is_refused_as_before(push: ReleasePush | None, release: str) -> None:
+    there = Elsewhere()
+    server = HttpServer(there.answer)
+    await server.start()
+    client = NluClient([server.url], push=push)
+
+    with pytest.raises(DialogueRefused) as refused:
+        await meant(client, release)
+
+    assert refused.value.status == 404
+    assert there.sent == {}
+    await client.close()
+    await server.close()
+
+
+async def test_looking_whether_it_is_ready_sends_the_release_ahead_of_any_debtor() -> None:
+    there = Elsewhere()
+    server = HttpServer(there.answer)
+    await server.start()
+    client = NluClient([server.url], push=ReleasePush("segredo", packed))
+
+    assert not await client.is_ready(RELEASE)
+    await client.warmed()
+
+    assert await client.is_ready(RELEASE)
     await client.close()
     await server.close()

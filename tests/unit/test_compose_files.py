@@ -63,6 +63,16 @@ def test_every_setting_given_is_one_the_service_reads(name: str) -> None:
     assert given - known == set()
 
 
+def test_nlu_sees_nothing_of_the_services_data_and_is_sent_its_releases() -> None:
+    """F2: copies on another machine are filled alike; the secret is the same on both sides."""
+    nlu, api = SERVICES["nlu"], SERVICES["api"]
+
+    assert nlu["volumes"] == ["releases:/data"]
+    assert not any(volume.startswith("releases:") for volume in api["volumes"])
+    assert set(environment(nlu)) == {"CONCILIA_NLU_TOKEN"}
+    assert environment(nlu)["CONCILIA_NLU_TOKEN"] == environment(api)["CONCILIA_NLU_TOKEN"]
+
+
 @pytest.mark.parametrize("name", ["api", "worker", "prepare"])
 def test_each_part_runs_a_module_that_exists(name: str) -> None:
     python, option, module, *_ = SERVICES[name]["command"]
