@@ -29,8 +29,7 @@ def returning_router() -> APIRouter:
 
 async def show_choices(request: Request, conversation_id: int, behind: Behind, session: SignedIn) -> Response:
     desk = await opened(conversation_id, behind.tools)
-    left_at = str(desk.held.handoff.packet.get("step", "")) if desk.held.handoff is not None else ""
-    return await _page(request, desk, behind, session.member, {"step": left_at})
+    return await _page(request, desk, behind, session.member, {"step": _left_at(desk)})
 
 
 async def hand_back(request: Request, conversation_id: int, behind: Behind, session: SignedIn) -> Response:
@@ -71,7 +70,21 @@ async def _page(  # noqa: PLR0913, PLR0917 - a page and what it shows
     if isinstance(choices, NotTheirs):
         return _not_theirs(request, desk)
     agreed = {name: value for name, value in choices.agreed.items() if name not in sent}
-    return show(request, "return", code, **heading(desk), choices=choices, sent=_chosen({**agreed, **sent}, choices))
+    ids = [one.id for group in (choices.likeliest, *choices.groups.values()) for one in group]
+    return show(
+        request,
+        "return",
+        code,
+        **heading(desk),
+        choices=choices,
+        chosen=sent["step"] if sent["step"] in ids else next(iter(ids), ""),
+        left_at=_left_at(desk),
+        sent=_chosen({**agreed, **sent}, choices),
+    )
+
+
+def _left_at(desk: AgentDesk) -> str:
+    return str(desk.held.handoff.packet.get("step", "")) if desk.held.handoff is not None else ""
 
 
 def _chosen(sent: dict[str, Any], choices: ReturnChoices) -> dict[str, Any]:

@@ -98,8 +98,13 @@ def test_the_retention_form_counts_its_days_and_asks_about_what_was_said(page: P
 
 def test_the_bots_words_are_seen_before_it_has_the_conversation_again(page: Page, ending: Ending) -> None:
     page.goto(ending.path("return"))
-    page.get_by_label("Etapa").select_option("identity.waiting")
-    expect(page.get_by_text("Ainda espero o dado que pedi.")).to_be_visible()
+    expect(page.locator("#said .bubble")).to_be_visible()
+    page.get_by_text("Mais etapas").click()
+    page.get_by_label("Procurar pelo nome").fill("precisa ajuda")
+    expect(page.get_by_text("Nenhuma etapa com essas palavras.")).to_be_visible()
+    page.get_by_label("Procurar pelo nome").fill("quanto mes")
+    page.locator('input[value="offer.how_much"]').check()
+    expect(page.locator("#said .bubble")).to_be_visible()
     assert_it_reads_well(page)
     assert ending.owner == "agent"
     page.get_by_label("E-mail para envio").fill("isto não é")

@@ -1,6 +1,6 @@
 """What may be chosen when a conversation goes back to the bot, and what it would say first (H4)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from bot.application.agents.answer import Moved, NotTheirs, owner_refusal
 from bot.application.agents.facts import note_facts, refused_facts
 from bot.application.agents.give_back import Return, StepRefused, allowed_steps, made_ready
 from bot.application.agents.keys import Member
-from bot.application.agents.reentry_steps import steps_before_identity, words_at
+from bot.application.agents.reentry_steps import steps_of_identity, words_at
 from bot.application.agents.tools import AgentDesk, AgentTools, desk_of, held_or_missing
 from bot.application.agents.window import is_open
 from bot.application.compose import compose
@@ -16,6 +16,10 @@ from bot.application.deal import negotiations_of
 from bot.application.ports import Claim
 from bot.application.wording import Line
 from bot.domain.due_dates import latest_first_due
+
+LIKELIEST = 5
+# What a talk handed over is most often about, after where the bot was; of each the flow's first step that is allowed.
+_OFTEN = ("offer", "closing", "titles", "later", "hardship", "already_paid", "identity")
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,12 @@ class NamedStep:
 
 @dataclass(frozen=True)
 class ReturnChoices:
-    """The steps allowed now by group, what may be agreed on, and why nothing may be said, if so."""
+    """The steps allowed now, the likeliest first and the rest by group, what may be agreed on, and if it may speak.
 
+    Who proved who they are is not asked again.
+    """
+
+    likeliest: tuple[NamedStep, ...]
     groups: Mapping[str, tuple[NamedStep, ...]]
     scopes: tuple[tuple[str, str], ...]  # title code and its label
     first_due: tuple[date, date] | None  # within which days
@@ -44,9 +52,11 @@ async def return_choices(conversation_id: int, member: Member, tools: AgentTools
     opened = await desk_of(held, tools)
     desk = opened.desk
     known = desk.account is not None and desk.verification.is_confirmed
+    likeliest, groups = _offered(await allowed_steps(opened), opened)
     days = (desk.today, latest_first_due(desk.today, desk.policy.payment.first_due_within_days))
     return ReturnChoices(
-        groups=_grouped(await allowed_steps(opened), opened),
+        likeliest=likeliest,
+        groups=groups,
         scopes=_scopes(opened) if known else (),
         first_due=days if known else None,
         is_verified=desk.verification.is_confirmed,
@@ -74,22 +84,30 @@ async def preview(wanted: Return, member: Member, tools: AgentTools) -> list[str
     return [reply.body for reply in turn.replies]
 
 
-def _grouped(steps: tuple[str, ...], opened: AgentDesk) -> dict[str, tuple[NamedStep, ...]]:
+def _offered(
+    allowed: Sequence[str], opened: AgentDesk
+) -> tuple[tuple[NamedStep, ...], Mapping[str, tuple[NamedStep, ...]]]:
     """By the names the release gives them; unnamed ones by their ids."""
-    names = opened.release.step_names
-    order = list(dict.fromkeys(names.groups.values()))
+    names, is_verified = opened.release.step_names, opened.desk.verification.is_confirmed
+    proved = steps_of_identity(opened.release, opened.profile) if is_verified else frozenset()
+    steps = [step for step in allowed if step not in proved]
+    first = _likeliest(steps, opened)
     found: dict[str, list[NamedStep]] = {}
     for step in steps:
-        found.setdefault(names.group_of(step), []).append(NamedStep(step, names.of(step)))
-    early = steps_before_identity(opened.release, opened.profile) if opened.desk.verification.is_confirmed else ()
+        if step not in first:
+            found.setdefault(names.group_of(step), []).append(NamedStep(step, names.of(step)))
+    order = list(dict.fromkeys(names.groups.values()))
+    ranked = sorted(found, key=lambda group: (order.index(group) if group in order else len(order), group))
+    rest = {group: tuple(sorted(found[group], key=lambda one: one.name)) for group in ranked}
+    return tuple(NamedStep(step, names.of(step)) for step in first), rest
 
-    def rank(group: str) -> tuple[bool, int, str]:
-        """Who proved who they are is seldom asked again: that comes last."""
-        is_early = all(one.id in early for one in found[group])
-        return is_early, order.index(group) if group in order else len(order), group
 
-    ranked = sorted(found, key=rank)
-    return {group: tuple(sorted(found[group], key=lambda one: one.name)) for group in ranked}
+def _likeliest(steps: Collection[str], opened: AgentDesk) -> list[str]:
+    """Where the bot was, then the usual subjects, in the order the flows are written in."""
+    handoff, written = opened.held.handoff, opened.release.graph["profiles"][opened.profile]["steps"]
+    left_at = str(handoff.packet.get("step", "")) if handoff is not None else ""
+    of_flow = [next((one for one in written if one in steps and one.split(".")[0] == flow), "") for flow in _OFTEN]
+    return [one for one in dict.fromkeys([left_at, *of_flow]) if one in steps][:LIKELIEST]
 
 
 def _scopes(opened: AgentDesk) -> tuple[tuple[str, str], ...]:

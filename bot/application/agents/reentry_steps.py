@@ -34,6 +34,27 @@ def reentry_steps(release: LoadedRelease, profile: str, *, is_verified: bool) ->
     return [step for step in waiting if step in safe]
 
 
+def steps_of_identity(release: LoadedRelease, profile: str) -> frozenset[str]:
+    """Steps of before identity whose answer is looked at as a proof of it: who proved it is not asked again."""
+    steps = release.graph["profiles"][profile]["steps"]
+    return frozenset(one for one in steps_before_identity(release, profile) if _asks_who(steps, one))
+
+
+def _asks_who(steps: Mapping[str, Any], step: str) -> bool:
+    todo, seen = list(steps[step].get("wait", {}).values()), set()
+    while todo:
+        name = todo.pop()
+        if name in seen or name not in steps:
+            continue
+        seen.add(name)
+        act = ACTS.get(steps[name].get("act", ""))
+        if act is not None and act.proves_identity:
+            return True
+        if not steps[name].get("wait"):
+            todo += [*steps[name].get("outcomes", {}).values(), *filter(None, [steps[name].get("next")])]
+    return False
+
+
 def placeholders_at(release: LoadedRelease, profile: str, step: str, channel: Channel) -> frozenset[str] | None:
     """The values the words of a step need, options included; None for a step that has no words."""
     response = words_at(release, profile, step)
