@@ -37,7 +37,9 @@ async def take_or_rest(request: Request, session: SignedIn, given: TakesGiven, p
     try:
         await choose(session.member, given.takes, parts.rota)
     except PresenceAway:
-        return render(request, "live/_at_hand.html", **{**await _at_hand(request, session.member, parts), "is_away": True})
+        return render(
+            request, "live/_at_hand.html", **{**await _at_hand(request, session.member, parts), "is_away": True}
+        )
     return render(request, "live/_at_hand.html", **await _at_hand(request, session.member, parts))
 
 

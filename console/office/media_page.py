@@ -39,15 +39,19 @@ async def show(
 
 
 def _answer(file: FileKept, *, as_download: bool) -> Response:
-    headers = {
+    kind = file.content_type if file.is_shown_inline else UNKNOWN
+    headers = file_headers(file.content_type, file.filename, as_download=as_download)
+    return Response(file.content, media_type=kind, headers=headers)
+
+
+def file_headers(content_type: str, filename: str, *, as_download: bool = False) -> dict[str, str]:
+    return {
         **GUARDED,
-        "Content-Security-Policy": _POLICY.get(file.content_type, f"{LOCKED}; sandbox"),
+        "Content-Security-Policy": _POLICY.get(content_type, f"{LOCKED}; sandbox"),
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Content-Disposition": f'{"attachment" if as_download else "inline"}; filename="{file.filename}"',
+        "Content-Disposition": f'{"attachment" if as_download else "inline"}; filename="{filename}"',
         "Cache-Control": "private, no-store",
     }
-    kind = file.content_type if file.is_shown_inline else UNKNOWN
-    return Response(file.content, media_type=kind, headers=headers)
 
 
 def _in_part(whole: Response, asked: str | None) -> Response:

@@ -4,13 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from bot.application.agents.roles import Right
+from bot.application.agents.roles import NotAllowed, Right
 from bot.application.agents.talk_models import Span
 from bot.application.agents.talk_page import at_this_number, person_of
+from bot.application.office.media_shown import may_see_files
 from bot.domain.documents import formatted
 from console.auth.pages import render
 from console.auth.refusals import NothingHere
 from console.auth.session import console_router, needs
+from console.office.media_page import file_headers
 from console.talk.deps import AtConversation, Here
 from console.talk.timeline import Cursor, earlier, since
 from console.talk.view import Talking, page, reader_of, talking, thread_values, values_of
@@ -29,6 +31,7 @@ def talk_router() -> APIRouter:
     router.add_api_route(f"{ONE}/document", show_document, methods=["POST"], dependencies=DOCUMENTS)
     router.add_api_route(f"{ONE}/contact", show_contact, methods=["POST"], dependencies=PHONES)
     router.add_api_route(f"{ONE}/lines/{{seq:int}}", show_line, methods=["POST"])
+    router.add_api_route(f"{ONE}/papers/{{seq:int}}", show_paper, methods=["GET"])
     router.add_api_route(f"{ONE}/notes/{{note_id:int}}", show_note, methods=["POST"])
     return router
 
@@ -89,6 +92,19 @@ async def show_line(here: AtConversation, seq: Annotated[int, Path(ge=1, lt=2**6
     lines = lines or await threads.lines(here.id, Span(after=seq - 1))  # one that waits for its turn
     said = next((one.line.text for one in lines if one.line.seq == seq), None)
     return await _asked(here, seen, said, f"line {seq}")
+
+
+async def show_paper(here: AtConversation, seq: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
+    """What we sent, as it was sent: an agreement, a notice, a slip, a Pix code. It cannot be masked."""
+    if not may_see_files(here.member.role, in_a_case=False):
+        raise NotAllowed(here.member.role, Right.SEE_AMOUNTS)
+    seen = await talking(here.id, here.member, here.talk)
+    paper = await here.talk.threads.paper(here.id, seq)
+    if paper is None:
+        raise NothingHere
+    await _record(here, await at_this_number(seen.opened), f"paper of line {seq}")
+    headers = file_headers(paper.content_type, paper.filename)
+    return Response(paper.content, media_type=paper.content_type, headers=headers)
 
 
 async def show_note(here: AtConversation, note_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:

@@ -9,6 +9,7 @@ from bot.application.agents.notes import Note
 from bot.application.agents.roles import StaffRole
 from bot.application.agents.talk_models import Span, TalkLine
 from bot.application.agents.talk_tools import TalkTools
+from bot.application.office.media_shown import may_see_files
 from bot.domain.conversation import Owner
 from bot.domain.ownership import OwnerChange
 from console.auth.pages import ZONE
@@ -56,6 +57,7 @@ class Item:
     seq: int = 0
     media: tuple[Medium, ...] = ()
     paper: str = ""
+    paper_address: str = ""  # where it opens, for who may see what cannot be masked
     hides: str = ""  # where what was masked in it is shown on being asked for
     tick: str = ""
     state: str = ""
@@ -87,6 +89,10 @@ class Reader:
     email: str
     steps: StepNames
     public: frozenset[str] = frozenset()  # numbers that are nobody's secret
+
+    @property
+    def opens_papers(self) -> bool:
+        return may_see_files(self.role, in_a_case=False)
 
     def first(self, body: str) -> str:
         return masking.unasked(body, self.role, self.public)
@@ -166,6 +172,7 @@ def _lines(lines: Sequence[TalkLine], reader: Reader) -> Iterator[Item]:
             hides=f"lines/{line.seq}" if reader.hides(line.text) else "",
             media=_media(one),
             paper=one.paper,
+            paper_address=f"papers/{line.seq}" if one.paper and reader.opens_papers else "",
             tick=TICKS.get(state, ""),
             state=state,
             told=_told(state, one.failure),

@@ -12,7 +12,7 @@ from bot.adapters.db.codec import open_inbound, open_outgoing
 from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import AttachmentRow, ConversationRow, DeliveryRow, InboxRow, MessageRow, OutboxRow
 from bot.application.agents.ports import Held, ThreadLine
-from bot.application.agents.talk_models import Span, TalkLine
+from bot.application.agents.talk_models import PaperSent, Span, TalkLine
 from bot.application.delivery_reasons import reason_of
 from bot.application.messages import InboundMessage, MessageKind
 
@@ -36,6 +36,17 @@ class SqlThreads:
             told = await _told(session, [sent.sid for _, _, sent, _ in rows if sent is not None and sent.sid])
             lines = [self._line(row, told) for row in rows]
             return lines + (await self._waiting(session, conversation_id, span) if span.before is None else [])
+
+    async def paper(self, conversation_id: int, seq: int) -> PaperSent | None:
+        query = (
+            select(AttachmentRow)
+            .join(OutboxRow, col(OutboxRow.attachment_id) == col(AttachmentRow.id))
+            .join(MessageRow, col(MessageRow.outbox_id) == col(OutboxRow.id))
+            .where(col(MessageRow.conversation_id) == conversation_id, col(MessageRow.seq) == seq)
+        )
+        async with self._database.reading() as session:
+            row = (await session.scalars(query)).one_or_none()
+        return PaperSent(row.filename, row.content_type, self._vault.open_bytes(row.content)) if row else None
 
     def _line(self, found: Any, told: dict[str, DeliveryRow]) -> TalkLine:
         row, came, sent, paper = found

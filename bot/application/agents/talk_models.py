@@ -1,7 +1,7 @@
 """A conversation as its page shows it: its lines with what came with them, piece by piece."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.application.agents.ports import Held, ThreadLine
@@ -30,6 +30,15 @@ class Span:
     limit: int = SHOWN_AT_ONCE
 
 
+@dataclass(frozen=True)
+class PaperSent:
+    """A document or a QR code that went out with a line."""
+
+    filename: str
+    content_type: str
+    content: bytes = field(repr=False)
+
+
 class Threads(Protocol):
     """Conversations read piece by piece."""
 
@@ -39,4 +48,8 @@ class Threads(Protocol):
 
     async def lines(self, conversation_id: int, span: Span) -> Sequence[TalkLine]:
         """Oldest first; what came in and waits for its turn is the last of them."""
+        ...
+
+    async def paper(self, conversation_id: int, seq: int) -> PaperSent | None:
+        """What went out with a line; None where nothing did, or once it is kept no more."""
         ...

@@ -1,5 +1,6 @@
 """The page of a conversation: what it says, to whom, and what it does not hold at all (H2, H3, section 10)."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -7,7 +8,7 @@ from sqlmodel import col, select
 
 from bot.adapters.db.tables import AccessRecordRow
 from bot.application.agents.roles import StaffRole
-from bot.application.messages import Media, MessageKind, OutgoingMessage
+from bot.application.messages import Attachment, Media, MessageKind, OutgoingMessage
 from bot.domain.documents import formatted
 from tests.builders import CPF, NOON, PHONE, a_reply, a_turn
 from tests.integration.talk_pages.desk import Agent, Office
@@ -147,6 +148,41 @@ async def test_the_creditors_own_cnpj_is_shown_whole_to_an_agent(ana: Agent, off
     talk = await office.debtors.is_answered(a_reply("t:0", f"Credor: Cassems, CNPJ {cnpj}."))
 
     assert cnpj in (await ana.opens(talk)).text
+
+
+async def test_a_document_we_sent_opens_from_the_thread_and_that_is_on_record(ana: Agent, office: Office) -> None:
+    """G1, section 10: the agreement, the notice, the letter, the slip and the Pix code"""
+    pdf, qr = (
+        Attachment("agreement", "application/pdf", "acordo.pdf", b"%PDF-1.4 acordo"),
+        Attachment("pix_qr", "image/png", "pix.png", b"\x89PNG"),
+    )
+    sent = [a_reply(f"t:{n}", "Segue.", attachment=paper) for n, paper in enumerate((pdf, qr))]
+    talk = await office.debtors.is_answered(*sent)
+    page = (await ana.opens(talk)).text
+    addresses = re.findall(rf"/console/inbox/{talk}/papers/\d+", page)
+
+    opened = [await ana.browser.opens(one) for one in addresses]
+
+    assert [(one.content, one.headers["content-type"]) for one in opened] == [
+        (b"%PDF-1.4 acordo", "application/pdf"),
+        (b"\x89PNG", "image/png"),
+    ]
+    assert opened[0].headers["content-disposition"] == 'inline; filename="acordo.pdf"'
+    whats = [one.what for one in await looked_at(office)]
+    assert [one for one in whats if one.startswith("paper")] == ["paper of line 2", "paper of line 3"]
+
+
+async def test_who_sees_no_amounts_opens_no_document(office: Office) -> None:
+    """Section 10"""
+    paper = Attachment("agreement", "application/pdf", "acordo.pdf", b"%PDF-1.4 acordo")
+    talk = await office.debtors.is_answered(a_reply("t:0", "Segue.", attachment=paper))
+    auditor = await office.hires("leitora", StaffRole.AUDITOR)
+
+    page = await auditor.opens(talk)
+    opened = await auditor.opens(talk, "/papers/2")
+    await auditor.browser.http.aclose()
+
+    assert ("/papers/" in page.text, "acordo.pdf" in page.text, opened.status_code) == (False, True, 403)
 
 
 async def looked_at(office: Office) -> list[AccessRecordRow]:
