@@ -22,6 +22,7 @@ from console.learning.deps import LearningParts
 from console.learning.router import learning_router
 
 MEASURE = (sys.executable, "-m", "bot.cli", "nlu", "evaluate", "--draft")
+STAGES = ("before", "training", "trained", "after")  # of all that is said there, what tells how far it is
 
 
 def learning_routers() -> tuple[APIRouter, ...]:
@@ -55,10 +56,14 @@ class MeasuringApart:
         except BaseException:
             with suppress(ProcessLookupError):
                 process.terminate()
+            await process.wait()
             raise
         if await process.wait() != 0:
             raise MeasuringFailed("the process that measures ended badly")
-        return measured_in(written)
+        try:
+            return measured_in(written)
+        except (ValueError, KeyError, TypeError) as error:
+            raise MeasuringFailed("the process that measures told no figures") from error
 
 
 async def _all_of(process: Process) -> str:
@@ -69,4 +74,6 @@ async def _all_of(process: Process) -> str:
 async def _told(process: Process, say: Say) -> None:
     assert process.stderr is not None
     async for line in process.stderr:
-        await say(line.decode(errors="replace").strip())
+        said = line.decode(errors="replace").strip()
+        if said.startswith(STAGES):
+            await say(said)

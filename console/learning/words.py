@@ -11,7 +11,6 @@ REASONS = {
 }
 _STEPS = (
     ("before", "Perguntando ao robô de hoje", 5),
-    ("starting", "Preparando", 10),
     ("training", "Treinando com as frases do rascunho", 35),
     ("trained", "Treino pronto", 70),
     ("after", "Perguntando ao robô com o rascunho", 80),
@@ -20,9 +19,7 @@ _STEPS = (
 
 def progress(line: str) -> tuple[str, int]:
     """In words, and in hundredths of the way."""
-    found = next(
-        (step for step in reversed(_STEPS) if step[0] in line.split(":")[-1] or line.startswith(step[0])), None
-    )
+    found = next((step for step in _STEPS if line.startswith(step[0])), None)
     return (found[1], found[2]) if found else ("Começando", 2)
 
 
@@ -46,9 +43,11 @@ def moved(measured: Measured) -> list[Change]:
 
 
 def verdict(measured: Measured) -> str:
-    if measured.is_worse:
-        worse = ", ".join(f"«{name_of(change.intent)}»" for change in measured.worse_intents)
-        return "O entendimento piora com este rascunho" + (f", sobretudo em {worse}" if worse else "")
+    worse = ", ".join(f"«{name_of(change.intent)}»" for change in measured.worse_intents)
+    if measured.is_worse_overall:
+        return "O robô entende pior com este rascunho" + (f", sobretudo {worse}" if worse else "")
+    if worse:
+        return f"No geral o robô não entende pior, mas reconhece menos {worse}"
     if measured.f1_after > measured.f1_before:
-        return "O entendimento melhora com este rascunho"
-    return "O entendimento fica igual com este rascunho"
+        return "O robô entende melhor com este rascunho"
+    return "O robô entende igual com este rascunho"

@@ -83,9 +83,13 @@ class Measured:
         return tuple(change for change in self.changes if change.is_worse)
 
     @property
+    def is_worse_overall(self) -> bool:
+        return _lost(self.f1_before, self.f1_after) > WORSE_F1
+
+    @property
     def is_worse(self) -> bool:
         """Publishing warns: over all intents, or of one with sentences enough to say so."""
-        return _lost(self.f1_before, self.f1_after) > WORSE_F1 or bool(self.worse_intents)
+        return self.is_worse_overall or bool(self.worse_intents)
 
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)

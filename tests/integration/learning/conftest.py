@@ -31,7 +31,7 @@ def told() -> Told:
 
 @pytest.fixture
 def parts(sql_storage: SqlStorage, clock: FakeClock, base: CheckoutBase, told: Told) -> LearningParts:
-    return learning_parts(sql_storage, clock, base, told)
+    return learning_parts(sql_storage.database, clock, base, told)
 
 
 @pytest.fixture

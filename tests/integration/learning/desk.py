@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.engine import Database
 from bot.adapters.db.learning import SqlLearningBook
 from bot.adapters.db.learning_measures import SqlMeasurements
-from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import ConversationRow, TurnRow
 from bot.adapters.release_store import sources_in
 from bot.application.editor.bases import Base
@@ -69,9 +69,9 @@ class Told:
 
 
 def learning_parts(
-    storage: SqlStorage, clock: Clock, bases: NothingStored | CheckoutBase, told: Told | None = None
+    database: Database, clock: Clock, bases: NothingStored | CheckoutBase, told: Told | None = None
 ) -> LearningParts:
-    database, told = storage.database, told or Told()
+    told = told or Told()
     drafts = SqlDrafts(database, clock)
     tools = LearningTools(SqlLearningBook(database), drafts, bases, told, clock)
     return LearningParts(tools, MeasureTools(SqlMeasurements(database, clock), told, drafts, clock))
@@ -89,10 +89,10 @@ class Said:
     superseded: bool = False
 
 
-async def heard(storage: SqlStorage, at: datetime, said: Iterable[Said]) -> None:
+async def heard(database: Database, at: datetime, said: Iterable[Said]) -> None:
     """In this order, a second apart; each writer has one conversation."""
-    vault, talks = storage.database.vault, dict[int, int]()
-    async with storage.database.writing() as session:
+    vault, talks = database.vault, dict[int, int]()
+    async with database.writing() as session:
         for place, one in enumerate(said):
             if one.who not in talks:
                 talk = ConversationRow(

@@ -5,10 +5,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import select
 
 from bot.adapters.db.storage import SqlStorage
-from bot.adapters.db.tables import LearnedPhraseRow
+from bot.adapters.db.tables import LearnedPhraseRow, TurnRow
 from bot.application.editor.drafts import Edit, files_of
 from bot.application.learning.evaluation import Change, Confusion, Measured
 from bot.application.learning.groups import digest_of
@@ -46,7 +47,7 @@ async def test_groups_are_those_not_understood_doubtful_or_denied_the_most_frequ
     sql_storage: SqlStorage, clock: FakeClock, parts: LearningParts
 ) -> None:
     now = clock.now()
-    await heard(sql_storage, now - timedelta(days=40), [Said("isso e antigo demais para ensinar", who=9)])
+    await heard(sql_storage.database, now - timedelta(days=40), [Said("isso e antigo demais para ensinar", who=9)])
     said = [
         *ODD,
         *TIGHT,
@@ -57,7 +58,7 @@ async def test_groups_are_those_not_understood_doubtful_or_denied_the_most_frequ
         Said("entendeu bem esta parte", who=7, intent="repeat", confidence=0.95),
         Said("calculado e depois recusado", who=7, superseded=True),
     ]
-    await heard(sql_storage, now - timedelta(days=2), said)
+    await heard(sql_storage.database, now - timedelta(days=2), said)
 
     found = await groups_left(parts.tools)
 
@@ -77,7 +78,7 @@ async def test_groups_are_those_not_understood_doubtful_or_denied_the_most_frequ
 async def test_nothing_of_a_person_comes_onto_the_page_or_into_the_draft(
     sql_storage: SqlStorage, clock: FakeClock, parts: LearningParts, base: CheckoutBase, enters: Enter
 ) -> None:
-    await heard(sql_storage, clock.now() - timedelta(days=1), [Said(f"ta osso pagar, {PERSONAL}", who=1)])
+    await heard(sql_storage.database, clock.now() - timedelta(days=1), [Said(f"ta osso pagar, {PERSONAL}", who=1)])
     draft_id = await begun(parts, base)
     browser = await enters()
     page = await browser.opens("/console/learning")
@@ -98,7 +99,7 @@ async def test_nothing_of_a_person_comes_onto_the_page_or_into_the_draft(
 async def test_a_label_teaches_the_draft_and_its_group_is_not_shown_again(
     sql_storage: SqlStorage, clock: FakeClock, parts: LearningParts, base: CheckoutBase, enters: Enter
 ) -> None:
-    await heard(sql_storage, clock.now() - timedelta(days=1), [*TIGHT, *ODD])
+    await heard(sql_storage.database, clock.now() - timedelta(days=1), [*TIGHT, *ODD])
     draft_id = await begun(parts, base)
     browser = await enters()
     page = await browser.opens("/console/learning")
@@ -126,7 +127,7 @@ async def test_a_label_teaches_the_draft_and_its_group_is_not_shown_again(
 async def test_what_teaches_nothing_is_dismissed_and_may_come_back(
     sql_storage: SqlStorage, clock: FakeClock, parts: LearningParts, enters: Enter
 ) -> None:
-    await heard(sql_storage, clock.now() - timedelta(days=1), TIGHT)
+    await heard(sql_storage.database, clock.now() - timedelta(days=1), TIGHT)
     browser = await enters()
     await browser.opens("/console/learning")
     [group] = await groups_left(parts.tools)
@@ -139,10 +140,22 @@ async def test_what_teaches_nothing_is_dismissed_and_may_come_back(
     assert "Falta 1 grupo" in page.text
 
 
+async def test_of_somebody_erased_nothing_is_shown_any_more(
+    sql_storage: SqlStorage, clock: FakeClock, parts: LearningParts
+) -> None:
+    await heard(sql_storage.database, clock.now() - timedelta(days=1), TIGHT)
+    assert len(await groups_left(parts.tools)) == 1
+    async with sql_storage.database.writing() as session:
+        await session.execute(update(TurnRow).values(masked_text=sql_storage.database.vault.seal("")))
+    parts.tools.look_again()
+
+    assert await groups_left(parts.tools) == []
+
+
 async def test_a_group_skipped_waits_behind_the_others(
     sql_storage: SqlStorage, clock: FakeClock, parts: LearningParts, enters: Enter
 ) -> None:
-    await heard(sql_storage, clock.now() - timedelta(days=1), [*TIGHT, *ODD])
+    await heard(sql_storage.database, clock.now() - timedelta(days=1), [*TIGHT, *ODD])
     first, second = await groups_left(parts.tools)
     browser = await enters()
 
@@ -156,7 +169,7 @@ async def test_a_group_skipped_waits_behind_the_others(
 async def test_two_people_do_not_label_one_group_twice(
     sql_storage: SqlStorage, clock: FakeClock, parts: LearningParts, base: CheckoutBase, enters: Enter
 ) -> None:
-    await heard(sql_storage, clock.now() - timedelta(days=1), TIGHT)
+    await heard(sql_storage.database, clock.now() - timedelta(days=1), TIGHT)
     draft_id = await begun(parts, base)
     [group] = await groups_left(parts.tools)
     assert await label(group.key, "hardship", draft_id, "caio@exemplo.invalid", parts.tools) == 2
@@ -177,7 +190,7 @@ async def test_two_people_do_not_label_one_group_twice(
 async def test_a_draft_somebody_else_writes_into_keeps_both(
     sql_storage: SqlStorage, clock: FakeClock, parts: LearningParts, base: CheckoutBase
 ) -> None:
-    await heard(sql_storage, clock.now() - timedelta(days=1), TIGHT)
+    await heard(sql_storage.database, clock.now() - timedelta(days=1), TIGHT)
     draft_id = await begun(parts, base)
     theirs = 'version: "3.1"\n\nnlu:\n- intent: thank\n  examples: |\n    - gratidão de montão\n'
     await parts.tools.drafts.write(
@@ -197,7 +210,7 @@ async def test_a_draft_somebody_else_writes_into_keeps_both(
 async def test_what_cannot_be_taught_is_refused_in_words(
     sql_storage: SqlStorage, clock: FakeClock, parts: LearningParts, enters: Enter, intent: str, answer: str
 ) -> None:
-    await heard(sql_storage, clock.now() - timedelta(days=1), TIGHT)
+    await heard(sql_storage.database, clock.now() - timedelta(days=1), TIGHT)
     [group] = await groups_left(parts.tools)
     browser = await enters()
     await browser.opens("/console/learning")
@@ -236,7 +249,7 @@ async def test_a_measurement_tells_what_got_worse(
     await asyncio.gather(*parts.measuring.under_way)
     page = await browser.opens("/console/learning")
 
-    assert "O entendimento piora com este rascunho, sobretudo em «Dificuldade para pagar»." in page.text
+    assert "mas reconhece menos «Dificuldade para pagar»." in page.text
     assert "95,1%" in page.text
     assert "−10,0" in page.text
     assert "O que ele mais confunde" in page.text

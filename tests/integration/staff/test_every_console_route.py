@@ -26,6 +26,7 @@ from bot.main import create_app
 from console.auth.session import console_router
 from console.users.deps import UserPages
 from tests.integration.api.desk import OneRelease
+from tests.integration.policy_pages.policy_scene import policy_tools
 from tests.integration.learning.desk import NOTHING_STORED, learning_parts
 from tests.integration.office_pages.desk import office_parts
 from tests.integration.staff.behind import inbox_parts, live_parts, rota_tools, waiting_tools
@@ -43,11 +44,12 @@ EVERYBODY_BUT_AUDITORS = set(StaffRole) - {StaffRole.AUDITOR}
 SHEETS = {StaffRole.SUPERVISOR, StaffRole.ADMIN, StaffRole.FINANCE}
 NO_CONTENT = LoadedRelease("none", {"profiles": {}}, Texts({}), {})
 OVERSEES = {StaffRole.SUPERVISOR, StaffRole.ADMIN, StaffRole.AUDITOR}
+READS_FLOWS = set(StaffRole) - {StaffRole.AGENT}
 ONE_TALK = "/console/inbox/{conversation_id:int}"
 BY_ROLE: dict[str, set[StaffRole]] = {
     "/console/inbox/new": ANSWERS,
     **{f"{ONE_TALK}{part}": READS for part in ("", "/lines", "/earlier", "/head", "/packet")},
-    **{f"{ONE_TALK}{part}": ANSWERS for part in ("/composer", "/answers")},
+    **{f"{ONE_TALK}{part}": ANSWERS for part in ("/composer", "/answers", "/papers/{seq:int}")},
     "/console/inbox": READS,
     "/console/inbox/list": READS,
     "/console/presence": ANSWERS,
@@ -62,6 +64,8 @@ BY_ROLE: dict[str, set[StaffRole]] = {
     "/console/floor": OVERSEES,
     "/console/floor/now": OVERSEES,
     "/console/floor/figures": OVERSEES,
+    "/console/flows/drafts/{draft_id:int}/policy/{profile}": READS_FLOWS,
+    "/console/flows/drafts/{draft_id:int}/policy/{profile}/what-if": READS_FLOWS - {StaffRole.AUDITOR},
     "/console/learning": {StaffRole.ADMIN},
     "/console/learning/measurements/{number}": {StaffRole.ADMIN},
     "/console/users": {StaffRole.ADMIN},
@@ -95,9 +99,10 @@ def app(entrance: Entrance, tmp_path: Path) -> FastAPI:
     rota = rota_tools(entrance)
     service.state.floor = FloorTools(SqlFloorBook(entrance.storage.database), replace(rota, tools=released(rota.tools)))
     service.state.talk = talk_tools(entrance.storage, entrance.clock, NO_CONTENT)
-    service.state.learning = learning_parts(entrance.storage, entrance.clock, NOTHING_STORED)
+    service.state.learning = learning_parts(entrance.storage.database, entrance.clock, NOTHING_STORED)
     service.state.users = UserPages(rota.tools.staff, OneRelease(NO_CONTENT))
     database, clock = entrance.storage.database, entrance.clock
+    service.state.policy = policy_tools(entrance.storage, entrance.clock, OneRelease(NO_CONTENT))
     deals = DealTools(released(rota.tools), SqlDeals(database, clock), SqlExceptions(database, clock))
     service.state.deal, service.state.certificates = deals, no_certificate
     return service
