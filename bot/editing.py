@@ -4,23 +4,33 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, FastAPI
 
+from bot.adapters.db.agents import SqlConversations
 from bot.adapters.db.drafts import SqlDrafts
 from bot.adapters.db.engine import Database
+from bot.adapters.db.portfolio_book import SqlPortfolioBook
 from bot.adapters.release_shelf import ReleaseShelf
 from bot.application.editor.bases import Base
+from bot.application.editor.policy_desk import PolicyTools
 from bot.application.releases import Releases, sources_of
 from bot.assembly import Assembly, release_shelf, stored_releases
 from bot.config import Settings
 from console.editor.deps import EditorParts
+from console.editor.draft_bar import draft_bar_router
+from console.editor.drafts import drafts_router
+from console.editor.graph import graph_router
+from console.editor.policy import policy_router
 
 
 def editor_routers() -> tuple[APIRouter, ...]:
-    return ()
+    """The drawn pages come last: to them any word after a draft is a creditor's."""
+    return drafts_router(), draft_bar_router(), policy_router(), graph_router()
 
 
 def bind_editor(app: FastAPI, assembly: Assembly) -> None:
     drafts, releases = SqlDrafts(assembly.database, assembly.clock), assembly.releases
     app.state.editor = EditorParts(drafts, releases, stored_bases(assembly.settings, assembly.database), assembly.clock)
+    looks, book = SqlConversations(assembly.database, assembly.clock), SqlPortfolioBook(assembly.database)
+    app.state.policy = PolicyTools(drafts, releases, book, looks, assembly.clock)
 
 
 @dataclass(frozen=True)

@@ -1,30 +1,22 @@
-"""The policy pages on both databases, with somebody of the staff at a browser."""
+"""The pages of flows on both databases, with somebody of the staff at a browser."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 import pytest
-from fastapi import FastAPI
 
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.roles import StaffRole
-from bot.application.editor.policy_desk import PolicyTools
-from bot.application.releases import LoadedRelease
-from console.editor.policy import policy_router
-from tests.checkout import checkout_release
+from console.editor.deps import EditorParts
+from console.editor.graph import graph_router
 from tests.fakes import FakeClock
-from tests.integration.api.desk import OneRelease
-from tests.integration.editor_pages.policy_scene import policy_tools
+from tests.integration.editor_pages.desk import editor_parts
 from tests.integration.staff.browsers import Browser, mounted_console, opened_copy
 from tests.integration.staff.entrance import Entrance
+from tests.unit.application.editor.written_flows import FILES
 
-MOUNTED = mounted_console(policy_router())
+MOUNTED = mounted_console(graph_router())
 
-type PolicyEnter = Callable[..., Awaitable[Browser]]
-
-
-@pytest.fixture(scope="session")
-def policy_release() -> LoadedRelease:
-    return checkout_release()
+type Enter = Callable[..., Awaitable[Browser]]
 
 
 @pytest.fixture
@@ -33,18 +25,21 @@ def entrance(sql_storage: SqlStorage, clock: FakeClock) -> Entrance:
 
 
 @pytest.fixture
-def desk(sql_storage: SqlStorage, clock: FakeClock, policy_release: LoadedRelease) -> PolicyTools:
-    return policy_tools(sql_storage, clock, OneRelease(policy_release))
+def parts(sql_storage: SqlStorage, clock: FakeClock) -> EditorParts:
+    return editor_parts(sql_storage.database, clock, FILES)
 
 
 @pytest.fixture
-async def policy_enters(desk: PolicyTools, entrance: Entrance) -> AsyncIterator[PolicyEnter]:
-    app: FastAPI = opened_copy(MOUNTED, entrance)
-    app.state.policy = desk
+async def enters(
+    entrance: Entrance, parts: EditorParts, sql_storage: SqlStorage, clock: FakeClock
+) -> AsyncIterator[Enter]:
+    """Somebody who may read flows, signed in at a browser; `files` are live in place of the written ones."""
     opened: list[Browser] = []
 
-    async def enters(name: str = "helena", role: StaffRole = StaffRole.ADMIN) -> Browser:
-        email = f"{name}@exemplo.invalid"
+    async def enters(role: StaffRole = StaffRole.ADMIN, files: Mapping[str, str] | None = FILES) -> Browser:
+        app = opened_copy(MOUNTED, entrance)
+        app.state.editor = parts if files is FILES else editor_parts(sql_storage.database, clock, files)
+        email = f"{role}@exemplo.invalid"
         await entrance.employs(email, role)
         opened.append(Browser(app))
         await opened[-1].signs_in(email=email)

@@ -11,8 +11,8 @@ from bot.adapters.db.tables import AccessRecordRow
 from bot.application.agents.roles import StaffRole
 from bot.application.editor.policy_desk import PolicyTools
 from bot.application.editor.policy_form import profile_files, section_of, values_of
-from tests.integration.editor_pages.conftest import PolicyEnter
-from tests.integration.editor_pages.policy_scene import begun, changes_behind, debtor, owing, policy_of
+from tests.integration.policy_pages.conftest import PolicyEnter
+from tests.integration.policy_pages.policy_scene import begun, changes_behind, debtor, owing, policy_of
 from tests.integration.staff.browsers import Browser
 
 _SEEN = re.compile(r'name="seen" value="(\w+)"')
