@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.adapters.db.desk_events import note_change
+from bot.adapters.db.drafts_told import logged, paths_of, tallies_of
 from bot.adapters.db.drafts_undoing import redoable, undoable
 from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import DraftEditFileRow, DraftEditRow, DraftFileRow, DraftPresenceRow, DraftRow
@@ -20,6 +21,7 @@ from bot.application.editor.drafts import (
     Logged,
     Present,
     StaleDraft,
+    Tally,
 )
 from bot.application.ports import Clock
 
@@ -113,13 +115,12 @@ class SqlDrafts:
         query = select(DraftEditRow).where(col(DraftEditRow.draft_id) == draft_id)
         async with self._database.reading() as session:
             rows = (await session.scalars(query.order_by(col(DraftEditRow.id).desc()).limit(limit))).all()
-            ids = [row.id for row in rows]
-            of = col(DraftEditFileRow.edit_id)
-            named = await session.execute(select(of, col(DraftEditFileRow.path)).where(of.in_(ids)))
-            paths: dict[int, list[str]] = {}
-            for edit_id, path in named:
-                paths.setdefault(edit_id, []).append(path)
-        return [_logged(row, paths.get(row.id, [])) for row in rows]
+            paths = await paths_of(session, [row.id for row in rows])
+        return [logged(row, paths.get(row.id, [])) for row in rows]
+
+    async def tallies(self, draft_ids: Iterable[int]) -> Mapping[int, Tally]:
+        async with self._database.reading() as session:
+            return await tallies_of(session, list(draft_ids))
 
     async def close(self, draft_id: int, by: str) -> None:
         at = self._clock.now()
@@ -230,8 +231,3 @@ def _file(  # noqa: PLR0913, PLR0917 - a row's columns
 
 def _draft(row: DraftRow) -> Draft:
     return Draft(row.id, row.name, row.base, row.author, row.opened_at, row.version, row.closed_at)
-
-
-def _logged(row: DraftEditRow, paths: Sequence[str]) -> Logged:
-    told = (row.id, row.version, row.author, row.what, row.at, tuple(sorted(paths)))
-    return Logged(*told, row.undone_by or "", row.undone_at)

@@ -20,6 +20,7 @@ class News(StrEnum):
     SLIP = "slip"
     EXCEPTION = "exception"
     NOTICE = "notice"
+    DRAFT = "draft"
     FRESH = "fresh"  # too much was missed: fetch everything again
 
 
@@ -33,6 +34,7 @@ _SEEN_BY = {
     News.SLIP: Right.WORK_CASES,
     News.EXCEPTION: Right.READ_CONVERSATIONS,
     News.NOTICE: Right.READ_DEBTS,
+    News.DRAFT: Right.READ_FLOWS,
 }
 
 

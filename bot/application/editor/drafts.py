@@ -74,6 +74,16 @@ class Logged:
     paths: tuple[str, ...]
     undone_by: str = ""
     undone_at: datetime | None = None
+    redo_order: int = 0  # the highest of one's own is what redo puts back; 0: not to be put back any more
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many edits of a draft stand, and the last thing that happened to it."""
+
+    edits: int
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,10 @@ class Drafts(Protocol):
         """The newest edit first."""
         ...
 
+    async def tallies(self, draft_ids: Iterable[int]) -> Mapping[int, Tally]:
+        """Of drafts that were edited at all."""
+        ...
+
     async def close(self, draft_id: int, by: str) -> None: ...
 
     async def reopen(self, draft_id: int, by: str) -> None:
@@ -127,6 +141,19 @@ class Drafts(Protocol):
     async def present(self, draft_ids: Iterable[int]) -> Mapping[int, Sequence[Present]]:
         """Who gave a sign within the last minute, by draft."""
         ...
+
+
+def next_undo(log: Sequence[Logged], who: str) -> Logged | None:
+    """What undo would take back."""
+    return max(
+        (line for line in log if line.by == who and line.undone_at is None), key=lambda one: one.id, default=None
+    )
+
+
+def next_redo(log: Sequence[Logged], who: str) -> Logged | None:
+    """What redo would put back."""
+    own = (line for line in log if line.undone_by == who and line.redo_order)
+    return max(own, key=lambda one: one.redo_order, default=None)
 
 
 def files_of(sources: Sources) -> dict[str, str]:

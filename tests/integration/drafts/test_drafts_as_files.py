@@ -7,14 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.db.drafts import SqlDrafts
-from bot.adapters.db.storage import SqlStorage
 from bot.application.editor.bases import Base
 from bot.application.editor.beginning import Brought, begin_draft, import_draft, named
 from bot.application.editor.drafts import sources_of_draft
 from bot.application.releases import Sources
 from bot.cli import flow_drafts
 from flows.compile import Training
-from tests.fakes import FakeClock
 
 ANA = "ana@exemplo.invalid"
 SOURCES = Sources({"settings.yml": "a: 1\n", "common/flows/x.yml": "flow: x\n"}, Training({"a.yml": "- a\n"}, "c", str))
@@ -31,11 +29,6 @@ class OneBase:
 
     async def of(self, release_id: str) -> Base:
         return Base(release_id, SOURCES)
-
-
-@pytest.fixture
-def drafts(sql_storage: SqlStorage, clock: FakeClock) -> SqlDrafts:
-    return SqlDrafts(sql_storage.database, clock)
 
 
 async def test_a_draft_begins_as_what_is_live_and_makes_the_same_sources(drafts: SqlDrafts) -> None:

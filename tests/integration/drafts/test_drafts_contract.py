@@ -5,18 +5,12 @@ import asyncio
 import pytest
 
 from bot.adapters.db.drafts import SqlDrafts
-from bot.adapters.db.storage import SqlStorage
 from bot.application.editor.drafts import Draft, DraftMissing, Edit, StaleDraft
 from tests.fakes import FakeClock
 
 ANA, BIA = "ana@exemplo.invalid", "bia@exemplo.invalid"
 OFFER, TITLES = "common/flows/offer.yml", "cassems/titles.csv"
 FILES = {OFFER: "flow: offer\n", TITLES: "01;Mensalidade\n"}
-
-
-@pytest.fixture
-def drafts(sql_storage: SqlStorage, clock: FakeClock) -> SqlDrafts:
-    return SqlDrafts(sql_storage.database, clock)
 
 
 @pytest.fixture

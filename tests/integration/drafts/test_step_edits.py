@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.db.drafts import SqlDrafts
-from bot.adapters.db.storage import SqlStorage
 from bot.application.editor.drafts import Draft, DraftMissing, StaleDraft
 from bot.application.editor.edits import StepEdit, make_edit, seen_digest
 from bot.application.editor.step_changes import (
@@ -41,11 +40,6 @@ steps:
 """
 FILES = {PATH: COMPLAINT, "common/steps.yml": "groups:\n  complaint: Reclamação\nsteps:\n  a.b: AB\n"}
 SORRY = At(PATH, "sorry")
-
-
-@pytest.fixture
-def drafts(sql_storage: SqlStorage, clock: FakeClock) -> SqlDrafts:
-    return SqlDrafts(sql_storage.database, clock)
 
 
 @pytest.fixture
