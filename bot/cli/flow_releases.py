@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,9 +12,10 @@ import typer
 from bot.adapters.db.keys import SqlStaff
 from bot.adapters.db.running import SqlRunning
 from bot.application.agents.roles import Right, granted
+from bot.application.editor.differences import Differences, differences
 from bot.application.publications import How, Publication, Signed
 from bot.application.publish import Move, Order, Published, PublishTools, publish, resume, roll_back, stop
-from bot.application.release_files import FileChange, file_changes, files_of
+from bot.application.release_files import file_changes, files_of
 from bot.application.releases import sources_of
 from bot.cli.connected import connected_settings
 from bot.cli.flow_sources import sources_from
@@ -122,18 +124,40 @@ def diff(
 ) -> None:
     """Show what changed from release A to release B, or from the live one to A."""
 
-    async def go(opened: Publishing, _: PublishTools) -> tuple[str, str, Sequence[FileChange]]:
-        before, after = (release, other) if other else ((await opened.releases.live()).id, release)
-        sides = [files_of(sources_of(await opened.shelf.files(one))) for one in (before, after)]
-        return before, after, file_changes(*sides)
-
-    before, after, changes = asyncio.run(_with_tools(go))
+    before, after = asyncio.run(_with_tools(lambda opened, _: _two(opened, release, other)))
+    words, changes = differences(before.files, after.files), file_changes(before.files, after.files)
     if as_json:
         files = [{"path": c.path, "change": c.change, "added": c.added, "removed": c.removed} for c in changes]
-        typer.echo(json.dumps({"from": before, "to": after, "files": files}, ensure_ascii=False))
+        told = {"from": before.id, "to": after.id, "files": files, "words": asdict(words)}
+        typer.echo(json.dumps(told, ensure_ascii=False))
         return
-    for change in changes:
-        typer.echo("\n".join([f"{change.path} ({change.change})", *change.lines]))
+    for line in [*_in_words(words), *(f"{c.path} ({c.change})\n" + "\n".join(c.lines) for c in changes)]:
+        typer.echo(line)
+
+
+@dataclass(frozen=True)
+class _Side:
+    id: str
+    files: Mapping[str, str]
+
+
+async def _two(opened: Publishing, release: str, other: str | None) -> tuple[_Side, _Side]:
+    """From the first to the second; with one named, from the live one to it."""
+    before, after = (release, other) if other else ((await opened.releases.live()).id, release)
+    return await _side(opened, before), await _side(opened, after)
+
+
+async def _side(opened: Publishing, release: str) -> _Side:
+    return _Side(release, files_of(sources_of(await opened.shelf.files(release))))
+
+
+def _in_words(changed: Differences) -> Iterator[str]:
+    """As whoever signs reads it."""
+    for one in changed.profiles:
+        yield from (f"{one.profile}: {sentence}" for sentence in (*one.policy, *one.steps))
+        yield from (f"{one.profile}: {text.step}: “{text.before}” → “{text.after}”" for text in one.texts)
+    for intent in changed.sentences:
+        yield f"{intent.name}: {len(intent.added)} frases novas, {len(intent.removed)} a menos"
 
 
 async def _with_tools[Answer](go: Callable[[Publishing, PublishTools], Awaitable[Answer]]) -> Answer:

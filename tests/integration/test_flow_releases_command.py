@@ -125,18 +125,23 @@ def test_with_nothing_before_there_is_no_rolling_back(call: Call) -> None:
 
 
 @pytest.mark.usefixtures("history")
-def test_what_changed_is_told_file_by_file(call: Call) -> None:
+def test_what_changed_is_told_in_words_and_file_by_file(call: Call) -> None:
     told = document(call, "flows", "diff", OLD.id, NEW.id)
 
-    assert told == {
-        "from": OLD.id,
-        "to": NEW.id,
-        "files": [{"path": BYE, "change": "changed", "added": 1, "removed": 1}],
-    }
+    assert (told["from"], told["to"]) == (OLD.id, NEW.id)
+    assert told["files"] == [{"path": BYE, "change": "changed", "added": 1, "removed": 1}]
+    [profile] = told["words"]["profiles"]
+    assert {(text["before"], text["after"]) for text in profile["texts"]} == {("Obrigada.", "Muito obrigada.")}
+
+
+@pytest.mark.usefixtures("history")
+def test_one_release_is_compared_with_the_live_one(call: Call) -> None:
     code, out, _ = call("flows", "diff", OLD.id)
+
     assert code == 0
-    assert out.startswith(f"{BYE} (changed)\n")
-    assert "Muito obrigada." in out
+    assert "“Muito obrigada.” → “Obrigada.”" in out
+    assert f"{BYE} (changed)\n" in out
+    assert document(call, "flows", "diff", NEW.id)["files"] == []
 
 
 @pytest.mark.usefixtures("history")
