@@ -73,5 +73,7 @@ async def _live_release(assembly: Assembly) -> str | None:
     try:
         async with asyncio.timeout(ANSWER_WITHIN_S):
             return (await assembly.releases.live()).id
-    except (ReleaseMissing, *NOT_STORED):
+    except NOT_STORED:
+        return None
+    except ReleaseMissing:
         return None
