@@ -13,6 +13,7 @@ from fastapi.routing import iter_route_contexts
 from bot.adapters.db.agents_deals import SqlDeals
 from bot.adapters.db.agents_exceptions import SqlExceptions
 from bot.adapters.db.agents_figures import SqlFloorBook
+from bot.adapters.db.drafts import SqlDrafts
 from bot.adapters.db.engine import Database
 from bot.adapters.db.sessions import SqlSessions
 from bot.application.agents.deal_models import DealTools
@@ -24,11 +25,13 @@ from bot.application.wording import Texts
 from bot.config import Settings
 from bot.main import create_app
 from console.auth.session import console_router
+from console.editor.deps import EditorParts
 from console.users.deps import UserPages
 from tests.integration.api.desk import OneRelease
-from tests.integration.policy_pages.policy_scene import policy_tools
+from tests.integration.drafts.conftest import OneBase
 from tests.integration.learning.desk import NOTHING_STORED, learning_parts
 from tests.integration.office_pages.desk import office_parts
+from tests.integration.policy_pages.policy_scene import policy_tools
 from tests.integration.staff.behind import inbox_parts, live_parts, rota_tools, waiting_tools
 from tests.integration.staff.browsers import Browser, opened_console
 from tests.integration.staff.entrance import Entrance
@@ -64,6 +67,16 @@ BY_ROLE: dict[str, set[StaffRole]] = {
     "/console/floor": OVERSEES,
     "/console/floor/now": OVERSEES,
     "/console/floor/figures": OVERSEES,
+    "/console/flows": READS_FLOWS,
+    **{f"/console/flows/drafts/{{draft_id:int}}{part}": READS_FLOWS for part in ("/bar", "/changes", "/files.zip")},
+    **{
+        f"/console/flows{place}{part}": READS_FLOWS
+        for place in ("/live", "/drafts/{draft_id:int}")
+        for part in (
+            *("", "/{profile}", "/{profile}/problems.json", "/{profile}/{flow}", "/{profile}/{flow}/{step}"),
+            "/{profile}/{flow}/{step}/problems",
+        )
+    },
     "/console/flows/drafts/{draft_id:int}/policy/{profile}": READS_FLOWS,
     "/console/flows/drafts/{draft_id:int}/policy/{profile}/what-if": READS_FLOWS - {StaffRole.AUDITOR},
     "/console/learning": {StaffRole.ADMIN},
@@ -103,6 +116,7 @@ def app(entrance: Entrance, tmp_path: Path) -> FastAPI:
     service.state.users = UserPages(rota.tools.staff, OneRelease(NO_CONTENT))
     database, clock = entrance.storage.database, entrance.clock
     service.state.policy = policy_tools(entrance.storage, entrance.clock, OneRelease(NO_CONTENT))
+    service.state.editor = EditorParts(SqlDrafts(database, clock), OneRelease(NO_CONTENT), OneBase(), clock)
     deals = DealTools(released(rota.tools), SqlDeals(database, clock), SqlExceptions(database, clock))
     service.state.deal, service.state.certificates = deals, no_certificate
     return service
