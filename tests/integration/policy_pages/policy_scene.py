@@ -11,13 +11,12 @@ from bot.adapters.db.portfolio_book import SqlPortfolioBook
 from bot.adapters.db.storage import SqlStorage
 from bot.application.editor.drafts import Edit
 from bot.application.editor.policy_desk import PolicyTools
-from bot.application.portfolio.ports import PortfolioRow
+from bot.application.portfolio.ports import PortfolioFile, PortfolioRow, Portfolios
 from bot.application.releases import Releases
 from bot.domain.money import Money
 from flows.tree import read_tree
 from tests.builders import TODAY, a_person, a_row, a_title
 from tests.fakes import FakeClock
-from tests.integration.db.debtors import take_in
 
 CONTENT = Path(__file__).parents[3] / "flows" / "content"
 AUTHOR = "helena@exemplo.invalid"
@@ -61,8 +60,11 @@ def debtor(number: int, days: int = 400, cents: int = 300_00, code: str = "001")
     return replace(a_row(title), person=person)
 
 
-async def owing(storage: SqlStorage, *rows: PortfolioRow) -> None:
-    await take_in(storage, *rows)
+async def owing(portfolios: Portfolios, *rows: PortfolioRow) -> None:
+    file = PortfolioFile("cassems", "carteira.xlsx", TODAY, is_full=False)
+    taken = await portfolios.begin(file)
+    await taken.apply(rows)
+    await taken.finish(rows=len(rows), rejected=0)
 
 
 def cpf(root: int) -> str:

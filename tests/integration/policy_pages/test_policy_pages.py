@@ -151,7 +151,7 @@ async def test_the_what_if_shows_debtors_masked_under_both_policies(
 ) -> None:
     """P5, section 10"""
     draft, helena = await begun(desk), await policy_enters()
-    await owing(sql_storage, *(debtor(number) for number in range(3)))
+    await owing(sql_storage.portfolios(), *(debtor(number) for number in range(3)))
     await changes_behind(draft, desk, "principal: 20", "principal: 50")
 
     page = unescape((await helena.opens(f"{place_of(draft)}/what-if")).text)
@@ -171,7 +171,7 @@ async def test_who_may_not_see_amounts_is_shown_no_effect_on_the_portfolio(
 ) -> None:
     """Section 10"""
     draft, auditor = await begun(desk), await policy_enters("rui", StaffRole.AUDITOR)
-    await owing(sql_storage, debtor(1))
+    await owing(sql_storage.portfolios(), debtor(1))
 
     page = await auditor.opens(place_of(draft))
     panel = await auditor.opens(f"{place_of(draft)}/what-if")
@@ -186,7 +186,7 @@ async def test_everybody_is_counted_batch_by_batch_to_the_same_sum(
 ) -> None:
     """1,100 people: three batches, each carrying on where the last ended."""
     draft, helena = await begun(desk), await policy_enters()
-    await owing(sql_storage, *(debtor(number) for number in range(1100)))
+    await owing(sql_storage.portfolios(), *(debtor(number) for number in range(1100)))
     place = f"{place_of(draft)}/what-if"
 
     sample = unescape((await helena.opens(place)).text)
@@ -208,7 +208,7 @@ async def test_what_is_carried_is_of_one_draft_and_counts_nothing_when_it_change
     policy_enters: PolicyEnter, desk: PolicyTools, sql_storage: SqlStorage
 ) -> None:
     draft, helena = await begun(desk), await policy_enters()
-    await owing(sql_storage, *(debtor(number) for number in range(600)))
+    await owing(sql_storage.portfolios(), *(debtor(number) for number in range(600)))
     place = f"{place_of(draft)}/what-if"
     await helena.opens(place_of(draft))
     first = await helena.sends(place, {"so_far": ""})
