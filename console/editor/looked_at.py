@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from bot.application.editor.drafts import Draft
+from bot.application.editor.drafts import SENTENCES, Draft
 from bot.application.editor.script import Script
 from bot.application.editor.scripts import Version
 from bot.application.releases import ReleaseMissing
@@ -60,7 +60,8 @@ async def _draft(draft_id: int, parts: EditorParts) -> LookedAt:
         raise NothingHere
 
     async def load() -> Mapping[str, str]:
-        return (await parts.drafts.files(draft_id)).files
+        files = (await parts.drafts.files(draft_id)).files
+        return {path: text for path, text in files.items() if not path.startswith(SENTENCES)}
 
     version = Version(f"draft {draft_id} {draft.version}", load)
     return LookedAt(f"{FLOWS}/drafts/{draft_id}", version, await parts.scripts.of(version), draft)

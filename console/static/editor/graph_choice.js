@@ -32,7 +32,7 @@ export function choosing(cy, view, { place, flow }) {
   }
 
   function open(shape) {
-    if (!isDoor(shape)) { choose(shape); return panel.focus(); }
+    if (!isDoor(shape)) { if (!shape.hasClass("chosen")) choose(shape); return panel.focus(); }
     const [other, step] = (shape.data("leads") || "").split(".");
     if (other) location.assign(`${place}/${other}${step ? `#${other}.${step}` : ""}`);
   }
@@ -49,6 +49,10 @@ export function choosing(cy, view, { place, flow }) {
     if (shape.nonempty()) { view.centre(shape); choose(shape); }
   }
 
+  // What was asked for is not put there once it was let go.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target === panel && chosen().empty()) detail.shouldSwap = false;
+  });
   cy.on("tap", "node", ({ target }) => (isDoor(target) ? open(target) : choose(target)));
   cy.on("tap", ({ target }) => { if (target === cy) release(); });
   cy.on("mouseover", "node", () => { cy.container().classList.add("over"); });

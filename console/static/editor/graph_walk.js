@@ -15,7 +15,7 @@ function toggleList() {
 export function walking(cy, view, choice) {
   const start = () => cy.nodes("[?is_first]").first();
 
-  // Along a line if one leads that way, else to what stands nearest there.
+  // Along a line that is drawn if one leads that way, else to what stands nearest there.
   function next(shape, [dx, dy]) {
     const from = shape.position();
     const there = (nodes) => nodes.filter((node) => node.id() !== shape.id()).map((node) => {
@@ -23,7 +23,7 @@ export function walking(cy, view, choice) {
       const ahead = x * dx + y * dy, aside = Math.abs(x * dy - y * dx);
       return { node, ahead, cost: ahead + 2 * aside };
     }).filter(({ ahead }) => ahead > 8).sort((one, other) => one.cost - other.cost)[0]?.node;
-    return there(shape.neighborhood("node")) ?? there(cy.nodes());
+    return there(shape.connectedEdges("[!hidden]").connectedNodes()) ?? there(cy.nodes());
   }
 
   function walk(direction) {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.adapters.db.drafts import SqlDrafts
-from bot.adapters.db.storage import SqlStorage
+from bot.adapters.db.engine import Database
 from bot.adapters.release_store import sources_in
 from bot.application.editor.bases import Base
 from bot.application.ports import Clock
@@ -44,5 +44,5 @@ class StoredSources:
         return Base(release_id, replace(sources_in(ROOT), content=self.files))
 
 
-def editor_parts(storage: SqlStorage, clock: Clock, files: Mapping[str, str] | None) -> EditorParts:
-    return EditorParts(SqlDrafts(storage.database, clock), Stored(files), StoredSources(files), clock)
+def editor_parts(database: Database, clock: Clock, files: Mapping[str, str] | None) -> EditorParts:
+    return EditorParts(SqlDrafts(database, clock), Stored(files), StoredSources(files), clock)
