@@ -8,12 +8,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.application.agents.roles import StaffRole
+from bot.domain.documents import formatted
 from tests.browser.accessible import complaints_about
 from tests.browser.deal_scene import SIZES
 from tests.browser.talk_scene import TalkScene
+from tests.builders import CPF, PHONE
 from tests.integration.simulator.service import Service, running
 
 ANA, BIA = "ana.souza@exemplo.invalid", "bia.lima@exemplo.invalid"
+CARLA = "carla@exemplo.invalid"
 
 
 @pytest.fixture
@@ -55,6 +58,28 @@ def test_two_agents_and_a_debtor_at_once(service: Service, browser: Browser) -> 
     expect(ana.get_by_label("Sua mensagem ao cliente")).to_have_value("")
     ana.context.close()
     bia.context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_numbers_come_in_full_only_when_a_supervisor_asks(service: Service, browser: Browser, size: str) -> None:
+    """Section 10"""
+    scene = TalkScene.set(service)
+    boss = scene.signed_in(browser, CARLA, StaffRole.SUPERVISOR, size)
+    scene.debtor_says(f"meu cpf é {formatted(CPF)}")
+    boss.goto(scene.address)
+    ask = boss.get_by_role("button", name="Mostrar números escondidos nesta mensagem")
+    expect(ask).to_be_visible()
+    assert formatted(CPF) not in boss.content()
+    assert_it_reads_well(boss)
+
+    ask.click()
+    expect(boss.locator("#lines")).to_contain_text(formatted(CPF))
+    boss.get_by_role("button", name="Mostrar o telefone inteiro").click()
+    expect(boss.locator("#talk-head")).to_contain_text(PHONE)
+    boss.get_by_role("button", name="Mostrar o CPF inteiro").click()
+
+    expect(boss.locator("#talk-head")).to_contain_text(formatted(CPF))
+    boss.context.close()
 
 
 @pytest.mark.parametrize("size", SIZES)
