@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -11,7 +12,8 @@ from bot.application.agents.roles import StaffRole
 from bot.application.messages import Attachment, Media, MessageKind, OutgoingMessage
 from bot.domain.documents import formatted
 from tests.builders import CPF, NOON, PHONE, a_reply, a_turn
-from tests.integration.talk_pages.desk import Agent, Office
+from tests.fakes import FakeClock
+from tests.integration.talk_pages.desk import Agent, Office, talk_tools
 
 
 async def test_the_page_tells_why_a_person_is_needed_and_who_spoke(ana: Agent, office: Office) -> None:
@@ -183,6 +185,24 @@ async def test_who_sees_no_amounts_opens_no_document(office: Office) -> None:
     await auditor.browser.http.aclose()
 
     assert ("/papers/" in page.text, "acordo.pdf" in page.text, opened.status_code) == (False, True, 403)
+
+
+class Demonstrated(FakeClock):
+    """The business day is another one; instants stay real."""
+
+    def business_now(self) -> datetime:
+        return super().business_now() + timedelta(days=40)
+
+
+async def test_today_is_the_real_day_of_the_messages_whatever_day_business_is_done_on(
+    ana: Agent, office: Office
+) -> None:
+    waiting = await office.debtors.waits_for_a_person()
+    office.app.state.talk = talk_tools(office.debtors.storage, Demonstrated(), office.debtors.release)
+
+    page = (await ana.opens(waiting)).text
+
+    assert f'<li class="day" id="day-{NOON:%Y-%m-%d}"><span>Hoje</span></li>' in page
 
 
 async def looked_at(office: Office) -> list[AccessRecordRow]:
