@@ -98,14 +98,14 @@ class Codes:
         self._names = ["", *graph.nodes]
         self._places = {name: place for place, name in enumerate(self._names)}
         self.size = len(self._names)
-        self._per_node = self.size * 2 * _DEALS
+        self.per_node = self.size * 2 * _DEALS
 
     def code(self, state: State) -> int:
         kind = (self._places[state.node] * 2 + state.verified) * _DEALS + state.deal
         return kind * self.size + self._places.get(state.return_to, 0)
 
     def node(self, code: int) -> str:
-        return self._names[code // self._per_node]
+        return self._names[code // self.per_node]
 
     def state(self, code: int) -> State:
         kind, left = divmod(code, self.size)
@@ -150,31 +150,23 @@ def _explored(shape: _Shape) -> Walked:
     targets: dict[int, list[int]] = {}
     if graph.start not in graph.nodes:
         return Walked(graph, codes)
-    moves = _Moves(graph, codes)
-
-    def onward(code: int) -> list[int]:
-        targets[code] = found = moves.onward(code)
-        return found
-
+    moves = _Moves(graph, codes, targets)
     starts = [codes.code(start) for start in beginnings(graph)]
-    usual = _spread(starts, moves.usual)
-    return Walked(graph, codes, _spread(starts, onward, usual), targets)
+    came = _spread(starts, moves.usual)
+    _go_on([code for code in came if code not in targets], came, moves.onward)
+    return Walked(graph, codes, came, targets)
 
 
-def _spread(
-    starts: list[int], onward: Callable[[int], list[int]], known: dict[int, int] | None = None
-) -> dict[int, int]:
-    """Breadth first: each number met, with the one it was first met from; what is known already is gone on from.
+def _spread(starts: list[int], onward: Callable[[int], list[int]]) -> dict[int, int]:
+    """Breadth first: each number met, with the one it was first met from.
 
     One beginning after the other, the debtor's own first: a way that a person can follow alone is told before others.
     """
-    came = dict(known or {})
+    came: dict[int, int] = {}
     for start in starts:
         waiting = [] if start in came else [start]
         came.setdefault(start, start)
         _go_on(waiting, came, onward)
-    if known:
-        _go_on(list(known), came, onward)
     return came
 
 
@@ -189,45 +181,41 @@ def _go_on(waiting: list[int], came: dict[int, int], onward: Callable[[int], lis
 class _Moves:
     """Where each state leads, worked out once for all steps that an interruption may have left."""
 
-    def __init__(self, graph: Graph, codes: Codes) -> None:
-        self._graph, self._codes = graph, codes
-        self._goes_back = {place for place, node in enumerate(graph.nodes.values(), 1) if node.step.returns}
-        acts = enumerate((node.step.act for node in graph.nodes.values()), 1)
-        self._depends = {place for place, act in acts if act in {OPENS, ASKS_LEVEL}}
-        self._uninterrupted: dict[int, list[int]] = {}
-        self._interrupted: dict[int, tuple[list[int], list[int]]] = {}
+    def __init__(self, graph: Graph, codes: Codes, targets: dict[int, list[int]]) -> None:
+        self._graph, self._codes, self._targets = graph, codes, targets
+        steps = [node.step for node in graph.nodes.values()]
+        self._goes_back = {place for place, step in enumerate(steps, 1) if step.returns}
+        self._depends = {place for place, step in enumerate(steps, 1) if step.act in {OPENS, ASKS_LEVEL}}
+        self._tables: dict[tuple[int, bool, bool], tuple[list[int], list[int]]] = {}
 
     def onward(self, code: int) -> list[int]:
-        kind, left = divmod(code, self._codes.size)
-        if not left:
-            known = self._uninterrupted.get(kind)
-            if known is None:
-                known = self._uninterrupted[kind] = self._from(self._codes.state(code))
-            return known
-        if kind // (2 * _DEALS) in self._goes_back:
-            return self._from(self._codes.state(code))
-        settled, carried = self._of_kind(kind)
-        return settled + [target + left for target in carried]
+        """All ways, kept."""
+        self._targets[code] = found = self._from(code, usual=False)
+        return found
 
     def usual(self, code: int) -> list[int]:
-        """Where anybody may go on to, whose phone is like most phones."""
-        if code // (self._codes.size * 2 * _DEALS) not in self._depends:
-            return self.onward(code)
-        state = self._codes.state(code)
+        """Where anybody may go on to, whose phone is like most phones; kept where that is everywhere."""
+        if code // self._codes.per_node in self._depends:
+            return self._from(code, usual=True)
+        return self.onward(code)
+
+    def _from(self, code: int, usual: bool) -> list[int]:
+        kind, left = divmod(code, self._codes.size)
+        if left and code // self._codes.per_node in self._goes_back:
+            return [self._codes.code(target) for _, target in leaving(self._graph, self._codes.state(code))]
+        key = kind, left > 0, usual
+        table = self._tables.get(key)
+        if table is None:
+            table = self._tables[key] = self._table(*key)
+        settled, carried = table
+        return settled + [target + left for target in carried] if left else settled
+
+    def _table(self, kind: int, is_interrupted: bool, usual: bool) -> tuple[list[int], list[int]]:
+        """Targets that forget what was interrupted, and those that remember it."""
+        state = self._codes.state(kind * self._codes.size)
+        state = state._replace(return_to=_INTERRUPTED if is_interrupted else "")
         node = self._graph.nodes[state.node]
         ways = leaving(self._graph, state)
-        return [self._codes.code(target) for label, target in ways if is_usual(node, label, state)]
-
-    def _from(self, state: State) -> list[int]:
-        return [self._codes.code(target) for _, target in leaving(self._graph, state)]
-
-    def _of_kind(self, kind: int) -> tuple[list[int], list[int]]:
-        """Targets that forget what was interrupted, and those that remember it."""
-        known = self._interrupted.get(kind)
-        if known is None:
-            state = self._codes.state(kind * self._codes.size)._replace(return_to=_INTERRUPTED)
-            found = [target for _, target in leaving(self._graph, state)]
-            settled = [self._codes.code(target) for target in found if target.return_to != _INTERRUPTED]
-            carried = [self._codes.code(target) for target in found if target.return_to == _INTERRUPTED]
-            known = self._interrupted[kind] = settled, carried
-        return known
+        found = [target for label, target in ways if not usual or is_usual(node, label, state)]
+        settled = [self._codes.code(target) for target in found if target.return_to != _INTERRUPTED]
+        return settled, [self._codes.code(target) for target in found if target.return_to == _INTERRUPTED]

@@ -16,17 +16,28 @@ _BITS = {name: 1 << place for place, name in enumerate(sorted(FILLED_BY_ACTS))}
 
 
 def check_filling(case: Case) -> None:
-    needed = {node.id: _needed(case, node.id) for node in case.graph.nodes.values()}
+    nodes = ["", *case.graph.nodes]
+    needed = [0, *(_needed(case, node) for node in case.graph.nodes)]
+    per_node = case.ways.codes.per_node
     told: set[tuple[str, str]] = set()
     for code, have in _filled_on_every_way(case.ways.walked).items():
-        node = case.ways.codes.node(code)
-        lacking = needed[node] & ~have
+        lacking = needed[code // per_node] & ~have
         for name in _names(lacking) if lacking else ():
-            if (node, name) not in told:
-                told.add((node, name))
+            node = case.graph.nodes[nodes[code // per_node]]
+            if (node.id, name) not in told:
+                told.add((node.id, name))
                 path = _way_without(case.ways, name, case.ways.codes.state(code))
-                message = f"{{{name}}} pode chegar vazio por este caminho"
-                case.note("placeholder_unfilled", case.graph.nodes[node], message, path)
+                case.note("placeholder_unfilled", node, f"{{{name}}} pode chegar vazio por este caminho", path)
+
+
+def filled_at(ways: Exploration) -> dict[str, frozenset[str]]:
+    """By step, the placeholders of acts that its texts may use: filled however one comes there."""
+    per_node, nodes = ways.codes.per_node, ["", *ways.graph.nodes]
+    found: dict[str, int] = {}
+    for code, have in _filled_on_every_way(ways.walked).items():
+        node = nodes[code // per_node]
+        found[node] = found.get(node, have) & have
+    return {node: frozenset(_names(bits)) for node, bits in found.items()}
 
 
 def _needed(case: Case, node: str) -> int:
@@ -43,13 +54,14 @@ def _filled_on_every_way(ways: Walked) -> dict[int, int]:
     """For each state, the placeholders filled on all ways to it, as a set of bits."""
     if not ways.came:
         return {}
-    fills = {node.id: _fills(node.step.act) for node in ways.graph.nodes.values()}
+    fills = [0, *(_fills(node.step.act) for node in ways.graph.nodes.values())]
+    per_node, targets = ways.codes.per_node, ways.targets
     filled = {ways.codes.code(start): _given(start) for start in beginnings(ways.graph)}
     waiting = deque(filled)
     while waiting:
         code = waiting.popleft()
-        after = filled[code] | fills[ways.codes.node(code)]
-        for target in ways.targets[code]:
+        after = filled[code] | fills[code // per_node]
+        for target in targets[code]:
             known = filled.get(target)
             merged = after if known is None else known & after
             if merged != known:

@@ -52,11 +52,21 @@ def _looping(ways: Exploration) -> Iterator[State]:
     """
     met = {_circling(state): state for state in reversed(list(_silent(ways)))}
     onward = {each: [_circling(target) for _, target in ways.onward(state)] for each, state in met.items()}
+    onward = _circling_only(onward)
     reported: set[str] = set()
     for each, state in reversed(met.items()):
-        if each.node not in reported and (circle := _circle_through(each, onward)):
+        if each in onward and each.node not in reported and (circle := _circle_through(each, onward)):
             reported |= {other.node for other in circle}
             yield state
+
+
+def _circling_only(onward: Mapping[State, list[State]]) -> dict[State, list[State]]:
+    """What is left once all that ends somewhere is taken away, again and again: nothing, in good content."""
+    left = dict(onward)
+    while ended := [state for state, targets in left.items() if not any(target in left for target in targets)]:
+        for state in ended:
+            del left[state]
+    return left
 
 
 def _silent(ways: Exploration) -> Iterator[State]:

@@ -1,0 +1,71 @@
+"""F3, I1, N9, P12, P5: of two hundred ways to spoil the real content none passes the gate, and the way told is real."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.application.policy_checks import policy_problems
+from flows.checks import check_files
+from flows.graph import build_graph
+from flows.parsing import parse_content
+from flows.problems import Problem
+from flows.tree import read_tree
+from flows.walk import explore
+from tests.unit.flows.following import arrives, compiled
+from tests.unit.flows.harm import harmful
+from tests.unit.flows.mutations import Content, Files, Mutation, Place, says
+
+SEED = 20261122
+WITHOUT_A_WAY = {"step_unreachable", "flow_unused"}
+
+
+@cache
+def good() -> Content:
+    return Content(read_tree(Path(__file__).parents[3] / "flows" / "content"))
+
+
+@cache
+def before_identity() -> list[Place]:
+    """Steps that speak to somebody who is not known yet, in the flows that all profiles share."""
+    profile = parse_content(good().files)[0].profiles["cassems"]
+    unknown = {state.node for state in explore(build_graph(profile)[0]).states() if not state.verified}
+    spoken = good().places(says)
+    flows = {file: flow["flow"] for file, flow in good().flows.items() if file.startswith("common/")}
+    return [place for place in spoken if place.file in flows and f"{flows[place.file]}.{place.step}" in unknown]
+
+
+def problems_of(files: Files) -> list[Problem]:
+    return check_files(files) + policy_problems(files)
+
+
+def test_the_content_is_good_before_it_is_spoilt() -> None:
+    assert problems_of(good().files) == []
+
+
+@pytest.mark.parametrize("number", range(200))
+def test_a_harmful_change_is_refused_with_a_way_that_leads_there(number: int) -> None:
+    """F3: 200 seeded mutations."""
+    mutation = _harmful()[number]
+
+    problems = problems_of(mutation.files)
+
+    assert problems, f"the gate lets this through: {mutation}"
+    _each_way_is_real(mutation, problems)
+
+
+@cache
+def _harmful() -> list[Mutation]:
+    return harmful(good(), SEED, before_identity())
+
+
+def _each_way_is_real(mutation: Mutation, problems: list[Problem]) -> None:
+    content, _ = parse_content(mutation.files)
+    profiles = compiled(content)
+    for problem in problems:
+        assert problem.message
+        if problem.path:
+            begins = {f"{f.id}.{step}" for f in content.profiles[problem.profile].flows.values() for step in f.begins}
+            assert arrives(problem.path, profiles[problem.profile], begins) == f"{problem.flow}.{problem.step}"
+        elif problem.step:
+            assert problem.code in WITHOUT_A_WAY or not problem.profile, problem
