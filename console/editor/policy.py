@@ -21,6 +21,8 @@ from console.editor.policy_view import Filling, every, view_of
 from console.editor.policy_what_if import show_what_if, try_everybody
 
 FIRST = "negotiation"
+# What a quote is made of; the rest of a policy changes no offer.
+MOVES_OFFERS = {"negotiation", "discounts", "small_debt", "campaigns", "updating", "payment", "limits", "titles"}
 Number = Annotated[int, Path(ge=1, lt=2**63)]
 Word = Annotated[str, Path(max_length=60)]
 Asked = Annotated[str, Query(max_length=40)]
@@ -97,6 +99,8 @@ def page(  # noqa: PLR0913 - by their names
         view=view_of(section, filling),
         seen=seen_mark(section, opened.files),
         can_edit=filling.can_edit,
+        moves_offers=section.id in MOVES_OFFERS,
+        is_roomy=section.id == "titles" or section.id not in MOVES_OFFERS,
         saved=saved,
         stale=stale,
         moved=_moved(now, filling.values, section) if stale else (),

@@ -80,7 +80,7 @@ def test_a_smaller_down_payment_is_tried_saved_and_a_too_small_one_refused(
 def test_tables_are_filled_in_without_a_page_wider_than_the_screen(page: Page, service: Service, draft: int) -> None:
     """P2, P15, T2, N1"""
     place = f"{service.url}/console/flows/drafts/{draft}/policy/cassems"
-    for section in ("discounts", "small_debt", "campaigns", "titles", "notice_text", "identity"):
+    for section in ("discounts", "small_debt", "campaigns", "titles", "notice_text", "identity_active"):
         page.goto(f"{place}?section={section}")
         expect(page.get_by_role("button", name="Salvar no rascunho")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), section

@@ -11,7 +11,7 @@ YES_NO = (Option("true", "sim"), Option("false", "não"))
 NEGOTIATION = Section(
     "negotiation",
     "Negociação",
-    "O que o robô pode oferecer e em que passos. A tabela de descontos fica logo abaixo.",
+    "O que o robô pode oferecer e em que passos. Os descontos ficam na parte seguinte.",
     (
         Field(
             ("negotiation", "negotiates"),
@@ -256,7 +256,7 @@ HOURS = Section(
 NOTICE = Section(
     "notice",
     "Notificação da ANS: prazos e regras",
-    "Os prazos da lei não podem ser afrouxados aqui. O texto da notificação fica mais abaixo.",
+    "Os prazos da lei não podem ser afrouxados aqui. O texto tem uma parte só dele.",
     (
         Field(
             ("notice", "alert_from_day"),
@@ -339,5 +339,5 @@ NOTICE = Section(
     ),
 )
 
-SECTIONS: tuple[Section, ...] = (NEGOTIATION, UPDATING, PAYMENT, CLOSING, NOTICE, IDENTITY, LIMITS, HOURS, PARTIES)
+SECTIONS: tuple[Section, ...] = (NEGOTIATION, UPDATING, PAYMENT, CLOSING, NOTICE, *IDENTITY, LIMITS, HOURS, PARTIES)
 BY_NAME = {field.name: field for section in SECTIONS for field in section.fields}

@@ -90,12 +90,12 @@ def _of(situation: str, when: str) -> tuple[Field, ...]:
     )
 
 
-IDENTITY = Section(
-    "identity",
-    "Confirmação de identidade",
-    "Nada sobre a dívida é dito antes que os dados confiram.",
+_ABOUT = "Nada sobre a dívida é dito antes que os dados confiram."
+_TRIES = Section(
+    "identity_tries",
+    "Identidade: tentativas",
+    _ABOUT,
     (
-        *(field for situation, when in SITUATIONS.items() for field in _of(situation, when)),
         Field(
             ("identity", "tries", "known_phone"),
             "as tentativas no telefone conhecido",
@@ -133,4 +133,8 @@ IDENTITY = Section(
             Bounds.of(1, 168),
         ),
     ),
+)
+IDENTITY = (
+    *(Section(f"identity_{one}", f"Identidade {when}", _ABOUT, _of(one, when)) for one, when in SITUATIONS.items()),
+    _TRIES,
 )

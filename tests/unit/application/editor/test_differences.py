@@ -1,0 +1,118 @@
+"""What changed, told in words: policy, codes, notice, what is said, ways, and sentences (F2)."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.application.editor.differences import Differences, differences
+from bot.application.editor.policy_differences import policy_differences
+from flows.tree import read_tree
+
+ROOT = Path(__file__).parents[4]
+FILES = {
+    **read_tree(ROOT / "flows" / "content"),
+    **{f"nlu/{path.name}": path.read_text("utf-8") for path in sorted((ROOT / "nlu" / "data").glob("*.yml"))},
+}
+POLICY = FILES["cassems/policy.yml"]
+LAWYER = "common/flows/lawyer.yml"
+
+
+def changed(path: str, before: str, after: str) -> Differences:
+    assert before in FILES[path]
+    return differences(FILES, {**FILES, path: FILES[path].replace(before, after, 1)})
+
+
+def test_the_same_content_differs_in_nothing() -> None:
+    assert not differences(FILES, FILES)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            "minimum_down_payment: 100.00",
+            "minimum_down_payment: 80.00",
+            "A entrada mínima passa de R$ 100,00 para R$ 80,00.",
+        ),
+        (
+            "principal: 20}",
+            "principal: 25}",
+            "De 361 dias em diante, o desconto do principal à vista passa de 20% para 25%.",
+        ),
+        ("issue_by_day: 50", "issue_by_day: 45", "O último dia para notificar passa de 50 dias para 45 dias."),
+        ("means: [boleto]", "means: [boleto, pix]", "Os meios de pagamento passam de boleto para boleto e Pix."),
+        ("  saturdays: 08:00-12:00\n", "", "O horário de sábado passa de 08:00-12:00 para em branco."),
+        (
+            "opener: notice.opener",
+            "opener: notice.other",
+            "O campo «notice.opener» passa de «notice.opener» para «notice.other».",
+        ),
+    ],
+)
+def test_a_change_of_policy_is_told_in_a_sentence(before: str, after: str, said: str) -> None:
+    """F2, P2, P6, N4"""
+    assert before in POLICY
+    assert policy_differences(POLICY, POLICY.replace(before, after, 1)) == [said]
+
+
+def test_an_amount_written_otherwise_is_no_change() -> None:
+    assert policy_differences(POLICY, POLICY.replace("minimum_down_payment: 100.00", "minimum_down_payment: 100")) == []
+
+
+def test_brackets_that_move_are_told_with_what_they_concede() -> None:
+    """P2"""
+    moved = POLICY.replace("to_day: 360", "to_day: 365").replace("from_day: 361", "from_day: 366")
+
+    first, *rest = policy_differences(POLICY, moved)
+
+    assert first.startswith("As faixas de atraso passam de «de 0 a 90 dias; de 91 a 360 dias")
+    assert any(line.startswith("De 366 dias em diante: o desconto de juros e multa à vista de 100%") for line in rest)
+
+
+def test_policy_codes_and_notice_are_told_of_their_profile_and_signed_for() -> None:
+    """F2, T2, N1"""
+    found = changed("cassems/titles.csv", "coparticipação;12;sim;não", "coparticipação;11;sim;não")
+    notice = changed("cassems/notice.yml", "heading: Seus dados", "heading: Os seus dados")
+
+    assert found.changes_policy
+    assert found.profiles[0].policy == ("As parcelas além da entrada do código 050 passam de 12 para 11.",)
+    assert notice.profiles[0].policy == ("O título dos dados atualizados passa de «Seus dados» para «Os seus dados».",)
+
+
+def test_what_is_said_is_told_by_channel_old_and_new() -> None:
+    """F2"""
+    found = changed(LAWYER, "Está no seu direito.", "Você está no seu direito.")
+
+    [text] = found.profiles[0].texts
+    assert (found.profiles[0].profile, text.channel) == ("common", "SMS")
+    assert text.after.startswith("Você está")
+    assert not found.changes_policy
+
+
+def test_a_way_that_leads_elsewhere_is_told() -> None:
+    found = changed(LAWYER, "next: hand_over", "end: true")
+
+    [line] = found.profiles[0].steps
+    assert "passa a levar a fim da conversa" in line
+
+
+def test_a_flow_that_came_is_told_with_its_steps() -> None:
+    flow = "flow: extra\nabout: Um fluxo novo\nsteps:\n  one:\n    say: Oi\n    end: true\n"
+    found = differences(FILES, {**FILES, "common/flows/extra.yml": flow})
+
+    assert found.profiles[0].steps == ("Entra o fluxo «Um fluxo novo».", "Entra a etapa «extra (one)».")
+    assert found.profiles[0].texts[0].after == "Oi"
+
+
+def test_sentences_are_told_by_what_they_mean() -> None:
+    """F4"""
+    found = changed("nlu/trust.yml", "    - quem é?\n", "    - quem fala comigo?\n")
+
+    [change] = found.sentences
+    assert (change.intent, change.added, change.removed) == ("ask_who", ("quem fala comigo?",), ("quem é?",))
+
+
+def test_what_is_told_nowhere_else_is_named_by_its_file() -> None:
+    found = changed("settings.yml", "threshold: 0.35", "threshold: 0.40")
+
+    assert found.other_files == ("settings.yml",)
