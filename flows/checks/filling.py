@@ -32,10 +32,9 @@ def check_filling(case: Case) -> None:
 
 def filled_at(ways: Exploration) -> dict[str, frozenset[str]]:
     """By step, the placeholders of acts that its texts may use: filled however one comes there."""
-    per_node, nodes = ways.codes.per_node, ["", *ways.graph.nodes]
     found: dict[str, int] = {}
     for code, have in _filled_on_every_way(ways.walked).items():
-        node = nodes[code // per_node]
+        node = ways.codes.node(code)
         found[node] = found.get(node, have) & have
     return {node: frozenset(_names(bits)) for node, bits in found.items()}
 
