@@ -9,6 +9,7 @@ REASONS: Mapping[str, str] = {
     "asked": "Pediu uma pessoa",
     "anger": "Está irritado",
     "began": "Iniciada por nós",
+    "bot_stopped": "O robô está parado",
     "broken_agreement": "Acordo quebrado",
     "deceased": "Titular falecido",
     "hardship": "Não consegue pagar",
@@ -26,7 +27,6 @@ REASONS: Mapping[str, str] = {
     "self_harm": "Risco à vida",
     "stale": "Carteira desatualizada",
     "takeover": "Assumida do robô",
-    "bot_stopped": "O robô está parado",
     "tool_failure": "O robô falhou",
     "unknown_code": "Título sem regra",
 }

@@ -3,13 +3,14 @@
 import pytest
 
 from bot.adapters.db.agents_taking import TAKEOVER
+from bot.application.handle_turn import STOPPED
 from bot.domain.ownership import OwnerReason
 from console.inbox.words import REASONS as IN_SHORT
 from console.inbox.words import reason_in_short
 from console.talk.words import REASONS as IN_FULL
 from flows.catalogue import ACTS
 
-CODES = sorted({*ACTS["hand_off"].arguments, "tool_failure", TAKEOVER, OwnerReason.BEGAN.value})
+CODES = sorted({*ACTS["hand_off"].arguments, "tool_failure", STOPPED, TAKEOVER, OwnerReason.BEGAN.value})
 
 
 @pytest.mark.parametrize("code", CODES)
