@@ -36,7 +36,7 @@ def bind_learning(app: FastAPI, assembly: Assembly) -> None:
 def learning_parts(assembly: Assembly) -> LearningParts:
     database, clock = assembly.database, assembly.clock
     drafts = SqlDrafts(database, clock)
-    bases, guesser = stored_bases(assembly.settings, assembly.releases), NluGuesses(assembly.dialogue)
+    bases, guesser = stored_bases(assembly.settings, database), NluGuesses(assembly.dialogue)
     tools = LearningTools(SqlLearningBook(database), drafts, bases, guesser, clock)
     return LearningParts(tools, MeasureTools(SqlMeasurements(database, clock), MeasuringApart(), drafts, clock))
 

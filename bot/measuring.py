@@ -12,13 +12,15 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.vault import Vault
 from bot.adapters.release_store import ReleaseFolder
 from bot.adapters.trainer import SubprocessTrainer
+from bot.application.editor.bases import Base
 from bot.application.editor.drafts import sources_of_draft
 from bot.application.learning.evaluation import Measured, Split, answers_of, compare, sources_to_train, split
 from bot.application.nlu_scores import Answer
-from bot.application.releases import Sources, build_release, ensure_release, sources_of
+from bot.application.releases import Sources, build_release, ensure_release
 from bot.cli.nlu_process import nlu_serving
 from bot.config import Settings
-from bot.publishing import NLU, fitting_release
+from bot.editing import stored_bases
+from bot.publishing import NLU
 from flows.training_data import Sentence, read_sentences
 from flows.tree import read_tree
 
@@ -28,16 +30,14 @@ type Say = Callable[[str], None]
 
 
 async def measure_draft(settings: Settings, draft_id: int, say: Say) -> Measured:
-    """Raises DraftMissing, NothingToMeasure, TrainingFailed."""
-    release = await asyncio.to_thread(fitting_release, settings)
-    live = sources_of(ReleaseFolder(settings.releases, settings.model_cache).files(release))
-    version, draft = await _draft(settings, draft_id, live)
-    work = split(live, draft, kept_sentences())
+    """Raises DraftMissing, ReleaseMissing, NothingToMeasure, TrainingFailed."""
+    live, version, draft = await _read(settings, draft_id)
+    work = split(live.sources, draft, kept_sentences())
     say("before")
-    async with nlu_serving(release, settings.nlu_url, NLU, settings.releases) as dialogue:
-        before = await answers_of(release, work.asked, dialogue)
-    after = await _after(settings, live, work, say)
-    return compare((draft_id, version), release, before, after)
+    async with nlu_serving(live.release, settings.nlu_url, NLU, settings.releases) as dialogue:
+        before = await answers_of(live.release, work.asked, dialogue)
+    after = await _after(settings, live.sources, work, say)
+    return compare((draft_id, version), live.release, before, after)
 
 
 def kept_sentences(folder: Path = KEPT) -> list[Sentence]:
@@ -45,13 +45,15 @@ def kept_sentences(folder: Path = KEPT) -> list[Sentence]:
     return read_sentences(read_tree(folder))[0] if folder.is_dir() else []
 
 
-async def _draft(settings: Settings, draft_id: int, live: Sources) -> tuple[int, Sources]:
+async def _read(settings: Settings, draft_id: int) -> tuple[Base, int, Sources]:
+    """The live release, now in this machine's folder; the draft's version and what it is made of."""
     database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
     try:
+        live = await stored_bases(settings, database).live()
         files = await SqlDrafts(database, SystemClock(settings.now)).files(draft_id)
     finally:
         await database.close()
-    return files.version, sources_of_draft(files.files, live)
+    return live, files.version, sources_of_draft(files.files, live.sources)
 
 
 async def _after(settings: Settings, live: Sources, work: Split, say: Say) -> list[Answer]:

@@ -15,6 +15,7 @@ from bot.application.editor.drafts import DraftMissing
 from bot.application.learning.evaluation import Measured, NothingToMeasure
 from bot.application.nlu_page import Evaluation, page
 from bot.application.nlu_scores import OPT_OUT, macro_f1, recall_of
+from bot.application.releases import ReleaseMissing
 from bot.application.understand import Understood, understand_each
 from bot.cli.connected import connected_settings
 from bot.cli.nlu_evaluation import evaluate_release
@@ -65,7 +66,7 @@ def evaluate(
 def _measured(draft_id: int) -> Measured:
     try:
         return asyncio.run(measure_draft(connected_settings(), draft_id, to_stderr))
-    except (DraftMissing, NothingToMeasure, TrainingFailed) as error:
+    except (DraftMissing, ReleaseMissing, NothingToMeasure, TrainingFailed) as error:
         typer.echo(f"concilia: {error}", err=True)
         raise typer.Exit(1) from error
 

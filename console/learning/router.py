@@ -1,6 +1,6 @@
 """Learning: the next group and its label, the last label taken back, a draft begun, and a measurement."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response, status
 
@@ -128,7 +128,7 @@ async def measure(request: Request, number: Number, session: SignedIn, parts: Le
     return go(request, _address(number, ""))
 
 
-async def _page(by: str, parts: LearningParts, draft_id: int | None, skipped: list[str]) -> dict[str, object]:
+async def _page(by: str, parts: LearningParts, draft_id: int | None, skipped: list[str]) -> dict[str, Any]:
     tools = parts.tools
     chosen, drafts = await choose_draft(draft_id, tools)
     found = await bench(by, tools, skipped)
@@ -150,7 +150,7 @@ async def _name_of_last(draft_id: int | None, tools: LearningTools) -> str:
     return draft.name if draft else ""
 
 
-async def _measure(draft_id: int, parts: LearningParts) -> dict[str, object]:
+async def _measure(draft_id: int, parts: LearningParts) -> dict[str, Any]:
     tools = parts.measuring
     draft = await tools.drafts.draft(draft_id)
     if draft is None:
