@@ -46,7 +46,7 @@ def _check_sms(case: Case, node: Node, text: Text) -> None:
         case.note("sms_not_gsm7", node, f"o SMS não leva estes sinais: {' '.join(lost)}")
     if text.shared and len(plain_text) > MAX_SHARED:
         case.note("sms_too_long", node, f"um texto único para os dois canais tem no máximo {MAX_SHARED} caracteres")
-    count = segments(plain_text + _numbered(node.step))
+    count = _segments(plain_text + _numbered(node.step))
     if count > MAX_SEGMENTS:
         case.note("sms_too_long", node, f"o SMS ocupa {count} segmentos sem os valores; o limite é {MAX_SEGMENTS}")
 
@@ -75,6 +75,7 @@ def _check_again(case: Case, node: Node) -> None:
         case.note("again_same_as_say", node, "«again» repete «say» palavra por palavra")
 
 
+@lru_cache(maxsize=4096)
 def _repeats(say: Text, again: Text) -> bool:
     return any(plain(say.on(channel)) == plain(again.on(channel)) for channel in _CHANNEL_NAMES)
 
@@ -88,6 +89,11 @@ def _check_threats(case: Case, node: Node) -> None:
 def _as_sms(text: str) -> tuple[tuple[str, ...], str]:
     """The signs an SMS would lose, and what it carries without the values."""
     return tuple(outside_gsm7(text)), to_gsm7(_static(text))
+
+
+@lru_cache(maxsize=8192)
+def _segments(text: str) -> int:
+    return segments(text)
 
 
 def _static(text: str) -> str:

@@ -1,0 +1,66 @@
+"""F3: whoever reads a problem can go there on a phone: what to send, what to tap, and which debtor it takes."""
+
+from flows.checks import check_files
+from flows.graph import Graph, build_graph
+from flows.intents import SERVICE_INTENTS, TRAINED_INTENTS
+from flows.parsing import parse_content
+from flows.playing import SENTENCES, How, Played, way_to
+from flows.problems import Problem
+from tests.unit.flows.sample import broken_files, sample_content
+
+CLOSING, OPENING = "teste/flows/closing.yml", "common/flows/opening.yml"
+
+
+def graph() -> Graph:
+    return build_graph(sample_content().profiles["teste"])[0]
+
+
+def problem(*path: str) -> Problem:
+    return Problem("x", "", "", path, "", "teste")
+
+
+def test_a_person_begins_answers_and_taps() -> None:
+    way = way_to(problem("opening.open [known]", "opening.hello", "closing.confirm [affirm]", "closing.close"), graph())
+
+    assert way == (
+        Played("opening.open", How.TEXT, "oi"),
+        Played("opening.open", How.DATA, needs="um devedor do telefone cadastrado"),
+        Played("closing.confirm", How.TAP, "Fechar"),
+    )
+
+
+def test_the_first_message_is_the_request_that_the_way_needs() -> None:
+    [first, *_] = way_to(problem("opening.open [known]", "opening.request [opt_out]", "opt_out.sure"), graph())
+
+    assert first.sends == SENTENCES["opt_out"]
+
+
+def test_what_the_creditor_knows_is_asked_for_and_never_invented() -> None:
+    [_, asked] = way_to(problem("opening.open", "identity.ask [inform_identity]", "identity.check"), graph())
+
+    assert (asked.sends, asked.how) == ("", How.TEXT)
+    assert "cadastro" in asked.needs
+
+
+def test_a_talk_that_we_begin_says_so() -> None:
+    assert way_to(problem("identity.ask [deny]"), graph())[0].how is How.BEGIN
+
+
+def test_a_problem_without_a_path_is_not_played() -> None:
+    assert way_to(problem(), graph()) == ()
+
+
+def test_there_is_something_to_send_for_every_intent_a_text_may_mean() -> None:
+    assert set(SENTENCES) >= TRAINED_INTENTS - {"inform_identity"}
+    assert not set(SENTENCES) & SERVICE_INTENTS
+
+
+def test_every_wait_on_the_way_of_a_real_problem_is_answered() -> None:
+    files = broken_files(CLOSING, lambda text: text.replace('"Obrigada."', '"Protocolo: {case_number}."'))
+    [found] = check_files(files)
+    spoilt = build_graph(parse_content(files)[0].profiles["teste"])[0]
+
+    answered = [move.step for move in way_to(found, spoilt) if move.how is not How.DATA]
+
+    waits = [place.partition(" ")[0] for place in found.path[:-1]]
+    assert answered == ["opening.open", *(step for step in waits if spoilt.nodes[step].step.waits)]
