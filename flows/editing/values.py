@@ -93,5 +93,5 @@ def keep_comment(value: Any, before: Any) -> Any:
     """Lines under a block of text hang on the text."""
     comment = getattr(before, "comment", None)
     if comment is not None and isinstance(before, LiteralScalarString) and isinstance(value, LiteralScalarString):
-        value.comment = comment
+        setattr(value, "comment", comment)  # noqa: B010 - its class does not declare it
     return value

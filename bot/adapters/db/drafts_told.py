@@ -33,7 +33,7 @@ async def tallies_of(session: AsyncSession, draft_ids: Sequence[int]) -> dict[in
     for draft_id, author, at, undone_by, undone_at in await session.execute(
         select(*columns).where(col(row.draft_id).in_(draft_ids)).order_by(col(row.id))
     ):
-        last = (undone_at, undone_by) if undone_at else (at, author)
+        last = (undone_at, undone_by or author) if undone_at else (at, author)
         known = found.get(draft_id)
         edits = (known.edits if known else 0) + (undone_at is None)
         latest = max([last, *([(known.at, known.by)] if known else [])])

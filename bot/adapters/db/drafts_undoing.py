@@ -6,14 +6,14 @@ from sqlmodel import col
 from bot.adapters.db.tables import DraftEditRow
 
 
-def undoable(draft_id: int, by: str, edit_id: int | None) -> Select[tuple[DraftEditRow]]:
+def undoable(draft_id: int, by: str, edit_id: int | None) -> Select[DraftEditRow]:
     """The edit named, whoever made it, or the person's own last one."""
     which = col(DraftEditRow.author) == by if edit_id is None else col(DraftEditRow.id) == edit_id
     stands = (col(DraftEditRow.draft_id) == draft_id, col(DraftEditRow.undone_at).is_(None), which)
     return select(DraftEditRow).where(*stands).order_by(col(DraftEditRow.id).desc()).limit(1)
 
 
-def redoable(draft_id: int, by: str) -> Select[tuple[DraftEditRow]]:
+def redoable(draft_id: int, by: str) -> Select[DraftEditRow]:
     """What the person took back last, if nothing new was done since."""
     taken_back = (
         col(DraftEditRow.draft_id) == draft_id,
