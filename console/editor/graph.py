@@ -61,8 +61,16 @@ async def show_step(request: Request, looking: Looking, profile: Word, flow: Wor
     card = step_card(looking.script(profile), f"{flow}.{step}")
     if card is None:
         raise NothingHere
-    values = {"place": f"{looking.place}/{profile}", "flow": flow, "step": step, "kind": KINDS[card.kind]}
-    return render(request, "editor/_step_panel.html", card=card, draft=looking.draft, **values)
+    return render(
+        request,
+        "editor/_step_panel.html",
+        card=card,
+        kind=KINDS[card.kind],
+        place=f"{looking.place}/{profile}",
+        flow=flow,
+        step=step,
+        draft=looking.draft,
+    )
 
 
 async def show_problems(  # noqa: PLR0913, PLR0917 - what the address holds, each by its name
