@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     nlu_url: Annotated[tuple[str, ...], NoDecode] = ()
     nlu_token: SecretStr = SecretStr("")  # with it releases are sent to nlu servers that share no folder with us
     sample: bool = True
+    review: bool = True  # whether somebody else has to say yes to what is published; off for small teams
     now: datetime | None = None
     turn_window_ms: int = Field(default=1200, ge=0)
     rejected_kept_days: int = Field(default=30, ge=1)

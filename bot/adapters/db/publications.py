@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.adapters.db.desk_events import note_change
 from bot.adapters.db.engine import Database
 from bot.adapters.db.tables.releases import PublicationRow
 from bot.application.publications import How, InForce, Publication, Signed
@@ -53,19 +55,25 @@ class SqlPublications:
         return InForce(row.release_id, row.switch == How.STOPPED.value) if row is not None else None
 
     async def add(self, release: str, how: How, signed: Signed, at: datetime) -> Publication:
-        row = PublicationRow(
-            release_id=release,
-            how=how.value,
-            by=signed.by,
-            reviewed_by=signed.reviewed_by,
-            signed_by=signed.signed_by,
-            note=signed.note,
-            at=at,
-        )
         async with self._database.writing() as session:
-            session.add(row)
-            await session.flush()
-            return _publication(row)
+            return await write_publication(session, release, how, signed, at)
+
+
+async def write_publication(session: AsyncSession, release: str, how: How, signed: Signed, at: datetime) -> Publication:
+    """Within a transaction of the caller; open pages hear of it."""
+    row = PublicationRow(
+        release_id=release,
+        how=how.value,
+        by=signed.by,
+        reviewed_by=signed.reviewed_by,
+        signed_by=signed.signed_by,
+        note=signed.note,
+        at=at,
+    )
+    session.add(row)
+    note_change(session, "release", at)
+    await session.flush()
+    return _publication(row)
 
 
 def _publication(row: PublicationRow) -> Publication:

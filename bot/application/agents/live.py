@@ -21,6 +21,7 @@ class News(StrEnum):
     EXCEPTION = "exception"
     NOTICE = "notice"
     DRAFT = "draft"
+    RELEASE = "release"  # another version is live, or the bot was stopped or resumed: everybody's pages say so
     FRESH = "fresh"  # too much was missed: fetch everything again
 
 
@@ -35,6 +36,7 @@ _SEEN_BY = {
     News.EXCEPTION: Right.READ_CONVERSATIONS,
     News.NOTICE: Right.READ_DEBTS,
     News.DRAFT: Right.READ_FLOWS,
+    News.RELEASE: Right.READ_DEBTS,
 }
 
 

@@ -3,7 +3,7 @@
 const TRY_AGAIN_MS = 5000;
 const STREAM = "/console/live";
 // What many pages show and one change makes them all fetch: not at the same moment, and not for every single change.
-const SHARED = new Set(["queue", "case", "slip", "exception", "notice", "draft"]);
+const SHARED = new Set(["queue", "case", "slip", "exception", "notice", "draft", "release"]);
 const APART_MS = 3000;
 const SPREAD_MS = 700;
 

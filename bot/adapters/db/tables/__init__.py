@@ -57,6 +57,7 @@ from bot.adapters.db.tables.papers import PaperLinkRow
 from bot.adapters.db.tables.people import AccessRecordRow, IdentityTryRow
 from bot.adapters.db.tables.portfolio import PersonRow, PhoneRow, PortfolioImportRow, TitleHistoryRow, TitleRow
 from bot.adapters.db.tables.releases import PublicationRow, ReleaseModelRow, ReleaseRow
+from bot.adapters.db.tables.reviews import PublicationRequestRow
 from bot.adapters.db.tables.staff import (
     ApiKeyRow,
     DoorTryRow,
@@ -120,6 +121,7 @@ __all__ = [
     "PersonRow",
     "PhoneRow",
     "PortfolioImportRow",
+    "PublicationRequestRow",
     "PublicationRow",
     "RecoveryCodeRow",
     "RejectedDeliveryRow",

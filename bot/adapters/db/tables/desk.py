@@ -11,7 +11,7 @@ class DeskEventRow(Row, table=True):
     __tablename__ = "desk_event"
 
     id: int = row_id()
-    kind: str  # conversation, queue, case, slip, exception, notice, draft
+    kind: str  # conversation, queue, case, slip, exception, notice, draft, release
     conversation_id: int | None = points_to("conversation.id", default=None)
     agent: str | None = None  # whom alone it concerns
     at: datetime = instant(index=True)
