@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from rapidfuzz import fuzz, process
 
+from bot.application.agents.reach import Reach, reach
 from bot.application.editor.bases import Bases
 from bot.application.editor.drafts import Draft, DraftFiles, Drafts, Edit, StaleDraft
 from bot.application.learning.groups import Group, grouped, plain, without
@@ -67,18 +68,19 @@ class LearningTools:
     guesser: Guesser
     clock: Clock
     sure: float = 0.8
-    _seen: Seen | None = field(default=None, repr=False)
+    _seen: dict[Reach, Seen] = field(default_factory=dict, repr=False)  # nobody sees what another's reach found
     _looking: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     async def seen(self) -> Seen:
         async with self._looking:
             now = self.clock.now()
-            if self._seen is None or now - self._seen.at >= FRESH_FOR:
-                self._seen = await self._look(now)
-            return self._seen
+            self._seen = {whose: seen for whose, seen in self._seen.items() if now - seen.at < FRESH_FOR}
+            if reach() not in self._seen:
+                self._seen[reach()] = await self._look(now)
+            return self._seen[reach()]
 
     def look_again(self) -> None:
-        self._seen = None
+        self._seen.clear()
 
     async def _look(self, now: datetime) -> Seen:
         base = await self.bases.live()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -85,7 +86,7 @@ async def start(draft_id: int, by: str, tools: MeasureTools) -> Measurement:
     if draft is None or draft.closed:
         raise DraftMissing(draft_id)
     begun = await tools.measurements.begin(draft_id, draft.version, by)
-    task = asyncio.create_task(_work(begun, tools))
+    task = asyncio.create_task(_work(begun, tools), context=Context())
     tools.under_way.add(task)
     task.add_done_callback(tools.under_way.discard)
     return begun

@@ -87,6 +87,7 @@ class Said:
     confidence: float = 0.3
     source: str = "nlu"
     superseded: bool = False
+    creditor: str | None = None
 
 
 async def heard(database: Database, at: datetime, said: Iterable[Said]) -> None:
@@ -100,6 +101,7 @@ async def heard(database: Database, at: datetime, said: Iterable[Said]) -> None:
                     contact_hash=vault.phone_index(f"+55679990{one.who:05d}"),
                     contact=vault.seal(f"+55679990{one.who:05d}"),
                     sender="+5567900000000",
+                    creditor=one.creditor,
                     created_at=at,
                 )
                 session.add(talk)

@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import LearnedPhraseRow, TurnRow
+from bot.application.agents.reach import Reach, bind
 from bot.application.editor.drafts import Edit, files_of
 from bot.application.learning.evaluation import Change, Confusion, Measured
 from bot.application.learning.groups import digest_of
@@ -150,6 +151,22 @@ async def test_of_somebody_erased_nothing_is_shown_any_more(
     parts.tools.look_again()
 
     assert await groups_left(parts.tools) == []
+
+
+async def test_who_is_bound_to_a_creditor_sees_its_messages_only_whoever_looked_before(
+    sql_storage: SqlStorage, clock: FakeClock, parts: LearningParts
+) -> None:
+    said = [Said("ta osso pagar isso ai", 1, creditor="cassems"), Said("o carro quebrou ontem", 2, creditor="assefaz")]
+    denied = Said("não foi isso", 2, "deny", 0.99, creditor="assefaz")
+    await heard(sql_storage.database, clock.now() - timedelta(days=1), [*said, denied])
+    assert len(await groups_left(parts.tools)) == 2
+
+    bind(Reach(frozenset({"cassems"})))
+    narrow = await groups_left(parts.tools)
+    bind(Reach())
+
+    assert [group.phrases[0].text for group in narrow] == ["ta osso pagar isso ai"]
+    assert len(await groups_left(parts.tools)) == 2
 
 
 async def test_a_group_skipped_waits_behind_the_others(
