@@ -1,8 +1,7 @@
 """The fields that name who is owed and who speaks, and the statement every closing ends with."""
 
-from bot.application.editor.policy_fields import Field, Kind, Option, Section
+from bot.application.editor.policy_fields import YES_NO, Field, Kind, Section
 
-YES_NO = (Option("true", "sim"), Option("false", "não"))
 NAMED = "Todo documento de cobrança traz nome, CNPJ e endereço do credor (Código de Defesa do Consumidor, art. 42-A)."
 
 

@@ -42,6 +42,8 @@ class Bounds:
 
 
 FREE = Bounds()
+YES_NO = (Option("true", "sim"), Option("false", "não"))
+OURS = "Padrão da casa: pode mudar."
 
 
 @dataclass(frozen=True)
