@@ -8,6 +8,7 @@ import typer
 
 from bot.application.releases import release_problems
 from bot.cli.flow_drafts import drafts
+from bot.cli.flow_golden import golden
 from bot.cli.flow_releases import releases
 from bot.cli.flow_sources import sources_from
 from flows.problems import Problem
@@ -16,6 +17,7 @@ app = typer.Typer()
 flows = typer.Typer(no_args_is_help=True)
 app.add_typer(flows, name="flows", help="Flows, texts and policies, and their releases.")
 flows.add_typer(releases)
+flows.add_typer(golden)
 flows.add_typer(drafts, name="draft")
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]

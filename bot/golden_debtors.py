@@ -1,0 +1,56 @@
+"""The invented debtors of golden conversations, by kind; days overdue are counted from a day of their own."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from bot.application.portfolio.ports import PortfolioRow
+from bot.domain.conversation import Channel
+from bot.domain.money import Money
+from bot.domain.people import Person, Role
+from bot.domain.titles import Title
+
+TODAY = date(2026, 11, 21)
+NOON = datetime(2026, 11, 21, 13, tzinfo=UTC)  # a Saturday, ten in the morning in São Paulo
+PHONE, STRANGER = "+5567900000001", "+5567911112222"
+CPF = "15908301647"
+
+# Title code, days overdue and principal of each title.
+KINDS: Mapping[str, tuple[tuple[str, int, int], ...]] = {
+    "two_months": (("002", 150, 90_000), ("002", 120, 90_000)),
+    "recent": (("002", 60, 100_000),),
+    "old": (("002", 400, 200_000),),
+    "several_codes": (("002", 150, 90_000), ("050", 180, 60_000)),
+    "small": (("070", 120, 12_000),),
+    "unknown_code": (("123", 120, 90_000),),
+    "nothing_open": (),
+}
+
+
+def rows_of(kind: str, profile: str) -> tuple[PortfolioRow, ...]:
+    phones = tuple((channel, PHONE) for channel in Channel)
+    titles = [_title(number, *given) for number, given in enumerate(KINDS[kind], 1001)]
+    return tuple(PortfolioRow(_person(profile), phones, title) for title in titles or (None,))
+
+
+def _person(profile: str) -> Person:
+    return Person(
+        id=1,
+        creditor=profile,
+        registration="71924865",
+        role=Role.HOLDER,
+        name="Fábio Vasconcelos Barbosa",
+        document=CPF,
+        mother_name="Natália Barbosa",
+        birth_date=date(1953, 4, 3),
+        email="pessoa577814@exemplo.invalid",
+        address="Rua Oliveira, 122",
+        city="Dourados",
+        state="MS",
+        plan_name="Plano Especial",
+        plan_registration="416226/13-9",
+    )
+
+
+def _title(number: int, code: str, days: int, cents: int) -> Title:
+    due = TODAY - timedelta(days=days)
+    return Title(str(number), code, due.replace(day=1), due, Money(cents))

@@ -1,0 +1,50 @@
+"""F2, F3: golden conversations say steps, not words; what cannot be read is refused by name."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.conversation import Channel
+from bot.golden import GoldenReport
+from bot.golden_debtors import KINDS, rows_of
+from bot.golden_script import GoldenBroken, Said, read_golden
+
+FOLDER = Path(__file__).parents[2] / "flows" / "golden"
+
+
+def test_a_line_names_the_step_its_answer_rests_at_or_what_was_understood_too() -> None:
+    text = 'channel: sms\nsays:\n  - "oi": identity.ask\n  - "1": {intent: affirm}\n'
+
+    golden = read_golden("x.yml", text)
+
+    assert golden.channel is Channel.SMS
+    assert golden.said == (Said("oi", "identity.ask"), Said("1", "", "affirm"))
+
+
+@pytest.mark.parametrize(
+    "text", ["name: Nada\n", "says: []\n", "channel: fax\nsays:\n  - oi: a.b\n", "says:\n  - oi\n"]
+)
+def test_what_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(GoldenBroken, match=r"x\.yml"):
+        read_golden("x.yml", text)
+
+
+def test_the_main_ways_are_there_with_debtors_that_are_known() -> None:
+    goldens = [read_golden(path.name, path.read_text("utf-8")) for path in FOLDER.glob("*.yml")]
+
+    assert len(goldens) >= 12
+    assert {golden.debtor for golden in goldens} <= set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_debtor_is_one_person(kind: str) -> None:
+    assert len({row.person.document for row in rows_of(kind, "cassems")}) == 1
+
+
+def test_coverage_is_told_for_each_profile() -> None:
+    report = GoldenReport(1, (), {"cassems": frozenset({"a.b"})}, {"cassems": 4, "assefaz": 3})
+
+    assert report.as_dict()["coverage"] == {
+        "cassems": {"visited": 1, "steps": 4},
+        "assefaz": {"visited": 0, "steps": 3},
+    }
