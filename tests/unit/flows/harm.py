@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from functools import partial
 
 from tests.unit.flows.mutations import (
     LONG,
@@ -50,13 +51,11 @@ def _wiring(content: Content, rng: random.Random) -> Iterator[Mutation]:
     yield from at_steps(content, rng, ("an unknown reason", 4), lambda s: "with" in s, _unknown_argument)
     yield from at_steps(content, rng, ("an unknown intent", 6), waits, lambda s: s["wait"].update(afirm="lost"))
     for place in some(rng, 8, content.places(all_routed)):
-        yield content.changed("a circle", place, lambda step, place=place: _circle(step, place.step))
+        yield content.changed("a circle", place, partial(_circle, name=place.step))
     for place in some(rng, 10, _led_to(content)):
-        yield content.flow_changed(
-            f"{place} removed", place.file, lambda flow, place=place: flow["steps"].pop(place.step)
-        )
+        yield content.flow_changed(f"{place} removed", place.file, partial(_lose, step=place.step))
     for place in some(rng, 6, _led_to(content)):
-        yield content.flow_changed(f"{place} renamed", place.file, lambda flow, place=place: _rename(flow, place.step))
+        yield content.flow_changed(f"{place} renamed", place.file, partial(_rename, step=place.step))
 
 
 def _texts(content: Content, rng: random.Random) -> Iterator[Mutation]:
@@ -115,7 +114,7 @@ def _disclosures(content: Content, rng: random.Random, before_identity: list[Pla
     words = ("Sua dívida segue aberta.", "O valor é R$ 10,00.", "O boleto vence amanhã.", "Há um acordo.")
     for place in some(rng, 14, before_identity):
         word = rng.choice(words)
-        yield content.changed("a word before identity", place, lambda s, word=word: _add(s, f" {word}"))
+        yield content.changed("a word before identity", place, partial(_add, words=f" {word}"))
     for outcome in ("wrong", "holder_only", "ask_full_name", "ask_cpf_full", "locked"):
         yield content.changed(f"identity skipped on {outcome}", Place(IDENTITY, "check"), _to(outcome, "titles.list"))
     yield content.changed("identity skipped at the start", Place(OPENING, "open"), _to("known", "titles.list"))
@@ -129,15 +128,13 @@ def _closing(content: Content, rng: random.Random) -> Iterator[Mutation]:
     for step in ("lump", "plan", "sure_lump", "hold"):
         yield content.changed("no certainty", Place(CLOSING, step), lambda s: s.update(sure=[]))
     for name in BEFORE_THE_YES:
-        yield content.changed(f"{{{name}}} unsaid", Place(CLOSING, "plan"), lambda s, name=name: _unsay(s, name))
+        yield content.changed(f"{{{name}}} unsaid", Place(CLOSING, "plan"), partial(_unsay, name=name))
     yield content.changed("{lump_total} unsaid", Place(CLOSING, "lump"), lambda s: _unsay(s, "lump_total"))
     for step, after in (("slip", "more"), ("pix", "pix_code")):
-        yield content.changed("no statement", Place(CLOSING, step), lambda s, after=after: s.update(next=after))
+        yield content.changed("no statement", Place(CLOSING, step), partial(_set, next=after))
         yield content.changed("a joined statement", Place(CLOSING, f"{step}_statement"), lambda s: s.pop("alone"))
         words = {"whatsapp": "{statement}", "sms": "Obrigada."}
-        yield content.changed(
-            "half a statement", Place(CLOSING, f"{step}_statement"), lambda s, w=words: s.update(say=w)
-        )
+        yield content.changed("half a statement", Place(CLOSING, f"{step}_statement"), partial(_set, say=words))
     offers = [place for place in content.places(waits) if place.file.endswith("/offer.yml")]
     for place in some(rng, 8, offers):
         yield content.changed("closed at once", place, lambda s: s["wait"].update(affirm="closing.close"))
@@ -214,6 +211,14 @@ def _unknown_argument(step: Document) -> None:
 
 def _circle(step: Document, name: str) -> None:
     step["outcomes"][next(iter(step["outcomes"]))] = name
+
+
+def _lose(flow: Document, step: str) -> None:
+    del flow["steps"][step]
+
+
+def _set(step: Document, **values: object) -> None:
+    step.update(values)
 
 
 def _led_to(content: Content) -> list[Place]:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from functools import partial
 
 from tests.unit.flows.mutations import Content, Document, Mutation, at_steps, said, say, some, waits
 
@@ -55,7 +56,7 @@ def _last_steps_first(flow: Document) -> None:
 
 def _between(content: Content, rng: random.Random) -> Iterator[Mutation]:
     for place in some(rng, 10, content.places(lambda step: "next" in step)):
-        yield content.flow_changed(f"a step after {place}", place.file, lambda flow, p=place: _added(flow, p.step))
+        yield content.flow_changed(f"a step after {place}", place.file, partial(_added, after=place.step))
     for place in some(rng, 3, content.places(waits)):
         yield content.changed("an answer more", place, lambda s: s["wait"].setdefault("repeat", "repeat"))
 
