@@ -18,12 +18,13 @@ from console.editor.deps import EditorParts
 from console.editor.draft_bar import draft_bar_router
 from console.editor.drafts import drafts_router
 from console.editor.graph import graph_router
+from console.editor.panel import panel_router
 from console.editor.policy import policy_router
 
 
 def editor_routers() -> tuple[APIRouter, ...]:
     """The drawn pages come last: to them any word after a draft is a creditor's."""
-    return drafts_router(), draft_bar_router(), policy_router(), graph_router()
+    return drafts_router(), draft_bar_router(), policy_router(), panel_router(), graph_router()
 
 
 def bind_editor(app: FastAPI, assembly: Assembly) -> None:

@@ -7,17 +7,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 
-from bot.application.agents.roles import Right
+from bot.application.agents.roles import Right, may
 from bot.application.editor.drawing import Drawing, draw_flow, draw_overview
 from bot.application.editor.script import Script
 from bot.application.editor.step_card import step_card
 from console.auth.pages import GUARDED, render
 from console.auth.refusals import NothingHere
-from console.auth.session import console_router
+from console.auth.session import SignedIn, console_router
 from console.editor import problem_words
 from console.editor.deps import Editing
 from console.editor.graph_rows import KINDS, rows_of
 from console.editor.looked_at import LookedAt, Looking
+from console.editor.panel import show_panel
 
 PLACES = ("/live", "/drafts/{draft_id:int}")
 Word = Annotated[str, Path(max_length=100)]
@@ -56,8 +57,18 @@ async def show_flow(request: Request, looking: Looking, profile: Word, flow: Wor
     return _page(request, looking, script, drawing, flow)
 
 
-async def show_step(request: Request, looking: Looking, profile: Word, flow: Word, step: Word) -> Response:
-    """What stands beside the drawing once a step is chosen."""
+async def show_step(  # noqa: PLR0913, PLR0917 - what the address holds, each by its name
+    request: Request,
+    looking: Looking,
+    parts: Editing,
+    session: SignedIn,
+    profile: Word,
+    flow: Word,
+    step: Word,
+) -> Response:
+    """What stands beside the drawing once a step is chosen: to be edited by who may, in a draft."""
+    if looking.draft is not None and may(session.member.role, Right.EDIT_FLOWS):
+        return await show_panel(request, parts, looking.draft, (profile, flow, step))
     card = step_card(looking.script(profile), f"{flow}.{step}")
     if card is None:
         raise NothingHere
