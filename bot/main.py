@@ -28,6 +28,7 @@ from bot.not_stored import answer_what_was_not_stored
 from bot.notices import notice_parts
 from bot.office import office_tools
 from bot.pages import certified, check_pages, paper_pages, simulator_pages
+from bot.releasing import bind_releases, release_routers
 from bot.serving import serve
 from bot.staffing import agent_tools, debt_tools, inbox_tools, rota_tools, staff_tools, wrap_up_pages
 from bot.talking import talk_tools
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         *office_routers(),
         *floor_routers(),
         *learning_routers(),
+        *release_routers(),
         *editor_routers(),
     )
     answer_what_was_not_stored(app)
@@ -100,6 +102,7 @@ def _lifespan(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[N
                 app.state.simulator = simulator_pages(assembly)
             yield
             await compiling
+            await app.state.releases.tools.prepare.stop()
             await app.state.learning.measuring.stop()
             if settings.has_simulator:
                 await app.state.simulator.ingress.close()
@@ -129,6 +132,7 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     bind_floor(app, assembly)
     bind_learning(app, assembly)
     bind_editor(app, assembly)
+    bind_releases(app, assembly)
     state.papers = paper_pages(assembly)
     state.office = office_tools(assembly)
     state.waiting = WaitingTools(state.attending.tools, state.office.tasks, exceptions, assembly.clock)

@@ -51,7 +51,7 @@ TEMPLATES.filters["moment"] = moment
 
 
 def render(request: Request, name: str, *, status: int = status.HTTP_200_OK, **values: object) -> HTMLResponse:
-    """A page by its template: with `member`, `may(right)`, `csrf`, `path` and `live_since` for the shell."""
+    """A page by its template; the shell gets `member`, `may(right)`, `csrf`, `path`, `live_since` and `is_stopped`."""
     member: Member | None = getattr(request.state, "member", None)
     shell = {
         "member": member,
@@ -59,6 +59,7 @@ def render(request: Request, name: str, *, status: int = status.HTTP_200_OK, **v
         "csrf": form_token(request),
         "path": request.url.path,
         "live_since": getattr(request.state, "live_since", ""),
+        "is_stopped": getattr(request.state, "is_stopped", False),
         "has_simulator": getattr(request.app.state, "has_simulator", False),
     }
     page = HTMLResponse(TEMPLATES.get_template(name).render(**{**shell, **values}), status, headers=GUARDED)

@@ -13,6 +13,7 @@ from console.auth.cookies import HOME, session_token
 from console.auth.csrf import only_our_forms
 from console.auth.deps import Behind, ConsoleParts
 from console.auth.refusals import ConsoleRoute, NotSignedIn
+from console.auth.stopped import note_stopped
 from console.live.since import note_since
 
 
@@ -61,7 +62,7 @@ class SignedInRoute(ConsoleRoute):
 
 def console_router(prefix: str = "", right: Right | None = None) -> APIRouter:
     """A router for pages of people signed in, with a right if one is named; its forms carry their token."""
-    asked = [Depends(signed_in), Depends(only_our_forms), Depends(note_since)]
+    asked = [Depends(signed_in), Depends(only_our_forms), Depends(note_since), Depends(note_stopped)]
     if right is not None:
         asked.append(Depends(needs(right)))
     return APIRouter(prefix=f"{HOME}{prefix}", dependencies=asked, route_class=SignedInRoute, include_in_schema=False)

@@ -32,6 +32,7 @@ from tests.integration.drafts.conftest import OneBase
 from tests.integration.learning.desk import NOTHING_STORED, learning_parts
 from tests.integration.office_pages.desk import office_parts
 from tests.integration.policy_pages.policy_scene import policy_tools
+from tests.integration.release_pages.desk import release_parts
 from tests.integration.staff.behind import inbox_parts, live_parts, rota_tools, waiting_tools
 from tests.integration.staff.browsers import Browser, opened_console
 from tests.integration.staff.entrance import Entrance
@@ -79,6 +80,11 @@ BY_ROLE: dict[str, set[StaffRole]] = {
     },
     "/console/flows/drafts/{draft_id:int}/policy/{profile}": READS_FLOWS,
     "/console/flows/drafts/{draft_id:int}/policy/{profile}/what-if": READS_FLOWS - {StaffRole.AUDITOR},
+    **{f"/console/flows/drafts/{{draft_id:int}}/publish{part}": READS_FLOWS for part in ("", "/state", "/problems")},
+    "/console/releases": READS_FLOWS,
+    "/console/releases/{before}/to/{after}": READS_FLOWS,
+    "/console/releases/{release}/restore": {StaffRole.ADMIN},
+    "/console/releases/stop": {StaffRole.ADMIN},
     "/console/learning": {StaffRole.ADMIN},
     "/console/learning/measurements/{number}": {StaffRole.ADMIN},
     "/console/users": {StaffRole.ADMIN},
@@ -117,6 +123,7 @@ def app(entrance: Entrance, tmp_path: Path) -> FastAPI:
     database, clock = entrance.storage.database, entrance.clock
     service.state.policy = policy_tools(entrance.storage, entrance.clock, OneRelease(NO_CONTENT))
     service.state.editor = EditorParts(SqlDrafts(database, clock), OneRelease(NO_CONTENT), OneBase(), clock)
+    service.state.releases = release_parts(entrance.storage, clock, service.state.editor, service.state.learning)
     deals = DealTools(released(rota.tools), SqlDeals(database, clock), SqlExceptions(database, clock))
     service.state.deal, service.state.certificates = deals, no_certificate
     return service

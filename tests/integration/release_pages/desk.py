@@ -1,0 +1,106 @@
+"""The parts of the pages of publishing and of versions: real tables, and a preparing that a test decides."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.adapters.db.publications import SqlPublications
+from bot.adapters.db.reviews import SqlReviews
+from bot.adapters.db.storage import SqlStorage
+from bot.adapters.db.tables.releases import ReleaseModelRow, ReleaseRow
+from bot.application.editor.preparing import PrepareTools, PreparingFailed, Say
+from bot.application.editor.publishing import PublishingTools
+from bot.application.editor.reviews import Outcome, Stage, Talks, Wish
+from bot.application.editor.told_differences import ToldDifferences
+from bot.application.moving import Place
+from bot.application.ports import Clock
+from bot.application.publications import How, Publication, Signed
+from bot.application.publish import PublishTools
+from bot.application.releases import LoadedRelease
+from bot.application.wording import Texts
+from console.editor.deps import EditorParts
+from console.editor.release_deps import ReleaseParts
+from console.learning.deps import LearningParts
+
+LIVE, MADE = "abcdef123456", "0123456789ab"
+GOOD = Outcome(MADE, talks=Talks(12, steps=300, steps_seen=60))
+
+
+@dataclass
+class Prepared:
+    """The `Preparer` port: tells its stages, waits while it is held back, and finds what the test says."""
+
+    outcome: Outcome | None = GOOD
+    may_end: asyncio.Event = field(default_factory=asyncio.Event)
+    asked: list[Wish] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.may_end.set()
+
+    async def prepare(self, wish: Wish, say: Say) -> Outcome:
+        self.asked.append(wish)
+        await say(Stage.CHECKING, "")
+        await say(Stage.TALKING, "3/12")
+        await self.may_end.wait()
+        if self.outcome is None:
+            raise PreparingFailed("no core was free")
+        return self.outcome
+
+
+class EveryShelf:
+    """The `Shelf` port: whatever is asked for is there."""
+
+    async def fits(self, release_id: str) -> bool:
+        return True
+
+    async def keep(self, release_id: str, at: datetime) -> None:
+        """It is kept."""
+
+
+class NobodyRuns:
+    """The `Running` port without conversations."""
+
+    async def places_off(self, release_id: str) -> Sequence[Place]:
+        return ()
+
+    async def move(self, before: Place, after: Place) -> bool:
+        return False
+
+
+class AnyRelease:
+    """The `Releases` port, as far as publishing asks it."""
+
+    async def live(self) -> LoadedRelease:
+        return await self.get(LIVE)
+
+    async def get(self, release_id: str) -> LoadedRelease:
+        return LoadedRelease(release_id, {"profiles": {}}, Texts({}), {})
+
+
+def release_parts(
+    storage: SqlStorage,
+    clock: Clock,
+    editor: EditorParts,
+    learning: LearningParts,
+    prepared: Prepared | None = None,
+) -> ReleaseParts:
+    publications, reviews = SqlPublications(storage.database), SqlReviews(storage.database, clock)
+    live = PublishTools(EveryShelf(), publications, AnyRelease(), NobodyRuns(), clock)
+    prepare = PrepareTools(reviews, prepared or Prepared(), learning.measuring, clock)
+    tools = PublishingTools(editor.drafts, editor.bases, reviews, live, prepare)
+    return ReleaseParts(tools, learning.measuring.measurements, ToldDifferences(editor.bases))
+
+
+async def kept(storage: SqlStorage, clock: Clock, *releases: str) -> None:
+    """Rows a publication may point to."""
+    async with storage.database.writing() as session:
+        session.add(ReleaseModelRow(model_id="model", content=b""))
+        await session.flush()
+        for release in releases:
+            session.add(ReleaseRow(id=release, engine=3, model_id="model", files=b"", made_at=clock.now()))
+
+
+async def made_live(storage: SqlStorage, clock: Clock, release: str = LIVE, **said: str) -> Publication:
+    words: Mapping[str, str] = {"by": "concilia", "note": "conteúdo instalado com o programa", **said}
+    return await SqlPublications(storage.database).add(release, How.CHECKOUT, Signed(**words), clock.now())
