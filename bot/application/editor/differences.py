@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from bot.application.editor.drafts import SENTENCES
 from bot.application.editor.flow_differences import TextChange, step_moves, text_changes
 from bot.application.editor.policy_differences import notice_differences, policy_differences, title_differences
+from bot.application.editor.script import words_of
 from bot.application.editor.sentence_differences import SentenceChange, sentence_changes
 from bot.application.policy_document import POLICY_FILE, TITLES_FILE
 from flows.model import Flow
@@ -82,7 +83,10 @@ class _Read:
 
 def _of_folder(folder: str, changed: Iterable[str], old: _Read, new: _Read) -> ProfileDifferences:
     own = [path for path in changed if PurePosixPath(path).parts[0] == folder]
-    names = StepNames({**old.names.groups, **new.names.groups}, {**old.names.steps, **new.names.steps})
+    groups = {**old.names.groups, **new.names.groups}
+    names = StepNames(
+        groups, {**_by_words(old, groups), **_by_words(new, groups), **old.names.steps, **new.names.steps}
+    )
     pairs = [(old.flows.get(path), new.flows.get(path)) for path in own if "/flows/" in path]
     return ProfileDifferences(
         folder,
@@ -90,6 +94,16 @@ def _of_folder(folder: str, changed: Iterable[str], old: _Read, new: _Read) -> P
         tuple(change for pair in pairs for change in text_changes(*pair, names)),
         tuple(line for pair in pairs for line in step_moves(*pair, names)),
     )
+
+
+def _by_words(read: _Read, groups: Mapping[str, str]) -> dict[str, str]:
+    """Steps nobody named, by their flow's name and what each does."""
+    return {
+        f"{flow.id}.{step_id}": f"{groups.get(flow.id) or flow.about or flow.id}: {words}"
+        for flow in read.flows.values()
+        for step_id, step in flow.steps.items()
+        if (words := words_of(step))
+    }
 
 
 def _worded(path: str, before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:

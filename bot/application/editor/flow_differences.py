@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from flows.intent_names import INTENT_NAMES
 from flows.model import OTHERWISE, Flow, Step
+from flows.names import names as staff_names
 from flows.step_names import StepNames
 
 CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS"}
@@ -48,46 +48,48 @@ def step_moves(old: Flow | None, new: Flow | None, names: StepNames) -> Iterator
             yield f"{'Entra' if now else 'Sai'} a etapa «{name}»."
             continue
         if was.act != now.act:
-            yield f"A etapa «{name}» passa a executar «{now.act or 'nada'}» (antes, «{was.act or 'nada'}»)."
-        yield from _ways_moved(name, _ways(was), _ways(now), lambda target: _target(flow, target, names))
+            yield f"O que a etapa «{name}» faz passa de {_act(was)} para {_act(now)}."
+        act = now.act or was.act or ""
+        yield from _ways_moved(name, (_ways(was, act), _ways(now, act)), lambda target: _target(flow, target, names))
     if old and new and set(old.interrupts) != set(new.interrupts):
         yield f"Muda o que leva ao fluxo «{names.groups.get(new.id, new.about or new.id)}»: {_intents(new.interrupts)}."
 
 
 def _ways_moved(
-    name: str, was: Mapping[str, str], now: Mapping[str, str], target: Callable[[str], str]
+    name: str, ways: tuple[Mapping[str, str], Mapping[str, str]], target: Callable[[str], str]
 ) -> Iterator[str]:
+    was, now = ways
     for way in dict.fromkeys([*was, *now]):
         before, after = was.get(way, ""), now.get(way, "")
         if before == after:
             continue
         if not before:
-            yield f"Na etapa «{name}», {_way(way)} passa a levar a {target(after)}."
+            yield f"Na etapa «{name}», {way} passa a levar a {target(after)}."
         elif not after:
-            yield f"Na etapa «{name}», {_way(way)} deixa de levar a {target(before)}."
+            yield f"Na etapa «{name}», {way} deixa de levar a {target(before)}."
         else:
-            yield f"Na etapa «{name}», {_way(way)} passa a levar a {target(after)} (antes, {target(before)})."
+            yield f"Na etapa «{name}», {way} passa a levar a {target(after)} (antes, {target(before)})."
 
 
-def _ways(step: Step) -> dict[str, str]:
-    ways = {f"outcome:{key}": value for key, value in step.outcomes.items()}
-    ways |= {f"intent:{key}": value for key, value in (step.wait or {}).items()}
-    if step.next:
-        ways["next"] = step.next
-    if step.end:
-        ways["next"] = "@end"
-    if step.returns:
-        ways["next"] = "@return"
+def _ways(step: Step, act: str) -> dict[str, str]:
+    """Where each way leads, by what a manager calls the way."""
+    ways = {_outcome(act, key): value for key, value in step.outcomes.items()}
+    ways |= {_answer(key): value for key, value in (step.wait or {}).items()}
+    if step.next or step.end or step.returns:
+        ways["o caminho seguinte"] = step.next or ("@end" if step.end else "@return")
     return ways
 
 
-def _way(way: str) -> str:
-    kind, _, key = way.partition(":")
-    if kind == "next":
-        return "o caminho seguinte"
-    if key == OTHERWISE:
-        return "qualquer outra resposta" if kind == "intent" else "qualquer outro resultado"
-    return f"a resposta «{_intent(key)}»" if kind == "intent" else f"o resultado «{key}»"
+def _outcome(act: str, key: str) -> str:
+    return "qualquer outro resultado" if key == OTHERWISE else f"o resultado «{staff_names().outcome(act, key)}»"
+
+
+def _answer(key: str) -> str:
+    return "qualquer outra resposta" if key == OTHERWISE else f"a resposta «{staff_names().intent(key)}»"
+
+
+def _act(step: Step) -> str:
+    return f"«{staff_names().act(step.act)}»" if step.act else "nada"
 
 
 def _target(flow: Flow | None, target: str, names: StepNames) -> str:
@@ -126,10 +128,5 @@ def _step(flow: Flow | None, step_id: str) -> Step | None:
     return flow.steps.get(step_id) if flow else None
 
 
-def _intent(intent: str) -> str:
-    known = INTENT_NAMES.get(intent)
-    return known.name if known else intent
-
-
 def _intents(intents: tuple[str, ...]) -> str:
-    return ", ".join(f"«{_intent(one)}»" for one in intents) or "nada"
+    return ", ".join(f"«{staff_names().intent(one)}»" for one in intents) or "nada"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.graph import Graph, Node, build_graph, placeholders
-from flows.model import Flow, Profile
+from flows.model import Flow, Profile, Step
 from flows.names import names
 from flows.parsing import parse_content
 from flows.step_names import STEP_NAMES_FILE, StepNames, read_step_names
@@ -46,7 +46,7 @@ class Script:
     def step_name(self, step_id: str) -> str:
         """Its own name, else what it does, else the words it begins with."""
         node = self.graph.nodes[step_id]
-        return self.step_names.steps.get(step_id) or _act_name(node) or _quoted(node) or _way_name(node) or step_id
+        return self.step_names.steps.get(step_id) or words_of(node.step) or step_id
 
 
 def read_scripts(files: Mapping[str, str]) -> dict[str, Script]:
@@ -58,11 +58,20 @@ def read_scripts(files: Mapping[str, str]) -> dict[str, Script]:
     }
 
 
+def words_of(step: Step) -> str:
+    """A step by what it does, else by the words it begins with."""
+    return _act_name(step) or _quoted(step) or _way_name(step)
+
+
 def first_line(node: Node) -> str:
     """What the step says first, with the names of the values in place of them."""
-    if node.step.say is None:
+    return _first_line(node.step)
+
+
+def _first_line(step: Step) -> str:
+    if step.say is None:
         return ""
-    lines = readable(node.step.say.whatsapp or node.step.say.sms).splitlines()
+    lines = readable(step.say.whatsapp or step.say.sms).splitlines()
     line = next((line.strip() for line in lines if line.strip()), "")
     return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1].rstrip()}…"
 
@@ -74,17 +83,17 @@ def readable(text: str) -> str:
     return text
 
 
-def _act_name(node: Node) -> str:
-    if not node.step.act:
+def _act_name(step: Step) -> str:
+    if not step.act:
         return ""
-    arguments = ", ".join(names().argument(value) for value in node.step.args.values())
-    return names().act(node.step.act) + (f" ({arguments})" if arguments else "")
+    arguments = ", ".join(names().argument(value) for value in step.args.values())
+    return names().act(step.act) + (f" ({arguments})" if arguments else "")
 
 
-def _quoted(node: Node) -> str:
-    line = first_line(node)
+def _quoted(step: Step) -> str:
+    line = _first_line(step)
     return f"“{line}”" if line else ""
 
 
-def _way_name(node: Node) -> str:
-    return "Volta ao que perguntava" if node.step.returns else ""
+def _way_name(step: Step) -> str:
+    return "Volta ao que perguntava" if step.returns else ""

@@ -92,15 +92,29 @@ def test_what_is_said_is_told_by_channel_old_and_new() -> None:
 def test_a_way_that_leads_elsewhere_is_told() -> None:
     found = changed(LAWYER, "next: hand_over", "end: true")
 
-    [line] = found.profiles[0].steps
-    assert "passa a levar a fim da conversa" in line
+    assert found.profiles[0].steps == (
+        "Na etapa «Advogado, processo ou Procon: “Está no seu direito, e obrigada por avisar. A partir daqui, uma…”», o"
+        " caminho seguinte passa a levar a fim da conversa (antes, «Advogado, processo ou Procon: Chama uma pessoa"
+        " (advogado)»).",
+    )
+
+
+def test_what_an_act_answers_and_what_it_does_are_told_as_staff_call_them() -> None:
+    """F2"""
+    found = changed(LAWYER, "{staffed: human.soon", "{staffed: respect").profiles[0].steps
+    other = changed(LAWYER, "act: hand_off\n    with: {reason: lawyer}", "act: open_notice").profiles[0].steps
+
+    [line] = found
+    assert "o resultado «há quem atenda» passa a levar a «Advogado" in line
+    assert "faz passa de «Chama uma pessoa» para «Prepara o contato da notificação»." in other[0]
+    assert not any("staffed" in said or "hand_off" in said for said in (*found, *other))
 
 
 def test_a_flow_that_came_is_told_with_its_steps() -> None:
     flow = "flow: extra\nabout: Um fluxo novo\nsteps:\n  one:\n    say: Oi\n    end: true\n"
     found = differences(FILES, {**FILES, "common/flows/extra.yml": flow})
 
-    assert found.profiles[0].steps == ("Entra o fluxo «Um fluxo novo».", "Entra a etapa «extra (one)».")
+    assert found.profiles[0].steps == ("Entra o fluxo «Um fluxo novo».", "Entra a etapa «Um fluxo novo: “Oi”».")
     assert found.profiles[0].texts[0].after == "Oi"
 
 
