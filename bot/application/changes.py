@@ -244,3 +244,4 @@ class TurnRecord:
     confidence: float | None = None
     events: tuple[Mapping[str, object], ...] = field(default=())  # what Rasa recorded, for replay
     masked_text: str = ""
+    before: Mapping[str, str] | None = None  # the dialogue's slots when it began

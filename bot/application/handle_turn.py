@@ -1,6 +1,7 @@
 """One turn: what a debtor wrote in, the bot's lines out, all of it or nothing."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -33,6 +34,10 @@ async def never() -> bool:
     return False
 
 
+async def no_test_phone(contact: str) -> str | None:
+    return None
+
+
 @dataclass(frozen=True)
 class TurnTools:
     """What a turn is worked with; bound once in the worker."""
@@ -46,6 +51,7 @@ class TurnTools:
     quiet: timedelta  # the pause that ends a burst of messages
     lease_s: float
     is_stopped: Callable[[], Awaitable[bool]] = never  # whether every conversation goes to people (F5)
+    trial_at: Callable[[str], Awaitable[str | None]] = no_test_phone  # the release a test phone gets
 
 
 type Answering = Callable[[Claim, TurnTools], Awaitable[TurnRecord]]
@@ -155,12 +161,13 @@ async def answer(claim: Claim, tools: TurnTools) -> TurnRecord:
     at = Instant(tools.clock.now(), tools.clock.business_now())
     conversation, release = await _prepare(claim, tools, at.real)
     desk = _desk_for(claim, conversation, release, tools, at)
+    before = dict(conversation.slots)
     step = await _understand(desk, release, tools)
     lines, events = await follow(step, desk, release, tools)
     first = await lines_of_notice(desk, release.texts)
     if "miss" not in desk.counted:
         desk.memory.pop("miss", None)  # only misunderstandings in a row count (H1)
-    return compose(claim, desk, release, [*first, *lines], events)
+    return replace(compose(claim, desk, release, [*first, *lines], events), before=before)
 
 
 async def follow(
@@ -199,7 +206,7 @@ async def _prepare(claim: Claim, tools: TurnTools, now: datetime) -> tuple[Conve
     }
     conversation = _lapse(replace(conversation, slots=slots), now, release.policy(slots["profile"]).identity)
     if slots.get("step") and not conversation.slots["step"]:  # a contact that starts over is a new one (F2)
-        release = await tools.releases.live()
+        conversation, release = await _begun(conversation, tools)
     return replace(conversation, release=release.id), release
 
 
@@ -217,7 +224,16 @@ async def _on_its_release(conversation: Conversation, tools: TurnTools) -> tuple
         except ReleaseMissing:
             slots = {**conversation.slots, "step": "", "return_to": ""}
             conversation = replace(conversation, slots=slots, options=())
-    return conversation, await tools.releases.live()
+    return await _begun(conversation, tools)
+
+
+async def _begun(conversation: Conversation, tools: TurnTools) -> tuple[Conversation, LoadedRelease]:
+    """What begins is held on the live release, or on the trial of a draft where that is what is tried (F2)."""
+    trial = conversation.trial if conversation.simulated else await tools.trial_at(conversation.contact)
+    if trial is not None:
+        with suppress(ReleaseMissing):
+            return replace(conversation, trial=trial), await tools.releases.get(trial)
+    return replace(conversation, trial=None), await tools.releases.live()
 
 
 def _lapse(conversation: Conversation, now: datetime, policy: IdentityPolicy) -> Conversation:

@@ -129,8 +129,13 @@ class SimulatorView(Protocol):
         """The conversation of a simulated phone, from a message on."""
         ...
 
-    async def start_over(self, line: PhoneLine, at: datetime, creditor: str | None = None) -> int:
-        """End the contact, so that the next message opens a new one; the last message of the old one."""
+    async def start_over(
+        self, line: PhoneLine, at: datetime, creditor: str | None = None, trial: str | None = None
+    ) -> int:
+        """End the contact, so that the next message opens a new one; the last message of the old one.
+
+        `trial` is the release it is held on from then on, for a line that tries a draft.
+        """
         ...
 
 

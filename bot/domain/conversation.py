@@ -70,3 +70,4 @@ class Conversation:
     options: tuple[Option, ...] = ()
     verification: Verification = Verification()
     simulated: bool = False  # belongs to the simulator: never reaches the provider
+    trial: str | None = None  # the release of a draft being tried, in place of the live one

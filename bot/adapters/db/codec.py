@@ -87,6 +87,7 @@ def conversation_values(vault: Vault, conversation: Conversation) -> dict[str, A
         "protocol": conversation.protocol,
         "opened_at": conversation.opened_at,
         "release": conversation.release,
+        "trial": conversation.trial,
         "person_id": conversation.verification.person_id,
         "state": vault.seal_json(_state(conversation)),
     }
@@ -108,6 +109,7 @@ def open_conversation(vault: Vault, row: ConversationRow) -> Conversation:
         last_seq=row.last_seq,
         release=row.release,
         simulated=row.simulated,
+        trial=row.trial,
     )
     return bare if row.state is None else _with_state(bare, vault.open_json(row.state))
 

@@ -149,6 +149,7 @@ PARTS = (
         },
     ),
     Part("notice_attempt", _OF_PERSON, {"contact": Kind.TEXT}),
+    Part("clock_decision", _OF_PERSON, goes=True),
     Part("delay_excuse", _OF_PERSON, {"why": Kind.TEXT}),
     Part(
         "evidence_entry",
@@ -175,7 +176,7 @@ PARTS = (
     Part("inbox", _OF_TALK, {"sealed": Kind.INBOUND}),
     Part("outbox", _OF_TALK, {"sealed": Kind.OUTGOING}, clears=("attachment_id",)),
     Part("attachment", {"id": Whose.ATTACHMENT}, {"content": Kind.CONTENT}, goes=True),
-    Part("turn", _OF_TALK, {"masked_text": Kind.TEXT, "events": Kind.LIST}),
+    Part("turn", _OF_TALK, {"masked_text": Kind.TEXT, "events": Kind.LIST, "before": Kind.RECORD}),
     Part("handoff", _OF_TALK, {"packet": Kind.RECORD}),
     Part("snooze", _OF_TALK, {"why": Kind.TEXT}),
     Part(
@@ -184,6 +185,7 @@ PARTS = (
         {"note": Kind.TEXT, "justification": Kind.TEXT, "answers": Kind.RECORD, "before": Kind.RECORD},
     ),
     Part("contact_attempt", _OF_EITHER, {"contact": Kind.TEXT, "note": Kind.TEXT}),
+    Part("test_phone", {"loose_hash": Whose.NUMBER}, {"phone": Kind.TEXT, "loose_hash": Kind.HASH}, goes=True),
     Part("rejected_delivery", {}, {"raw": Kind.RECORD}, goes=True),
     Part(
         "conversation",

@@ -89,13 +89,17 @@ class SqlSimulatorView:
             is_verified=conversation.verification.is_confirmed,
         )
 
-    async def start_over(self, line: PhoneLine, at: datetime, creditor: str | None = None) -> int:
+    async def start_over(
+        self, line: PhoneLine, at: datetime, creditor: str | None = None, trial: str | None = None
+    ) -> int:
         async with self._database.writing() as session:
             await session.execute(self._opened(line, at).on_conflict_do_nothing())
             row = (await session.scalars(select(ConversationRow).where(*self._is(line)).with_for_update())).one()
             for name, value in FRESH.items():
                 setattr(row, name, value)
-            row.creditor, row.epoch = creditor, row.epoch + 1
+            row.trial = trial or row.trial
+            row.creditor = creditor or (row.creditor if row.trial else None)  # a trial is of one creditor
+            row.epoch += 1
             await supersede(session, self._database, row.id, at)
             await _forget_waiting(session, row.id, at)
             return row.last_seq

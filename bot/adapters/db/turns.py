@@ -126,6 +126,7 @@ def _turn_row(vault: Vault, claim: Claim, turn: TurnRecord, at: datetime, *, sup
         confidence=turn.confidence,
         masked_text=vault.seal(turn.masked_text),
         events=vault.seal_json([dict(event) for event in turn.events]),
+        before=vault.seal_json(dict(turn.before)) if turn.before is not None else None,
         superseded=superseded,
         at=at,
     )

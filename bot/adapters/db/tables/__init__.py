@@ -1,6 +1,7 @@
 """The rows of the database, by subject."""
 
 from bot.adapters.db.tables.attending import ConversationSeenRow, SnoozeRow
+from bot.adapters.db.tables.clock import ClockDecisionRow, ClockLookRow
 from bot.adapters.db.tables.columns import Row
 from bot.adapters.db.tables.conversations import (
     ContactBookingRow,
@@ -67,6 +68,7 @@ from bot.adapters.db.tables.staff import (
     StaffSessionRow,
     StaffUserRow,
 )
+from bot.adapters.db.tables.trying import TestPhoneRow, TrialWorkRow
 from bot.adapters.db.tables.wrap_up import ContactAttemptRow, WrapUpRow
 
 __all__ = [
@@ -75,6 +77,8 @@ __all__ = [
     "ApiKeyRow",
     "AttachmentRow",
     "CaseRow",
+    "ClockDecisionRow",
+    "ClockLookRow",
     "ContactAttemptRow",
     "ContactBookingRow",
     "ContentTemplateRow",
@@ -133,8 +137,10 @@ __all__ = [
     "StaffEventRow",
     "StaffSessionRow",
     "StaffUserRow",
+    "TestPhoneRow",
     "TitleHistoryRow",
     "TitleRow",
+    "TrialWorkRow",
     "TurnRow",
     "WrapUpRow",
 ]

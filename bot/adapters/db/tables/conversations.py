@@ -30,6 +30,7 @@ class ConversationRow(Row, table=True):
     last_inbound_at: datetime | None = instant(default=None, index=True)
     last_seq: int = 0
     release: str | None = None
+    trial: str | None = None  # of a draft that is being tried; left out of figures
     person_id: int | None = points_to("person.id", default=None, index=True)
     state: bytes | None = None
     lease_token: int = 0
@@ -51,6 +52,7 @@ class TurnRow(Row, table=True):
     confidence: float | None = None
     masked_text: bytes
     events: bytes
+    before: bytes | None = None  # the dialogue's slots the turn began with
     superseded: bool = False
     at: datetime = instant(index=True)
 
