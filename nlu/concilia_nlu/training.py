@@ -22,6 +22,7 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.importer import TrainingDataImporter
 
 from concilia_nlu.graph import BrokenGraph, load_graph
+from concilia_nlu.project_check import BrokenProject, check_project, refusing_warnings
 from concilia_nlu.quiet import configure_logging
 
 logger = logging.getLogger("concilia.nlu")
@@ -29,19 +30,33 @@ CACHE_SIZE_MB = "500"
 
 
 def train(project: Path, out: Path, cache: Path | None = None) -> None:
-    """Train understanding and policy. Unlike `rasa train` it asks for no story: FlowPolicy learns from none."""
+    """Train understanding and policy of a project that Rasa finds nothing wrong with.
+
+    Unlike `rasa train` it asks for no story: FlowPolicy learns from none.
+    """
     load_graph(project / "flows.json")
     out, cache = out.absolute(), cache and cache.absolute()
     unfinished = out.with_name(f".{os.getpid()}-{out.name}")
     with _inside(project), _caching(cache), tempfile.TemporaryDirectory() as work:
         importer = TrainingDataImporter.load_from_config("config.yml", "domain.yml", ["data"])
+        check_project(importer)
         config = importer.get_config()
         recipe = Recipe.recipe_for_name(config.get("recipe"))
         graphs = recipe.graph_config_for_recipe(config, {}, training_type=TrainingType.BOTH)
         validate(graphs)
         trainer = GraphTrainer(LocalModelStorage(Path(work)), LocalTrainingCache(), DaskGraphRunner)
-        trainer.train(graphs, importer, unfinished, force_retraining=cache is None)
+        with _removed_unless_whole(unfinished), refusing_warnings():
+            trainer.train(graphs, importer, unfinished, force_retraining=cache is None)
     unfinished.replace(out)
+
+
+@contextmanager
+def _removed_unless_whole(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager
@@ -85,7 +100,7 @@ def _train_aloud(options: argparse.Namespace) -> int:
     began = time.monotonic()
     try:
         train(options.project, options.out, options.cache)
-    except (BrokenGraph, RasaException, OSError) as error:
+    except (BrokenGraph, BrokenProject, RasaException, OSError) as error:
         logger.error("training failed: %s", error.__cause__ or error)
         return 1
     logger.info("trained %s in %.1f s", options.out, time.monotonic() - began)
