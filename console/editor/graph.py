@@ -85,7 +85,13 @@ async def show_step(  # noqa: PLR0913, PLR0917 - what the address holds, each by
 
 
 async def show_problems(  # noqa: PLR0913, PLR0917 - what the address holds, each by its name
-    request: Request, looking: Looking, parts: Editing, profile: Word, flow: Word, step: Word
+    request: Request,
+    looking: Looking,
+    parts: Editing,
+    session: SignedIn,
+    profile: Word,
+    flow: Word,
+    step: Word,
 ) -> Response:
     """They come after the step: checking all content takes a while."""
     script = looking.script(profile)
@@ -96,7 +102,8 @@ async def show_problems(  # noqa: PLR0913, PLR0917 - what the address holds, eac
         if problem_words.is_of(one, script) and (one.flow, one.step) == (flow, step)
     ]
     place = f"{looking.place}/{profile}"
-    return render(request, "editor/_step_problems.html", problems=told, place=place)
+    is_edited = looking.draft is not None and may(session.member.role, Right.EDIT_FLOWS)
+    return render(request, "editor/_step_problems.html", problems=told, place=place, is_edited=is_edited)
 
 
 async def tell_problems(looking: Looking, parts: Editing, profile: Word) -> Response:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.application.editor.script import Script
 from flows.names import names
+from flows.playing import How, Played, way_to
 from flows.problems import Problem
 
 
@@ -24,6 +25,7 @@ class Told:
     name: str
     message: str
     way: Sequence[Passed]
+    sends: Sequence[str] = ()  # what one does with a phone to come there
 
 
 def is_of(problem: Problem, script: Script) -> bool:
@@ -37,7 +39,14 @@ def told(problem: Problem, script: Script) -> Told:
     is_there = step in script.graph.nodes
     name = script.step_name(step) if is_there else script.flow_name(problem.flow)
     way = [_passed(place, script) for place in problem.path]
-    return Told(problem.flow, step if is_there else "", name, problem.message, way)
+    sends = [_sent(one) for one in way_to(problem, script.graph)]
+    return Told(problem.flow, step if is_there else "", name, problem.message, way, sends)
+
+
+def _sent(move: Played) -> str:
+    words = {How.TEXT: f"Mande «{move.sends}»", How.TAP: f"Toque em «{move.sends}»", How.FILE: f"Mande {move.sends}"}
+    does = words.get(move.how, "") if move.sends else ""
+    return f"{does} ({move.needs})" if does and move.needs else does or f"{move.needs[:1].upper()}{move.needs[1:]}"
 
 
 def _passed(place: str, script: Script) -> Passed:

@@ -49,6 +49,13 @@ export function choosing(cy, view, { place, flow }) {
     if (shape.nonempty()) { view.centre(shape); choose(shape); }
   }
 
+  // The drawing is another: the same choice, if it is still there.
+  function again() {
+    const shape = chosen().first();
+    if (shape.nonempty()) mark(shape);
+    else if (panel.querySelector(".step")) release();
+  }
+
   // What was asked for is not put there once it was let go.
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.target === panel && chosen().empty()) detail.shouldSwap = false;
@@ -58,5 +65,5 @@ export function choosing(cy, view, { place, flow }) {
   cy.on("mouseover", "node", () => { cy.container().classList.add("over"); });
   cy.on("mouseout", "node", () => { cy.container().classList.remove("over"); });
   addEventListener("hashchange", fromAddress);
-  return { choose, open, release, chosen, fromAddress };
+  return { choose, open, release, again, chosen, fromAddress };
 }

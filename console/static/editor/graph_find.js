@@ -4,12 +4,12 @@ const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").to
 export function finding(cy, view, choice) {
   const field = document.getElementById("find");
   const told = document.getElementById("found");
-  const words = new Map(cy.nodes().map((node) => [node.id(), plain(`${node.data("label")} ${node.data("detail")} ${node.data("words")}`)]));
+  const words = (node) => plain(`${node.data("label")} ${node.data("detail")} ${node.data("words")}`);
   let at = -1;
 
   function found() {
     const asked = plain(field.value).split(/\s+/).filter(Boolean);
-    return asked.length ? cy.nodes().filter((node) => asked.every((word) => words.get(node.id()).includes(word))) : cy.collection();
+    return asked.length ? cy.nodes().filter((node) => asked.every((word) => words(node).includes(word))) : cy.collection();
   }
 
   function light() {
