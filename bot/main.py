@@ -25,7 +25,7 @@ from bot.health import health_router
 from bot.learning import bind_learning, learning_routers
 from bot.logs import configure_logs
 from bot.not_stored import answer_what_was_not_stored
-from bot.notices import notice_parts
+from bot.notices import notice_list_tools, notice_parts
 from bot.office import office_tools
 from bot.pages import certified, check_pages, paper_pages, simulator_pages
 from bot.releasing import bind_releases, release_routers
@@ -44,6 +44,7 @@ from console.inbox.presence import presence_router
 from console.inbox.router import inbox_router
 from console.live.deps import LiveParts
 from console.live.router import live_router
+from console.notices.page import notices_router
 from console.office.mount import office_routers
 from console.papers.mount import add_papers
 from console.simulator.mount import add_simulator
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         *wrap_up_routers(),
         *talk_routers(),
         *office_routers(),
+        notices_router(),
         *floor_routers(),
         *learning_routers(),
         *release_routers(),
@@ -135,7 +137,10 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     bind_releases(app, assembly)
     state.papers = paper_pages(assembly)
     state.office = office_tools(assembly)
-    state.waiting = WaitingTools(state.attending.tools, state.office.tasks, exceptions, assembly.clock)
+    state.notices = notice_list_tools(assembly.database, assembly.clock)
+    state.waiting = WaitingTools(
+        state.attending.tools, state.office.tasks, exceptions, state.notices.work, assembly.clock
+    )
     state.check_pages = check_pages(assembly)
     state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)
 

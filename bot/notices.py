@@ -7,19 +7,24 @@ from datetime import date
 
 from bot.adapters.calendar import HolidayCalendar
 from bot.adapters.clock import SystemClock
+from bot.adapters.db.agents import SqlConversations
 from bot.adapters.db.engine import Database
 from bot.adapters.db.migrate import migrate
 from bot.adapters.db.notices import SqlNotices
 from bot.adapters.db.notices_clock import SqlClockBook
+from bot.adapters.db.notices_day_list import SqlDayList
 from bot.adapters.db.notices_excuses import SqlExcuses
 from bot.adapters.db.notices_ledger import SqlLedger
 from bot.adapters.db.notices_reports import SqlNoticeReports
+from bot.adapters.db.notices_waiting import SqlNoticeWork
 from bot.adapters.db.vault import Vault
 from bot.adapters.redis_pace import RedisPace
 from bot.application.handle_turn import TurnTools
-from bot.application.notices.clock_job import ClockTools, run_clock
+from bot.application.notices.clock_job import ClockTools
+from bot.application.notices.day_list import DayTools, look_over
 from bot.application.notices.dispatch import DispatchTools, bring_answers, dispatch_due, try_next_means
 from bot.application.notices.planning import PlanTools
+from bot.application.notices.waiting_list import NoticeListTools
 from bot.application.ports import Clock
 from bot.assembly import Assembly
 from bot.config import Settings
@@ -32,7 +37,7 @@ from console.simulator.numbers import OurNumbers
 
 DISPATCH_EVERY_S = 1.0
 NEXT_MEANS_EVERY_S = 300.0
-DAY_LOOKED_AT_EVERY_S = 60.0
+DAY_LOOKED_AT_EVERY_S = 5.0
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,8 @@ class NoticeOffice:
     def plan_tools(self) -> PlanTools:
         return plan_tools(self.settings, self.database, self.clock, self.policies)
 
-    def clock_tools(self) -> ClockTools:
-        return clock_tools(self.database, self.clock, self.policies)
+    def day_tools(self) -> DayTools:
+        return day_tools(self.settings, self.database, self.clock, self.policies)
 
 
 @asynccontextmanager
@@ -96,6 +101,17 @@ def clock_tools(database: Database, clock: Clock, policies: Mapping[str, Policy]
     }
     book = SqlClockBook(database, fee_codes, clock.business_now().date())
     return ClockTools(book, SqlNotices(database), policies, HolidayCalendar(), clock)
+
+
+def day_tools(settings: Settings, database: Database, clock: Clock, policies: Mapping[str, Policy]) -> DayTools:
+    plan = plan_tools(settings, database, clock, policies)
+    return DayTools(clock_tools(database, clock, policies), plan.ledger, plan.channels_of, SqlDayList(database))
+
+
+def notice_list_tools(database: Database, clock: Clock) -> NoticeListTools:
+    """What the page of the notices that wait works with."""
+    conversations = SqlConversations(database, clock)
+    return NoticeListTools(SqlNoticeWork(database), SqlNoticeReports(database), conversations, clock)
 
 
 def is_simulated(settings: Settings) -> bool:
@@ -135,10 +151,11 @@ class NoticeLane:
         await bring_answers(self._tools)
 
     async def run_clock_daily(self) -> None:
-        """At the first look, and again when the business day has changed."""
-        today = self._assembly.clock.business_now().date()
-        if today == self._clock_ran_on:
+        """At the first look, when the business day has changed, and when somebody asks or a portfolio came in."""
+        assembly = self._assembly
+        today = assembly.clock.business_now().date()
+        if today == self._clock_ran_on and not await SqlDayList(assembly.database).is_wanted():
             return
-        policies = (await self._assembly.releases.live()).policies
-        await run_clock(clock_tools(self._assembly.database, self._assembly.clock, policies))
+        policies = (await assembly.releases.live()).policies
+        await look_over(day_tools(assembly.settings, assembly.database, assembly.clock, policies))
         self._clock_ran_on = today

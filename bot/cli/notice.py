@@ -11,7 +11,8 @@ import typer
 from bot.adapters.documents.certificate_pdf import Terms
 from bot.adapters.notice_sheets import write_letters, write_notices
 from bot.application.evidence.bundle import make_bundle
-from bot.application.notices.clock_job import DayDone, Decision, run_clock
+from bot.application.notices.clock_job import DayDone, Decision
+from bot.application.notices.day_list import look_over
 from bot.application.notices.planning import NotADocument, Order, plan_batch
 from bot.application.notices.reports import Letter, LetterUnknown, ListedNotice, NoticeUnknown
 from bot.cli.back_office import AT_THE_COMMAND_LINE, masked_contact
@@ -115,7 +116,7 @@ def bundle(
 @notice.command()
 def clock(as_json: AsJson = False) -> None:
     """Run the daily job now: what settled, what ran out, and what a person may decide; nothing is cancelled."""
-    done: DayDone = with_office(lambda office: run_clock(office.clock_tools()))
+    done: DayDone = with_office(lambda office: look_over(office.day_tools()))
     if as_json:
         counts = {"settled": done.settled, "expired": done.expired, "unheard": done.unheard}
         _print({**counts, "decide": [_decision(one) for one in done.decisions]})

@@ -7,6 +7,7 @@ from bot.application.agents.inbox import InboxTools, at_hand
 from bot.application.agents.inbox_models import Counts
 from bot.application.agents.keys import Member
 from bot.application.agents.roles import Right, may
+from bot.application.notices.waiting_list import NoticeCounts, NoticeWork, may_read_notices
 from bot.application.office.work import Tasks, WorkCounts, count_work
 from bot.application.ports import Clock
 
@@ -16,6 +17,7 @@ class WaitingTools:
     inbox: InboxTools
     tasks: Tasks
     exceptions: Exceptions
+    notices: NoticeWork
     clock: Clock
 
 
@@ -26,6 +28,7 @@ class Waiting:
     talks: Counts | None
     work: WorkCounts | None
     exceptions: int | None
+    notices: NoticeCounts | None
 
 
 async def what_waits(member: Member, tools: WaitingTools) -> Waiting:
@@ -37,4 +40,5 @@ async def what_waits(member: Member, tools: WaitingTools) -> Waiting:
         talks=await at_hand(member, tools.inbox) if reads else None,
         work=await count_work(member, tools.tasks, tools.clock) if works else None,
         exceptions=len(await tools.exceptions.asked()) if overrules else None,
+        notices=await tools.notices.counts() if may_read_notices(member.role) else None,
     )

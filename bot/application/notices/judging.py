@@ -44,13 +44,16 @@ class Judge:
     channels: frozenset[Channel]  # on which a sender of ours speaks for the creditor
 
     def of(self, candidate: Candidate) -> Planned | Skipped:
-        person = candidate.person
-        held = under_case(candidate.cases, candidate.titles)
-        fees = less_excused(fees_to_notify(candidate.titles, self.policy, self.day, held), candidate.excuses, self.day)
+        person, fees = candidate.person, self.fees(candidate)
         refusal = self._refusal(candidate, fees)
         if refusal is not None:
             return Skipped(person.id, person.document, refusal)
         return self._by_some_means(candidate, tuple(fee.title.number for fee in fees))
+
+    def fees(self, candidate: Candidate) -> Sequence[UpdatedTitle]:
+        """The mensalidades a notice would name that day, with the days of delay that count."""
+        held = under_case(candidate.cases, candidate.titles)
+        return less_excused(fees_to_notify(candidate.titles, self.policy, self.day, held), candidate.excuses, self.day)
 
     def _by_some_means(self, candidate: Candidate, numbers: tuple[str, ...]) -> Planned | Skipped:
         person, policy = candidate.person, self.policy.notice

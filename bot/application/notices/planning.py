@@ -62,7 +62,7 @@ async def plan_batch(order: Order, tools: PlanTools) -> Plan:
         raise CreditorWithoutPolicy(order.creditor)
     policy, day = tools.policies[order.creditor], order.due or tools.clock.business_now().date()
     now, channels = tools.clock.now(), tools.channels_of(order.creditor)
-    scope, judge = _scope(order, policy, day), Judge(policy, day, now, channels)
+    scope, judge = scope_of(order, policy, day), Judge(policy, day, now, channels)
     batch_id = await tools.ledger.open_batch(Batch(order.creditor, day, order.asked_by, now))
     count, skipped = 0, list[Skipped]()
     async for candidates in tools.ledger.candidates(scope):
@@ -78,7 +78,7 @@ async def plan_batch(order: Order, tools: PlanTools) -> Plan:
     return Plan(batch_id, count, tuple(skipped))
 
 
-def _scope(order: Order, policy: Policy, day: date) -> Scope:
+def scope_of(order: Order, policy: Policy, day: date) -> Scope:
     codes = [code for code, kind in policy.title_kinds.items() if kind.kind is ChargeKind.MONTHLY_FEE]
     document = document_of(order.cpf) if order.cpf is not None else None
     if order.cpf is not None and document is None:

@@ -36,6 +36,7 @@ from bot.domain.conversation import Channel
 from bot.domain.money import Money
 from bot.domain.negotiations import LumpSum
 from bot.domain.people import Person
+from bot.notices import notice_list_tools
 from console.api.deps import ApiParts, NoticeParts
 from console.api.imports import Upload
 from console.auth.deps import ConsoleParts
@@ -186,4 +187,5 @@ def _furnish(house: House, release: LoadedRelease) -> None:
     debts = DebtTools(tools, SqlAgreements(database))
     state.api = ApiParts(tools, debts, SqlCases(database), notices, rota, exceptions)
     state.take_in = take_in
-    state.waiting = WaitingTools(state.attending.tools, state.office.tasks, exceptions, clock)
+    state.notices = notice_list_tools(database, clock)
+    state.waiting = WaitingTools(state.attending.tools, state.office.tasks, exceptions, state.notices.work, clock)

@@ -7,6 +7,7 @@ from bot.adapters.db.agents_inbox_snoozes import SqlSnoozes
 from bot.adapters.db.agents_rota import SqlRota
 from bot.adapters.db.changes_seen import SqlChangesSeen
 from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.notices_waiting import SqlNoticeWork
 from bot.adapters.db.office import SqlTasks
 from bot.adapters.documents import PaperDocuments
 from bot.application.agents.inbox import InboxTools
@@ -47,7 +48,8 @@ def inbox_parts(entrance: Entrance) -> InboxParts:
 
 def waiting_tools(entrance: Entrance) -> WaitingTools:
     database, clock = entrance.storage.database, entrance.clock
-    return WaitingTools(inbox_parts(entrance).tools, SqlTasks(database), SqlExceptions(database, clock), clock)
+    exceptions, work = SqlExceptions(database, clock), SqlNoticeWork(database)
+    return WaitingTools(inbox_parts(entrance).tools, SqlTasks(database), exceptions, work, clock)
 
 
 def live_parts(entrance: Entrance) -> LiveParts:

@@ -24,6 +24,7 @@ from bot.application.releases import LoadedRelease
 from bot.application.wording import Texts
 from bot.config import Settings
 from bot.main import create_app
+from bot.notices import notice_list_tools
 from console.auth.session import console_router
 from console.editor.deps import EditorParts
 from console.users.deps import UserPages
@@ -48,6 +49,7 @@ EVERYBODY_BUT_AUDITORS = set(StaffRole) - {StaffRole.AUDITOR}
 SHEETS = {StaffRole.SUPERVISOR, StaffRole.ADMIN, StaffRole.FINANCE}
 NO_CONTENT = LoadedRelease("none", {"profiles": {}}, Texts({}), {})
 OVERSEES = {StaffRole.SUPERVISOR, StaffRole.ADMIN, StaffRole.AUDITOR}
+NOTICES = set(StaffRole) - {StaffRole.AGENT}
 READS_FLOWS = set(StaffRole) - {StaffRole.AGENT}
 ONE_TALK = "/console/inbox/{conversation_id:int}"
 BY_ROLE: dict[str, set[StaffRole]] = {
@@ -65,6 +67,8 @@ BY_ROLE: dict[str, set[StaffRole]] = {
     "/console/inbox/{conversation_id}/deal/facts": READS,
     "/console/exceptions": {StaffRole.SUPERVISOR, StaffRole.ADMIN},
     "/console/notices/{notice_id}/certificate.pdf": {StaffRole.SUPERVISOR, StaffRole.ADMIN, StaffRole.FINANCE},
+    "/console/notices": NOTICES,
+    "/console/notices/list": NOTICES,
     "/console/floor": OVERSEES,
     "/console/floor/now": OVERSEES,
     "/console/floor/figures": OVERSEES,
@@ -78,6 +82,7 @@ BY_ROLE: dict[str, set[StaffRole]] = {
             "/{profile}/{flow}/{step}/problems",
         )
     },
+    "/console/flows/drafts/{draft_id:int}/policy": READS_FLOWS,
     "/console/flows/drafts/{draft_id:int}/policy/{profile}": READS_FLOWS,
     "/console/flows/drafts/{draft_id:int}/policy/{profile}/what-if": READS_FLOWS - {StaffRole.AUDITOR},
     **{f"/console/flows/drafts/{{draft_id:int}}/publish{part}": READS_FLOWS for part in ("", "/state", "/problems")},
@@ -115,6 +120,7 @@ def app(entrance: Entrance, tmp_path: Path) -> FastAPI:
     service.state.live, service.state.attending = live_parts(entrance), inbox_parts(entrance)
     service.state.wrap_up = wrap_up_pages(entrance.storage, entrance.clock, NO_CONTENT)
     service.state.office = office_parts(entrance.storage, entrance.clock, NO_CONTENT)
+    service.state.notices = notice_list_tools(entrance.storage.database, entrance.clock)
     rota = rota_tools(entrance)
     service.state.floor = FloorTools(SqlFloorBook(entrance.storage.database), replace(rota, tools=released(rota.tools)))
     service.state.talk = talk_tools(entrance.storage, entrance.clock, NO_CONTENT)
