@@ -1,5 +1,6 @@
 """A problem as the pages of flows tell it: what is wrong, where, and the steps a person passes to come there."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,15 @@ from bot.application.editor.script import Script
 from flows.names import names
 from flows.playing import How, Played, way_to
 from flows.problems import Problem
+
+_VALUE = re.compile(r"\{([^{}\s]+)\}")
+_SAID = {
+    "nenhum ato preenche": "não existe o valor",
+    "use «buttons» ou «options_from»": "use botões ou uma lista",
+    "falta «again» (ou «resume»)": "falta o texto de volta",
+    "«again» repete «say» palavra por palavra": "o texto de volta repete o primeiro palavra por palavra",
+    "«again» ou «resume»": "um texto de volta ou uma etapa por onde retomar",
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,14 @@ def told(problem: Problem, script: Script) -> Told:
     name = script.step_name(step) if is_there else script.flow_name(problem.flow)
     way = [_passed(place, script) for place in problem.path]
     sends = [_sent(one) for one in way_to(problem, script.graph)]
-    return Told(problem.flow, step if is_there else "", name, problem.message, way, sends)
+    return Told(problem.flow, step if is_there else "", name, _in_plain(problem.message), way, sends)
+
+
+def _in_plain(message: str) -> str:
+    """As staff call what files name by codes."""
+    for written, said in _SAID.items():
+        message = message.replace(written, said)
+    return _VALUE.sub(lambda found: f"«{names().placeholder(found[1])}»", message)
 
 
 def _sent(move: Played) -> str:

@@ -17,6 +17,8 @@ export function elementsOf(data, canvas) {
 
 // The same drawing as it is now: shapes stay the ones they were, and whoever looks keeps their place.
 export function redrawn(cy, { nodes, edges }) {
+  const held = cy.nodes(".chosen").first();
+  const before = held.nonempty() ? { ...held.renderedPosition() } : null;
   const now = new Set(nodes.map(({ data }) => data.id));
   cy.batch(() => {
     cy.edges().remove();
@@ -28,4 +30,7 @@ export function redrawn(cy, { nodes, edges }) {
     }
     cy.add(edges);
   });
+  if (!before || held.removed()) return;
+  const { x, y } = held.renderedPosition();
+  cy.panBy({ x: before.x - x, y: before.y - y });
 }

@@ -6,6 +6,7 @@ import { listsOf } from "./panel_lists.js";
 import { editingPlace } from "./panel_place.js";
 import { editingTexts } from "./panel_texts.js";
 import { editingWays } from "./panel_ways.js";
+import { tellingProblems } from "./panel_problems.js";
 import { renewing } from "./panel_renew.js";
 
 const panel = document.getElementById("step-panel");
@@ -15,6 +16,7 @@ function begin() {
   const step = panel.querySelector(".step.editing");
   if (step === open?.step) return;
   open?.leave();
+  if (step?.dataset.step !== open?.step.dataset.step) panel.scrollTop = 0;
   open = step ? opened(step) : null;
 }
 
@@ -27,6 +29,7 @@ function opened(step) {
   editingWays(step, keep, lists);
   editingActs(step, keep, lists);
   editingPlace(step, keep, lists);
+  tellingProblems(step, panel);
   return { step, leave: keep.leave, isBusy: keep.isBusy };
 }
 

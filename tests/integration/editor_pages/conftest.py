@@ -8,13 +8,14 @@ from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.roles import StaffRole
 from console.editor.deps import EditorParts
 from console.editor.graph import graph_router
+from console.editor.panel import panel_router
 from tests.fakes import FakeClock
 from tests.integration.editor_pages.desk import editor_parts
 from tests.integration.staff.browsers import Browser, mounted_console, opened_copy
 from tests.integration.staff.entrance import Entrance
 from tests.unit.application.editor.written_flows import FILES
 
-MOUNTED = mounted_console(graph_router())
+MOUNTED = mounted_console(panel_router(), graph_router())
 
 type Enter = Callable[..., Awaitable[Browser]]
 
