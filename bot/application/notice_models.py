@@ -5,12 +5,9 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from bot.application.policy_fields import Days, Text
+from bot.application.policy_limits import LAST_DAY_TO_ISSUE, MOST_ATTEMPTS, SHORTEST_TERM
 from bot.domain.conversation import Channel
 from bot.domain.policy import AcknowledgementRule, NoticePolicy
-
-LAST_DAY_TO_ISSUE = 50  # RN 593/2023
-SHORTEST_TERM = 10  # RN 593/2023, uninterrupted days
-MOST_ATTEMPTS = 5  # the finance sheets have columns for five
 
 
 def _each_once(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:

@@ -3,8 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import product
 
+from bot.application.editor.policy_catalogue import BY_NAME
+from bot.application.editor.policy_entry import told
+from bot.application.editor.policy_fields import Field
+from bot.application.policy_limits import LIMITS
 from bot.application.wording import brl
 from bot.domain.brackets import DiscountRow
 from bot.domain.money import ZERO, Money
@@ -12,8 +17,6 @@ from bot.domain.negotiations import Negotiation, negotiate
 from bot.domain.policy import Policy
 from bot.domain.titles import Title, update
 
-MOST_FINE, MOST_INTEREST = 2, 1  # percent: CDC art. 52 §1, and 1 % a month
-LONGEST_FIRST_DUE, MOST_TRIES, SHORTEST_TRIES_SPAN_H, LONGEST_PROOF_H, LONGEST_PRESCRIPTION = 7, 3, 24, 24, 5
 _ONE_CENT = Money(1)
 _FAR = 200  # days past the beginning of a bracket without end
 _QUIET_DAY = date(2026, 6, 15)
@@ -37,22 +40,17 @@ def bound_problems(policy: Policy) -> Iterator[str]:
 
 
 def _limits(policy: Policy) -> Iterator[str]:
-    rules, identity = policy.update_rules, policy.identity
-    if rules.fine_percent > MOST_FINE:
-        yield f"a multa é de {rules.fine_percent}%; a lei permite até {MOST_FINE}%"
-    if rules.interest_percent_per_month > MOST_INTEREST:
-        yield f"os juros são de {rules.interest_percent_per_month}% ao mês; o limite é {MOST_INTEREST}%"
-    if policy.payment.first_due_within_days > LONGEST_FIRST_DUE:
-        days = policy.payment.first_due_within_days
-        yield f"o primeiro vencimento pode ficar a {days} dias; o limite é {LONGEST_FIRST_DUE}"
-    if max(identity.tries.known_phone, identity.tries.unknown_phones) > MOST_TRIES:
-        yield f"há mais de {MOST_TRIES} tentativas de confirmar a identidade"
-    if identity.tries.per < timedelta(hours=SHORTEST_TRIES_SPAN_H):
-        yield f"as tentativas de identidade contam por menos de {SHORTEST_TRIES_SPAN_H} horas"
-    if identity.lasts > timedelta(hours=LONGEST_PROOF_H):
-        yield f"a identidade confirmada vale mais de {LONGEST_PROOF_H} horas"
-    if policy.limits.prescription_years > LONGEST_PRESCRIPTION:
-        yield f"cobra títulos de mais de {LONGEST_PRESCRIPTION} anos"
+    """Each number outside its limit, in the words of the forms."""
+    for name, limit in LIMITS.items():
+        value = limit.of(policy)
+        if not limit.allows(value):
+            field = BY_NAME[name]
+            bound = ("o mínimo", limit.least) if value < limit.least else ("o máximo", limit.most)
+            yield f"{field.label}: {_told(field, value)}; {bound[0]} é {_told(field, bound[1])}"
+
+
+def _told(field: Field, value: int | Decimal) -> str:
+    return told(field, f"{Decimal(value).normalize():f}")
 
 
 def _minima(policy: Policy) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from bot.application.editor.policy_problems import problem_beside
+from bot.application.editor.policy_problems import in_words
 from bot.application.policy_bounds import bound_problems
 from bot.application.policy_document import POLICY_FILE, TITLES_FILE, PolicyRefused, parse_policy
 from bot.domain.policy import Policy
@@ -35,7 +35,7 @@ def _faults(profile: str, content: Mapping[str, str], threats: tuple[str, ...]) 
         yield "policy_missing", file, "este perfil não tem política: falta o arquivo policy.yml"
         return
     policy, refused = _read(content[file], content.get(titles, ""))
-    yield from (("policy_refused", file, ": ".join(problem_beside(reason))) for reason in refused)
+    yield from (("policy_refused", file, in_words(reason)) for reason in refused)
     if policy is None:
         return
     if policy.slug != profile:

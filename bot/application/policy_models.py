@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from bot.application.identity_models import IdentityModel
 from bot.application.notice_models import NoticeModel
 from bot.application.policy_fields import Amount, Cnpj, Days, Disclosure, Percent, Share, SixDigits, Span, Text
+from bot.application.policy_limits import LONGEST_PIX_CITY, LONGEST_PIX_NAME
 from bot.domain.brackets import Discount, DiscountRow
 from bot.domain.policy import (
     Campaign,
@@ -178,8 +179,8 @@ def _table(rows: tuple[DiscountRowModel, ...]) -> tuple[DiscountRow, ...]:
 
 class PixModel(Section):
     key: Text
-    merchant_name: Annotated[str, Field(min_length=1, max_length=25)]
-    merchant_city: Annotated[str, Field(min_length=1, max_length=15)]
+    merchant_name: Annotated[str, Field(min_length=1, max_length=LONGEST_PIX_NAME)]
+    merchant_city: Annotated[str, Field(min_length=1, max_length=LONGEST_PIX_CITY)]
 
 
 class ReissueModel(Section):

@@ -4,6 +4,7 @@ from bot.application.editor.policy_catalogue_identity import IDENTITY
 from bot.application.editor.policy_catalogue_notice import NOTICE
 from bot.application.editor.policy_catalogue_parties import CLOSING, PARTIES
 from bot.application.editor.policy_fields import OURS, YES_NO, Bounds, Field, Kind, Option, Section
+from bot.application.policy_limits import LONGEST_PIX_CITY, LONGEST_PIX_NAME
 
 NEGOTIATION = Section(
     "negotiation",
@@ -69,7 +70,7 @@ UPDATING = Section(
             "Cobrada uma vez sobre o valor original. Não passa de 2 %.",
             "O mesmo teto do Código de Defesa do Consumidor, art. 52, § 1º.",
             "%",
-            Bounds.of(0, 2),
+            Bounds.allowed("updating.fine_percent"),
         ),
         Field(
             ("updating", "interest_percent_per_month"),
@@ -78,7 +79,7 @@ UPDATING = Section(
             "Juros simples, contados por dia de atraso. Não passam de 1 % ao mês.",
             "O mesmo teto do Código Tributário Nacional, art. 161, § 1º.",
             "% ao mês",
-            Bounds.of(0, 1),
+            Bounds.allowed("updating.interest_percent_per_month"),
         ),
     ),
 )
@@ -122,7 +123,7 @@ PAYMENT = Section(
             "O primeiro vencimento é no máximo tantos dias corridos à frente; o cliente pode escolher antes.",
             "Regra do credor: 7 dias.",
             "dias",
-            Bounds.of(0, 7),
+            Bounds.allowed("payment.first_due_within_days"),
         ),
         Field(
             ("payment", "reissue", "days_before"),
@@ -131,7 +132,7 @@ PAYMENT = Section(
             "Um boleto que vence dentro destes dias é emitido de novo com outra data, uma vez, sem nova negociação.",
             "Regra do credor: 5 dias.",
             "dias",
-            Bounds.of(0, 60),
+            Bounds.allowed("payment.reissue.days_before"),
         ),
         Field(
             ("payment", "reissue", "days_after"),
@@ -140,7 +141,7 @@ PAYMENT = Section(
             "Um boleto vencido há até tantos dias é emitido de novo com outra data, uma vez, sem nova negociação.",
             "Regra do credor: 5 dias.",
             "dias",
-            Bounds.of(0, 60),
+            Bounds.allowed("payment.reissue.days_after"),
         ),
         Field(
             ("payment", "pix", "key"),
@@ -157,7 +158,7 @@ PAYMENT = Section(
             "Até 25 letras, sem acento: é o que o banco mostra a quem paga.",
             "Banco Central: código Pix copia e cola.",
             "letras",
-            Bounds.of(1, 25),
+            Bounds.of(1, LONGEST_PIX_NAME),
             optional=True,
         ),
         Field(
@@ -167,7 +168,7 @@ PAYMENT = Section(
             "Até 15 letras, sem acento.",
             "Banco Central: código Pix copia e cola.",
             "letras",
-            Bounds.of(1, 15),
+            Bounds.of(1, LONGEST_PIX_CITY),
             optional=True,
         ),
     ),
@@ -186,7 +187,7 @@ LIMITS = Section(
             "quem pergunta é respondido por uma pessoa, por escrito.",
             "Código Civil, art. 206, § 5º, I: prescreve em 5 anos.",
             "anos",
-            Bounds.of(1, 5),
+            Bounds.allowed("limits.prescription_years"),
         ),
         Field(
             ("limits", "base_date_max_age_days"),
@@ -195,7 +196,7 @@ LIMITS = Section(
             "Com arquivo mais velho, o robô não diz valor nenhum e chama uma pessoa.",
             OURS,
             "dias",
-            Bounds.of(1, 365),
+            Bounds.allowed("limits.base_date_max_age_days"),
         ),
         Field(
             ("limits", "agreement_broken_after_days"),
@@ -204,7 +205,7 @@ LIMITS = Section(
             "Depois de tantos dias de atraso o acordo é dado por quebrado: um novo só com uma pessoa.",
             OURS,
             "dias",
-            Bounds.of(1, 365),
+            Bounds.allowed("limits.agreement_broken_after_days"),
         ),
         Field(
             ("limits", "bad_payer_after_days"),
@@ -213,7 +214,7 @@ LIMITS = Section(
             "Uma parcela atrasada há mais que isso, ou duas em atraso. O nome do estado nunca é mostrado ao cliente.",
             OURS,
             "dias",
-            Bounds.of(1, 365),
+            Bounds.allowed("limits.bad_payer_after_days"),
         ),
     ),
 )

@@ -103,7 +103,7 @@ _TRIES = Section(
             "Depois delas a conversa trava e uma pessoa assume.",
             SOURCE,
             "tentativas",
-            Bounds.of(1, 10),
+            Bounds.allowed("identity.tries.known_phone"),
         ),
         Field(
             ("identity", "tries", "unknown_phones"),
@@ -112,7 +112,7 @@ _TRIES = Section(
             "Somadas entre todos os telefones desconhecidos.",
             SOURCE,
             "tentativas",
-            Bounds.of(1, 10),
+            Bounds.allowed("identity.tries.unknown_phones"),
         ),
         Field(
             ("identity", "tries", "per_hours"),
@@ -121,7 +121,7 @@ _TRIES = Section(
             "Em quantas horas as tentativas se contam.",
             SOURCE,
             "horas",
-            Bounds.of(1, 168),
+            Bounds.allowed("identity.tries.per_hours"),
         ),
         Field(
             ("identity", "lasts_hours"),
@@ -130,7 +130,7 @@ _TRIES = Section(
             "Sem mensagem por tantas horas, a pessoa confirma de novo quem é, e o robô diz isso.",
             "Padrão da casa: pode mudar.",
             "horas",
-            Bounds.of(1, 168),
+            Bounds.allowed("identity.lasts_hours"),
         ),
     ),
 )

@@ -16,7 +16,7 @@ NOTICE = Section(
             "A partir deste dia de atraso da mensalidade mais antiga o sistema avisa que a notificação está por sair.",
             OURS,
             "dias",
-            Bounds.of(0, 50),
+            Bounds.allowed("notice.alert_from_day"),
         ),
         Field(
             ("notice", "issue_by_day"),
@@ -25,7 +25,7 @@ NOTICE = Section(
             "Sai até o 50º dia de atraso da mensalidade mais antiga; depois dele sai também, marcada como tardia.",
             ANS,
             "dias",
-            Bounds.of(1, 50),
+            Bounds.allowed("notice.issue_by_day"),
         ),
         Field(
             ("notice", "answer_within_days"),
@@ -34,7 +34,7 @@ NOTICE = Section(
             "Dias corridos, sem interrupção, contados da notificação válida. Nunca menos de 10.",
             ANS,
             "dias",
-            Bounds.of(10, 365),
+            Bounds.allowed("notice.answer_within_days"),
         ),
         Field(
             ("notice", "acknowledgement"),
@@ -76,7 +76,7 @@ NOTICE = Section(
             "Sem resposta depois de tantos dias, tenta-se o próximo canal.",
             OURS,
             "dias",
-            Bounds.of(1, 30),
+            Bounds.allowed("notice.wait_days"),
         ),
         Field(
             ("notice", "max_attempts"),
@@ -85,7 +85,7 @@ NOTICE = Section(
             "Depois da última, a pessoa vai para a lista de carta registrada ou telefone.",
             "Planilha de notificações: colunas da 1ª à 5ª tentativa.",
             "tentativas",
-            Bounds.of(1, 5),
+            Bounds.allowed("notice.max_attempts"),
         ),
     ),
 )

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bot.application.editor.yaml_places import Place
+from bot.application.policy_limits import LIMITS
 
 
 class Kind(StrEnum):
@@ -39,6 +40,11 @@ class Bounds:
     @classmethod
     def of(cls, least: int | None = None, most: int | None = None) -> "Bounds":
         return cls(*(Decimal(one) if one is not None else None for one in (least, most)))
+
+    @classmethod
+    def allowed(cls, name: str) -> "Bounds":
+        """Those that publishing holds the policy against."""
+        return cls.of(LIMITS[name].least, LIMITS[name].most)
 
 
 FREE = Bounds()

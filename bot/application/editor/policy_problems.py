@@ -1,6 +1,9 @@
 """What the policy's own rules refuse, said in plain Portuguese beside the field it is about."""
 
-from bot.application.policy_document import PolicyRefused, parse_policy
+import re
+
+from bot.application.editor.policy_catalogue import BY_NAME
+from bot.application.policy_document import TITLES_FILE, PolicyRefused, parse_policy
 
 UNPLACED = "document"
 _IS_PIX = "Preencha a chave, o nome e a cidade quando o Pix é um dos meios; deixe em branco quando não é."
@@ -41,12 +44,27 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         "parties.creditor.ans_number",
         "A operadora precisa do registro na ANS.",
     ),
+    ("appears twice", "", "Este código já está na tabela."),
+    ("not YAML", "", "O arquivo não pode ser lido: confira os recuos, os dois-pontos e as aspas."),
+    ("not a mapping", "", "O arquivo não é uma lista de campos e valores."),
+    ("Extra inputs are not permitted", "", "Este campo não existe."),
+    ("may not be negative", "", "O valor não pode ser negativo."),
     ("Field required", "", "Preencha este campo."),
     ("greater than or equal", "", "O valor é menor que o permitido."),
     ("less than or equal", "", "O valor é maior que o permitido."),
     ("at most", "", "O texto é longo demais."),
     ("at least 1", "", "Preencha este campo."),
 )
+
+
+# What is not a field by itself, by a part of its place.
+_PARTS = (
+    ("campaigns", "Campanhas"),
+    ("small_debt", "Dívidas pequenas"),
+    ("discount_table", "Tabela de descontos"),
+    ("closing_statement", "Declaração obrigatória"),
+)
+_LINE = re.compile(re.escape(TITLES_FILE) + r" line (\d+)")
 
 
 def refusals(policy_yml: str, titles_csv: str) -> tuple[str, ...]:
@@ -68,3 +86,25 @@ def problem_beside(problem: str) -> tuple[str, str]:
             is_whole = not beside.startswith(".")
             return (beside or place, said) if is_whole else (place + beside.removeprefix(f".{place}"), said)
     return place, "Este valor não é aceito aqui."
+
+
+def in_words(problem: str) -> str:
+    """The same where no form is at hand: the name of the field as its form has it, and what is wrong."""
+    place, said = problem_beside(problem)
+    label = _label(place)
+    return f"{label}: {said}" if label else said
+
+
+def _label(place: str) -> str:
+    if line := _LINE.fullmatch(place):
+        return f"Tabela de títulos, linha {line[1]}"
+    parts = place.split(".")
+    for length in range(len(parts), 0, -1):
+        if field := BY_NAME.get(".".join(parts[:length])):
+            return field.label
+    return next((label for part, label in _PARTS if part in parts), "") + _row(parts)
+
+
+def _row(parts: list[str]) -> str:
+    """Rows of a table, and campaigns, are counted from one."""
+    return "".join(f", {int(part) + 1}ª" for part in parts if part.isdecimal())
