@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.application.editor.policy_catalogue import BY_NAME
-from bot.application.editor.policy_fields import Kind
+from bot.application.editor.policy_fields import Bounds, Kind
 from bot.application.editor.yaml_places import Plain, put
 from bot.application.policy_bounds import bound_problems
 from bot.application.policy_checks import policy_problems
@@ -86,9 +86,8 @@ def test_the_forms_ask_for_the_same_bounds_as_publishing() -> None:
     others = [name for name in numbers if name not in LIMITS and not any(name.endswith(one) for one in FORM_ONLY)]
 
     assert others == []
-    assert {name: (field.bounds.least, field.bounds.most) for name, field in numbers.items() if name in LIMITS} == {
-        name: (limit.least, limit.most) for name, limit in LIMITS.items()
-    }
+    bounds = {name: field.bounds for name, field in numbers.items() if name in LIMITS}
+    assert bounds == {name: Bounds.of(limit.least, limit.most) for name, limit in LIMITS.items()}
 
 
 @pytest.mark.parametrize("name", ["minimum_down_payment", "minimum_installment"])
