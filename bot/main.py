@@ -32,6 +32,7 @@ from bot.releasing import bind_releases, release_routers
 from bot.serving import serve
 from bot.staffing import agent_tools, debt_tools, inbox_tools, rota_tools, staff_tools, wrap_up_pages
 from bot.talking import talk_tools
+from bot.trying import bind_trying, try_routers
 from console.api.deps import ApiParts
 from console.api.mount import add_api
 from console.auth.deps import ConsoleParts
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         *floor_routers(),
         *learning_routers(),
         *release_routers(),
+        *try_routers(),
         *editor_routers(),
     )
     answer_what_was_not_stored(app)
@@ -105,6 +107,7 @@ def _lifespan(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[N
             yield
             await compiling
             await app.state.releases.tools.prepare.stop()
+            await app.state.trying.tools.stop()
             await app.state.learning.measuring.stop()
             if settings.has_simulator:
                 await app.state.simulator.ingress.close()
@@ -135,6 +138,7 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     bind_learning(app, assembly)
     bind_editor(app, assembly)
     bind_releases(app, assembly)
+    bind_trying(app, assembly)
     state.papers = paper_pages(assembly)
     state.office = office_tools(assembly)
     state.notices = notice_list_tools(assembly.database, assembly.clock)

@@ -16,6 +16,7 @@ from console.auth.refusals import NothingHere
 from console.auth.session import SignedIn, console_router
 from console.editor import problem_words
 from console.editor.deps import Editing
+from console.editor.framing import framed, stands_in_frame
 from console.editor.graph_rows import KINDS, rows_of
 from console.editor.looked_at import LookedAt, Looking
 from console.editor.panel import show_panel
@@ -103,7 +104,8 @@ async def show_problems(  # noqa: PLR0913, PLR0917 - what the address holds, eac
     ]
     place = f"{looking.place}/{profile}"
     is_edited = looking.draft is not None and may(session.member.role, Right.EDIT_FLOWS)
-    return render(request, "editor/_step_problems.html", problems=told, place=place, is_edited=is_edited)
+    tried: dict[str, Any] = {"is_edited": is_edited, "try_place": f"{looking.place}/try/{profile}"}
+    return render(request, "editor/_step_problems.html", problems=told, place=place, **tried)
 
 
 async def tell_problems(looking: Looking, parts: Editing, profile: Word) -> Response:
@@ -115,7 +117,8 @@ async def tell_problems(looking: Looking, parts: Editing, profile: Word) -> Resp
 
 
 def _page(request: Request, looking: LookedAt, script: Script, drawing: Drawing, flow: str) -> Response:
-    return render(
+    in_frame = stands_in_frame(request)
+    page = render(
         request,
         "editor/graph.html",
         looking=looking,
@@ -127,7 +130,9 @@ def _page(request: Request, looking: LookedAt, script: Script, drawing: Drawing,
         rows=rows_of(drawing),
         data=asdict(drawing),
         place=f"{looking.place}/{script.profile.slug}",
+        in_frame=in_frame,
     )
+    return framed(page) if in_frame else page
 
 
 def _flow_list(script: Script) -> Sequence[dict[str, Any]]:

@@ -36,6 +36,7 @@ class Told:
     message: str
     way: Sequence[Passed]
     sends: Sequence[str] = ()  # what one does with a phone to come there
+    code: str = ""
 
 
 def is_of(problem: Problem, script: Script) -> bool:
@@ -50,7 +51,7 @@ def told(problem: Problem, script: Script) -> Told:
     name = script.step_name(step) if is_there else script.flow_name(problem.flow)
     way = [_passed(place, script) for place in problem.path]
     sends = [_sent(one) for one in way_to(problem, script.graph)]
-    return Told(problem.flow, step if is_there else "", name, _in_plain(problem.message), way, sends)
+    return Told(problem.flow, step if is_there else "", name, _in_plain(problem.message), way, sends, problem.code)
 
 
 def _in_plain(message: str) -> str:

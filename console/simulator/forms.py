@@ -26,6 +26,12 @@ class ScreenQuery(LineForm):
     after: Annotated[int, Field(ge=0)] = 0
 
 
+class PhoneQuery(ScreenQuery):
+    """Whose name stands at the top of it."""
+
+    house: Annotated[str, Field(max_length=120)] = ""
+
+
 class CardQuery(LineForm):
     """The debtor whose data lies beside the phone; 0 for none."""
 

@@ -14,7 +14,7 @@ from bot.application.simulator_view import (
 )
 from bot.domain.conversation import Channel
 from console.simulator.deps import Behind, Simulator
-from console.simulator.forms import CardQuery, LineForm, MessageForm, ReadForm, ScreenQuery
+from console.simulator.forms import CardQuery, LineForm, MessageForm, PhoneQuery, ReadForm, ScreenQuery
 from console.simulator.ingress import MESSAGES, STATUS
 from console.simulator.new_debtor import DebtorForm, DebtorRefused, invent, keep
 from console.simulator.numbers import line_of
@@ -28,6 +28,7 @@ LISTED = 40
 def simulator_router() -> APIRouter:
     router = APIRouter(prefix=PATH)
     router.add_api_route("", show_page, methods=["GET"])
+    router.add_api_route("/phone", show_phone, methods=["GET"])
     router.add_api_route("/debtors", list_debtors, methods=["GET"])
     router.add_api_route("/debtors", create_debtor, methods=["POST"])
     router.add_api_route("/screen", show_screen, methods=["GET"])
@@ -45,6 +46,20 @@ async def show_page(
     chosen = await behind.view.debtor(debtor)
     line = line_of(chosen, channel, behind.numbers, unknown=unknown)
     return await _page(behind, chosen, line, unknown=unknown)
+
+
+async def show_phone(query: Annotated[PhoneQuery, Query()], behind: Behind) -> Response:
+    """The phone alone, to stand inside another page of ours."""
+    line = query.line()
+    return render(
+        "phone.html",
+        screen=await behind.view.screen(line, query.after),
+        line=line,
+        channel=line.channel,
+        house=query.house,
+        after=query.after,
+        alone=True,
+    )
 
 
 async def list_debtors(behind: Behind, search: str = "", channel: Channel = Channel.WHATSAPP) -> Response:

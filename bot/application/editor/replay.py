@@ -1,7 +1,7 @@
 """Real conversations walked anew on a trial release: where it would now answer differently (F2).
 
-Nothing is done again: what an act answered then is what it answers now, and where another act is asked, the walk through
-that conversation ends. Values are not computed, so what is compared are the texts of steps, as they are written.
+Nothing is done again: what an act answered then is what it answers now, and where another act is asked, the walk
+through that conversation ends. Values are not computed, so what is compared are the texts of steps, as they are written.
 """
 
 import json
@@ -184,6 +184,7 @@ class _Walk:
 
 
 async def _walked(turn: HeldTurn, was: Recorded, slots: dict[str, str], stage: Stage) -> _Walk:
+    _refuse_gone(stage.trial, slots)
     waiting = deque(was.acts)
     answer = await stage.dialogue.understand(stage.trial.id, slots, _utterances(turn, was), {})
     walk = _Walk([*answer.lines], [], answer.intent or "", "")
@@ -204,6 +205,12 @@ async def _walked(turn: HeldTurn, was: Recorded, slots: dict[str, str], stage: S
 
 async def _resumed(slots: Mapping[str, str], outcome: str, stage: Stage) -> Prediction:
     return await stage.dialogue.resume(stage.trial.id, slots, outcome)
+
+
+def _refuse_gone(release: LoadedRelease, slots: Mapping[str, str]) -> None:
+    steps = release.graph.get("profiles", {}).get(slots.get("profile", ""), {}).get("steps", {})
+    if any(slots.get(place) and slots[place] not in steps for place in ("step", "return_to")):
+        raise PlaceGone(slots.get("step", ""))
 
 
 def _knows(release: LoadedRelease, slots: Mapping[str, str], outcome: str) -> bool:

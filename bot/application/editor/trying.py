@@ -45,7 +45,7 @@ class TrialRefused(BotError):
 
 @dataclass(frozen=True)
 class Trial:
-    """A release that nobody gets but who tries it; `as_live`: it understands as the live one, not as the draft would."""
+    """A release only who tries it gets; `as_live`: it understands as the live one does, not as the draft would."""
 
     release: str
     version: int  # of the draft

@@ -1,6 +1,7 @@
 // The phone: shows the screen as the service has it, sends what the tester does, reports what was read.
 import { openDrawer } from "./drawer.js";
 import { listDebtors } from "./debtors.js";
+import { tellAround } from "./around.js";
 import { merge } from "./merge.js";
 import { smsSize } from "./gsm7.js";
 import { watchService } from "./service.js";
@@ -22,7 +23,9 @@ let drawn = "";
 let atEnd = true;
 let unsent = ""; // what to say of a message that was lost, until the next one goes out
 let next = 0;
+const around = tellAround({ send: (body) => send({ body }), sendFile: () => send({ what: "image" }), tap: tapNamed });
 
+const startedAt = () => Math.max(sessionStorage.getItem(startKey) ?? 0, page.after ?? 0);
 const query = (more) => new URLSearchParams({ ...line, ...more });
 
 async function fetchText(address) {
@@ -49,7 +52,7 @@ function complain(text) {
 async function refresh() {
   clearTimeout(next);
   try {
-    const html = await fetchText(`/simulator/screen?${query({ after: sessionStorage.getItem(startKey) ?? 0 })}`);
+    const html = await fetchText(`/simulator/screen?${query({ after: startedAt() })}`);
     if (html !== drawn) draw(html);
     complain(unsent);
     await reportRead();
@@ -66,6 +69,7 @@ function draw(html) {
   merge(screen, html);
   if (atEnd) toEnd();
   drawn = html;
+  around(screen.querySelector(".bubbles"));
   refreshCard();
 }
 
@@ -74,6 +78,7 @@ function toEnd() {
 }
 
 async function refreshCard() {
+  if (!document.getElementById("card")) return;
   const html = await fetchText(`/simulator/card?${query({ debtor: page.debtor })}`);
   document.getElementById("card").innerHTML = html;
 }
@@ -111,6 +116,15 @@ async function sendText() {
 function tap(chip, sid, fromList) {
   const { payload, label } = chip.dataset;
   return send({ payload, label, replied_to: sid, from_list: fromList }).catch(() => {});
+}
+
+// The last thing offered under that name; the first of a list where none is named so.
+function tapNamed(label) {
+  const all = [...screen.querySelectorAll(".options")].at(-1);
+  const chips = [...(all?.querySelectorAll(".chip[data-payload]") ?? [])];
+  const chip = chips.find((one) => one.dataset.label === label) ?? (/^\d+$/.test(label) ? chips[label - 1] : undefined);
+  if (!chip) return send({ body: label });
+  return tap(chip, all.dataset.sid, all.classList.contains("list"));
 }
 
 function openList(options) {
@@ -172,8 +186,10 @@ document.getElementById("start-over").addEventListener("click", () => {
 });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
 
-openDrawer();
-listDebtors(page.channel);
+if (document.getElementById("drawer")) {
+  openDrawer();
+  listDebtors(page.channel);
+}
 watchService(document.getElementById("service"));
 toEnd();
 refresh();
