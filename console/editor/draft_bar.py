@@ -11,6 +11,7 @@ from console.auth.pages import go, render
 from console.auth.refusals import NothingHere
 from console.auth.session import SignedIn, console_router
 from console.editor.deps import Editing, EditorParts
+from console.editor.draft_tabs import draft_tabs
 from console.editor.drafts import FLOWS, MAY_EDIT, Number
 from console.editor.forms import BackForm
 
@@ -38,7 +39,8 @@ async def show_bar(
     if place.isprintable():
         await parts.drafts.note_present(draft_id, session.member.email, place)
     back = _path_of(request.headers.get(_HX, ""))
-    return render(request, "editor/_draft_bar.html", place=place, **await _bar(draft, parts, session, back))
+    tabs = draft_tabs(request, draft_id, back)
+    return render(request, "editor/_draft_bar.html", place=place, tabs=tabs, **await _bar(draft, parts, session, back))
 
 
 async def show_changes(
@@ -89,7 +91,8 @@ async def _moved(
 async def _changes(request: Request, draft: Draft, parts: EditorParts, session: SignedIn, **values: Any) -> Response:
     given = {"imported": False, "stale": None, **values}
     code = status.HTTP_409_CONFLICT if given["stale"] else status.HTTP_200_OK
-    bar = await _bar(draft, parts, session, f"{FLOWS}/drafts/{draft.id}/changes")
+    here = f"{FLOWS}/drafts/{draft.id}/changes"
+    bar = {**await _bar(draft, parts, session, here), "tabs": draft_tabs(request, draft.id, here)}
     return render(request, "editor/changes.html", status=code, place="", **{**bar, **given})
 
 

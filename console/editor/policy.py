@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 from bot.application.agents.keys import Member
 from bot.application.agents.roles import Right, may
 from bot.application.editor.drafts import DraftMissing
-from bot.application.editor.policy_desk import NotSaved, OpenPolicy, PolicyTools, open_policy, save_section
+from bot.application.editor.policy_desk import NotSaved, OpenPolicy, PolicyTools, open_policy, policies_of, save_section
 from bot.application.editor.policy_fields import Section
 from bot.application.editor.policy_form import section_of, sections_of, seen_mark, values_of
 from console.auth.cookies import HOME
@@ -30,13 +30,26 @@ Asked = Annotated[str, Query(max_length=40)]
 
 def policy_router() -> APIRouter:
     """Before the router that draws flows: there a creditor is any word in an address."""
-    router = console_router("/flows/drafts/{draft_id:int}/policy/{profile}", Right.READ_FLOWS)
-    router.add_api_route("", show, methods=["GET"])
-    router.add_api_route("", save, methods=["POST"], dependencies=[Depends(needs(Right.EDIT_FLOWS))])
+    router = console_router("/flows/drafts/{draft_id:int}/policy", Right.READ_FLOWS)
+    one = "/{profile}"
+    router.add_api_route("", show_first, methods=["GET"])
+    router.add_api_route(one, show, methods=["GET"])
+    router.add_api_route(one, save, methods=["POST"], dependencies=[Depends(needs(Right.EDIT_FLOWS))])
     amounts = [Depends(needs(Right.SEE_AMOUNTS))]
-    router.add_api_route("/what-if", show_what_if, methods=["GET"], dependencies=amounts)
-    router.add_api_route("/what-if", try_everybody, methods=["POST"], dependencies=amounts)
+    router.add_api_route(f"{one}/what-if", show_what_if, methods=["GET"], dependencies=amounts)
+    router.add_api_route(f"{one}/what-if", try_everybody, methods=["POST"], dependencies=amounts)
     return router
+
+
+async def show_first(
+    request: Request, draft_id: Number, session: SignedIn, tools: Policies, creditor: Asked = ""
+) -> Response:
+    """The creditor asked for, else the first that the draft has."""
+    profiles = await policies_of(draft_id, session.member, tools)
+    if not profiles:
+        raise NothingHere
+    chosen = creditor if creditor in profiles else profiles[0]
+    return go(request, f"{HOME}/flows/drafts/{draft_id}/policy/{chosen}")
 
 
 async def show(  # noqa: PLR0913, PLR0917 - what the address holds, each by its name

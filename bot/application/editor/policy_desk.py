@@ -109,6 +109,12 @@ async def open_policy(draft_id: int, profile: str, member: Member, tools: Policy
     return OpenPolicy(draft, profile, files, _profiles(held), held.version) if files.policy else None
 
 
+async def policies_of(draft_id: int, member: Member, tools: PolicyTools) -> tuple[str, ...]:
+    """The creditors that have a policy in the draft; none where there is no such draft."""
+    require(member.role, Right.READ_FLOWS)
+    return _profiles(await tools.drafts.files(draft_id)) if await tools.drafts.draft(draft_id) else ()
+
+
 async def save_section(
     opened: OpenPolicy, section: Section, sent: tuple[Typed, str], member: Member, tools: PolicyTools
 ) -> Saved | NotSaved:

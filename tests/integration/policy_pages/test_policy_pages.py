@@ -39,6 +39,27 @@ def place_of(draft_id: int) -> str:
     return f"/console/flows/drafts/{draft_id}/policy/cassems"
 
 
+async def test_the_tab_of_the_policy_leads_to_the_creditor_asked_for_or_the_first(
+    policy_enters: PolicyEnter, desk: PolicyTools
+) -> None:
+    draft, helena = await begun(desk), await policy_enters()
+    place = f"/console/flows/drafts/{draft}/policy"
+
+    led = {
+        asked: (await helena.http.get(f"{place}?creditor={asked}", follow_redirects=False)).headers["location"]
+        for asked in ("cassems", "assefaz", "nobody", "")
+    }
+
+    assert led == {
+        "cassems": f"{place}/cassems",
+        "assefaz": f"{place}/assefaz",
+        "nobody": f"{place}/assefaz",
+        "": f"{place}/assefaz",
+    }
+    assert (await helena.http.get("/console/flows/drafts/999/policy", follow_redirects=False)).status_code == 404
+    assert f'hx-get="/console/flows/drafts/{draft}/bar?place=' in (await helena.opens(f"{place}/cassems")).text
+
+
 async def test_every_section_opens_with_the_rule_beside_its_fields(
     policy_enters: PolicyEnter, desk: PolicyTools
 ) -> None:
