@@ -11,7 +11,7 @@ from contextlib import suppress
 from fastapi import APIRouter, FastAPI
 
 from bot.adapters.db.held_talks import SqlHeldBook
-from bot.adapters.db.trying import SqlTestPhones, SqlTrialWork
+from bot.adapters.db.trying import SqlTrialPhones, SqlTrialWork
 from bot.adapters.nlu_client import DialogueRefused
 from bot.adapters.release_shelf import ReleaseShelf
 from bot.application.editor.replay import PlaceGone
@@ -46,7 +46,7 @@ def bind_trying(app: FastAPI, assembly: Assembly) -> None:
         assembly.releases,
         store,
         SqlTrialWork(database, clock),
-        SqlTestPhones(database, clock),
+        SqlTrialPhones(database, clock),
         SqlHeldBook(database),
         Walking(assembly.dialogue),
         clock,

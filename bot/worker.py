@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.adapters.db.media import SqlMedia
 from bot.adapters.db.retention import forget_old
-from bot.adapters.db.trying import SqlTestPhones
+from bot.adapters.db.trying import SqlTrialPhones
 from bot.application.agents.keep_rota import keep_rota
 from bot.application.handle_turn import TurnTools
 from bot.application.ports import Bell
@@ -74,7 +74,7 @@ def turn_tools(assembly: Assembly) -> TurnTools:
         quiet=timedelta(milliseconds=assembly.settings.turn_window_ms),
         lease_s=LEASE_S,
         is_stopped=assembly.releases.is_stopped,
-        trial_at=SqlTestPhones(assembly.database, assembly.clock).release_at,
+        trial_at=SqlTrialPhones(assembly.database, assembly.clock).release_at,
     )
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Query, Request, Response, status
 
 from bot.application.agents.roles import Right
 from bot.application.editor.drafts import Draft
-from bot.application.editor.trial_ports import TestPhone, WorkState
+from bot.application.editor.trial_ports import TrialPhone, WorkState
 from bot.application.editor.trying import (
     NeedsTraining,
     PhoneRefused,
@@ -154,7 +154,7 @@ async def add_phone(  # noqa: PLR0913, PLR0917 - what it works with, each by its
     number = normalised(form.phone)
     if number is None:
         return await _page(scene, status=UNFIT, wrong="phone", typed=form.phone)
-    wanted = TestPhone(0, draft.id, number, "", scene.me, now, now + timedelta(days=form.days))
+    wanted = TrialPhone(0, draft.id, number, "", scene.me, now, now + timedelta(days=form.days))
     try:
         trial = await put_phone(wanted, trying.tools, as_live=form.as_live)
     except (PhoneRefused, TrialRefused) as refused:

@@ -6,27 +6,25 @@ from sqlalchemy import delete, or_, select, update
 from sqlmodel import col
 
 from bot.adapters.db.engine import Database
-from bot.adapters.db.tables import DraftRow, TestPhoneRow, TrialWorkRow
-from bot.application.editor.trial_ports import QUIET_FOR, TestPhone, Work, WorkState
+from bot.adapters.db.tables import DraftRow, TrialPhoneRow, TrialWorkRow
+from bot.application.editor.trial_ports import QUIET_FOR, TrialPhone, Work, WorkState
 from bot.application.ports import Clock
 
 
-class SqlTestPhones:
-    """The `TestPhones` port on SQLite and PostgreSQL."""
-
-    __test__ = False
+class SqlTrialPhones:
+    """The `TrialPhones` port on SQLite and PostgreSQL."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._vault = database.vault
         self._clock = clock
 
-    async def of_draft(self, draft_id: int) -> Sequence[TestPhone]:
-        query = select(TestPhoneRow).where(col(TestPhoneRow.draft_id) == draft_id).order_by(col(TestPhoneRow.id))
+    async def of_draft(self, draft_id: int) -> Sequence[TrialPhone]:
+        query = select(TrialPhoneRow).where(col(TrialPhoneRow.draft_id) == draft_id).order_by(col(TrialPhoneRow.id))
         async with self._database.reading() as session:
             return [self._phone(row) for row in await session.scalars(query)]
 
-    async def put(self, phone: TestPhone) -> None:
+    async def put(self, phone: TrialPhone) -> None:
         told = {
             "draft_id": phone.draft_id,
             "phone": self._vault.seal(phone.phone),
@@ -36,38 +34,38 @@ class SqlTestPhones:
             "until": phone.until,
         }
         index = self._vault.loose_phone_index(phone.phone)
-        row = self._database.insert(TestPhoneRow).values(loose_hash=index, **told)
-        put = row.on_conflict_do_update(index_elements=[col(TestPhoneRow.loose_hash)], set_=told)
+        row = self._database.insert(TrialPhoneRow).values(loose_hash=index, **told)
+        put = row.on_conflict_do_update(index_elements=[col(TrialPhoneRow.loose_hash)], set_=told)
         async with self._database.writing() as session:
             await session.execute(put)
 
     async def move(self, draft_id: int, release: str) -> int:
-        moved = update(TestPhoneRow).where(col(TestPhoneRow.draft_id) == draft_id).values(release=release)
+        moved = update(TrialPhoneRow).where(col(TrialPhoneRow.draft_id) == draft_id).values(release=release)
         async with self._database.writing() as session:
-            return len((await session.scalars(moved.returning(col(TestPhoneRow.id)))).all())
+            return len((await session.scalars(moved.returning(col(TrialPhoneRow.id)))).all())
 
     async def remove(self, draft_id: int, phone_id: int) -> None:
-        one = (col(TestPhoneRow.draft_id) == draft_id, col(TestPhoneRow.id) == phone_id)
+        one = (col(TrialPhoneRow.draft_id) == draft_id, col(TrialPhoneRow.id) == phone_id)
         async with self._database.writing() as session:
-            await session.execute(delete(TestPhoneRow).where(*one))
+            await session.execute(delete(TrialPhoneRow).where(*one))
 
     async def release_at(self, contact: str) -> str | None:
         """Of a draft that is still open: what was given up is tried no more."""
         query = (
-            select(col(TestPhoneRow.release))
-            .join(DraftRow, col(DraftRow.id) == col(TestPhoneRow.draft_id))
+            select(col(TrialPhoneRow.release))
+            .join(DraftRow, col(DraftRow.id) == col(TrialPhoneRow.draft_id))
             .where(
-                col(TestPhoneRow.loose_hash) == self._vault.loose_phone_index(contact),
-                col(TestPhoneRow.until) > self._clock.now(),
+                col(TrialPhoneRow.loose_hash) == self._vault.loose_phone_index(contact),
+                col(TrialPhoneRow.until) > self._clock.now(),
                 col(DraftRow.closed_at).is_(None),
             )
         )
         async with self._database.reading() as session:
             return await session.scalar(query)
 
-    def _phone(self, row: TestPhoneRow) -> TestPhone:
+    def _phone(self, row: TrialPhoneRow) -> TrialPhone:
         number = self._vault.open(row.phone)
-        return TestPhone(row.id, row.draft_id, number, row.release, row.by, row.at, row.until)
+        return TrialPhone(row.id, row.draft_id, number, row.release, row.by, row.at, row.until)
 
 
 class SqlTrialWork:

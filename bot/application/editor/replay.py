@@ -1,7 +1,7 @@
 """Real conversations walked anew on a trial release: where it would now answer differently (F2).
 
 Nothing is done again: what an act answered then is what it answers now, and where another act is asked, the walk
-through that conversation ends. Values are not computed, so what is compared are the texts of steps, as they are written.
+through that conversation ends. Values are not computed: compared are the texts of steps, as they are written.
 """
 
 import json

@@ -9,9 +9,9 @@ from bot.application.editor.bases import Bases
 from bot.application.editor.drafts import Drafts, sources_of_draft
 from bot.application.editor.trial_ports import (
     HeldBook,
-    TestPhone,
-    TestPhones,
     TrainingBroke,
+    TrialPhone,
+    TrialPhones,
     TrialStore,
     TrialWork,
     Work,
@@ -75,7 +75,7 @@ class TrialTools:
     releases: Releases
     store: TrialStore
     work: TrialWork
-    phones: TestPhones
+    phones: TrialPhones
     held: HeldBook
     dialogue: Dialogue
     clock: Clock
@@ -130,7 +130,7 @@ class PhoneRefused(BotError):
         self.problems = problems
 
 
-async def put_phone(phone: TestPhone, tools: TrialTools, *, as_live: bool = False) -> Trial | NeedsTraining:
+async def put_phone(phone: TrialPhone, tools: TrialTools, *, as_live: bool = False) -> Trial | NeedsTraining:
     """Who has the phone is a person: only a draft that could be published goes there. Raises PhoneRefused too."""
     await _refuse_unfit(phone.draft_id, tools)
     trial = await trial_of(phone.draft_id, tools, as_live=as_live)

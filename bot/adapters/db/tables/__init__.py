@@ -68,7 +68,7 @@ from bot.adapters.db.tables.staff import (
     StaffSessionRow,
     StaffUserRow,
 )
-from bot.adapters.db.tables.trying import TestPhoneRow, TrialWorkRow
+from bot.adapters.db.tables.trying import TrialPhoneRow, TrialWorkRow
 from bot.adapters.db.tables.wrap_up import ContactAttemptRow, WrapUpRow
 
 __all__ = [
@@ -137,9 +137,9 @@ __all__ = [
     "StaffEventRow",
     "StaffSessionRow",
     "StaffUserRow",
-    "TestPhoneRow",
     "TitleHistoryRow",
     "TitleRow",
+    "TrialPhoneRow",
     "TrialWorkRow",
     "TurnRow",
     "WrapUpRow",

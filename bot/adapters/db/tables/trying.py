@@ -8,13 +8,11 @@ from sqlmodel import Field
 from bot.adapters.db.tables.columns import Row, instant, points_to, row_id
 
 
-class TestPhoneRow(Row, table=True):
+class TrialPhoneRow(Row, table=True):
     """A real phone whose new conversations are held on a draft's trial release until a day."""
 
     __tablename__ = "test_phone"
     __table_args__ = (UniqueConstraint("loose_hash"),)
-    __test__ = False  # no test, whatever its name looks like
-
     id: int = row_id()
     draft_id: int = points_to("draft.id", index=True)
     loose_hash: bytes
