@@ -6,6 +6,7 @@ from bot.adapters.db.media import SqlMedia
 from bot.adapters.db.office import SqlTasks
 from bot.adapters.db.office_cases import SqlCaseDesk
 from bot.adapters.db.office_slips import SqlSlipDesk
+from bot.adapters.documents.slip_reader import PdfSlipReader
 from bot.application.office.tools import OfficeTools
 from bot.assembly import Assembly
 
@@ -21,4 +22,5 @@ def office_tools(assembly: Assembly) -> OfficeTools:
         releases=assembly.releases,
         calendar=HolidayCalendar(),
         clock=assembly.clock,
+        reader=PdfSlipReader(),
     )

@@ -27,6 +27,7 @@ class Mismatch(StrEnum):
     NO_VALUE = "no_value"
     DUE = "other_due"
     NO_DUE = "no_due"
+    PDF = "pdf_differs"  # the PDF prints another line than the one typed
 
 
 class PdfProblem(StrEnum):

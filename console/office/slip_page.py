@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends, Response, status
 
 from bot.application.agents import masking
 from bot.application.agents.roles import Right, may
-from bot.application.office.issuing import Order, Refused, SlipFile, issue_slips
+from bot.application.office.issuing import Given, Order, Refused, SlipFile, issue_slips, read_part
 from bot.application.office.slip_preview import preview_slips
 from bot.application.office.work import may_work_on, works_for
 from console.auth.pages import ZONE, go, render
@@ -22,6 +22,7 @@ def slips_router() -> APIRouter:
     router = console_router("/office/slips", Right.READ_DEBTS)
     router.add_api_route("/{number}", show, methods=["GET"])
     router.add_api_route("/{number}/issue", issue, methods=["POST"], dependencies=WORK)
+    router.add_api_route("/{number}/parts/{part}/read", read, methods=["POST"], dependencies=WORK)
     return router
 
 
@@ -40,6 +41,22 @@ async def issue(here: AtOffice, number: int) -> Response:
         return go(here.request, f"{SLIPS}/{number}?done=issued")
     code = status.HTTP_409_CONFLICT if refused.whole in _MOVED else status.HTTP_422_UNPROCESSABLE_CONTENT
     return await _page(here, number, order, status=code, refused=refused)
+
+
+async def read(here: AtOffice, number: int, part: int) -> Response:
+    """The field of a part again, filled with the line its PDF prints, for the clerk to confirm (P12)."""
+    try:
+        order = await order_of(number, await here.request.form())
+    finally:
+        await here.request.close()
+    found = await here.office.slips.file(number)
+    if found is None or not works_for(here.member, found.request.creditor):
+        raise NothingHere
+    shown = await read_part(found, part, order.given.get(part, Given()), here.office.issuing)
+    if shown is None:
+        raise NothingHere
+    values = {"number": part, "code": shown.code, "wrong": shown.problems, "is_from_pdf": shown.is_from_pdf}
+    return render(here.request, "office/_line.html", place=f"{SLIPS}/{number}", **values)
 
 
 async def _page(

@@ -41,7 +41,7 @@ class SqlNoticeWork:
         letters = select(func.count(col(NoticeAttemptRow.id))).join(PersonRow, _TOLD).where(_LETTER)
         contests = select(func.count(col(CaseRow.id))).where(*_CONTESTED, *_of(col(CaseRow.creditor), creditor))
         async with self._database.reading() as session:
-            found = {kind: count for kind, count in await session.execute(kinds)}
+            found = {row[0]: row[1] for row in await session.execute(kinds)}
             waiting = await session.scalar(letters.where(*_of(col(PersonRow.creditor), creditor))) or 0
             disputed = await session.scalar(contests) or 0
         return NoticeCounts(found.get("decide", 0), found.get("issue", 0), waiting, disputed)

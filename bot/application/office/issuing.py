@@ -96,12 +96,21 @@ class SlipDesk(Protocol):
         ...
 
 
+class SlipReader(Protocol):
+    """Reads slips' own PDFs."""
+
+    async def lines(self, pdf: bytes) -> Sequence[SlipLine]:
+        """Those printed in it; none where it cannot be read."""
+        ...
+
+
 @dataclass(frozen=True)
 class IssueTools:
     desk: SlipDesk
     tasks: Tasks
     calendar: Calendar
     clock: Clock
+    reader: SlipReader
 
 
 async def issue_slips(order: Order, member: Member, tools: IssueTools) -> Refused | None:
@@ -111,9 +120,8 @@ async def issue_slips(order: Order, member: Member, tools: IssueTools) -> Refuse
         return Refused(whole="over")
     if not may_work_on(task, member, tools.clock.business_now()):
         return Refused(whole="not_yours")
-    days = [part.due for part in found.request.parts]
-    holidays = tools.calendar.holidays(min(days), max(days) + timedelta(days=30)) if days else ()
-    papers, refused = check(found, order.given, holidays)
+    printed = {number: await _printed(given, tools) for number, given in order.given.items()}
+    papers, refused = check(found, order.given, holidays_around(found, tools), printed)
     insisting = _insisting(refused, order, member)
     if isinstance(insisting, Refused):
         return insisting
@@ -122,12 +130,60 @@ async def issue_slips(order: Order, member: Member, tools: IssueTools) -> Refuse
     return None if is_first else Refused(whole="over")
 
 
-def check(found: SlipFile, given: Mapping[int, Given], holidays: Collection[date]) -> tuple[list[SlipPaper], Refused]:
+@dataclass(frozen=True)
+class PartRead:
+    """The field of one part with what its PDF prints, and how that differs from the part or from what was typed."""
+
+    code: str
+    problems: tuple[Problem, ...] = ()
+    is_from_pdf: bool = False
+
+
+async def read_part(found: SlipFile, number: int, given: Given, tools: IssueTools) -> PartRead | None:
+    """For a clerk to confirm before anything is issued; None where the request has no such part."""
+    part = next((part for part in found.request.parts if part.number == number), None)
+    if part is None:
+        return None
+    holidays, printed = holidays_around(found, tools), await _printed(given, tools)
+    typed, wrong = given.code.strip(), tuple(filter(None, [pdf_problem(given.pdf) if given.pdf else None]))
+    line = None if typed else line_of(part, printed, holidays)
+    if line is not None:
+        return PartRead(line.written, (*wrong, *mismatches(line, part, holidays)), is_from_pdf=True)
+    return PartRead(given.code, (*wrong, *_against(_read(typed) if typed else None, part, printed, holidays)))
+
+
+def holidays_around(found: SlipFile, tools: IssueTools) -> Collection[date]:
+    days = [part.due for part in found.request.parts]
+    return tools.calendar.holidays(min(days), max(days) + timedelta(days=30)) if days else ()
+
+
+def line_of(part: Installment, printed: Sequence[SlipLine], holidays: Collection[date]) -> SlipLine | None:
+    """The one that pays this part; a PDF with several slips of which none or more does tells nothing."""
+    fitting = [line for line in printed if not mismatches(line, part, holidays)]
+    chosen = fitting or list(printed)
+    return chosen[0] if len(chosen) == 1 else None
+
+
+async def _printed(given: Given, tools: IssueTools) -> Sequence[SlipLine]:
+    """Only of what is a PDF of a slip's size."""
+    is_readable = bool(given.pdf) and pdf_problem(given.pdf) is None
+    return await tools.reader.lines(given.pdf) if is_readable else ()
+
+
+def check(
+    found: SlipFile,
+    given: Mapping[int, Given],
+    holidays: Collection[date],
+    printed: Mapping[int, Sequence[SlipLine]],
+) -> tuple[list[SlipPaper], Refused]:
     """What can be made of it, and all that is wrong."""
     papers, problems = [], {}
     seen: set[str] = set()
     for part in found.request.parts:
-        paper, wrong = _checked(part, given.get(part.number, Given()), found.channel, holidays)
+        brought = given.get(part.number, Given())
+        paper, wrong = _checked(part, brought, found.channel, holidays)
+        code = _read(brought.code.strip()) if brought.code.strip() else None
+        wrong = (*wrong, *_against(code, part, printed.get(part.number, ()), holidays))
         if paper.code and paper.code in seen:
             wrong = (*wrong, GivenProblem.SAME_TWICE)
         seen.add(paper.code)
@@ -166,6 +222,18 @@ def _checked(
     elif not typed and channel == Channel.SMS:
         wrong.append(GivenProblem.LINE_FOR_SMS)
     return SlipPaper(part.number, _written(code), given.pdf), tuple(wrong)
+
+
+def _against(
+    code: object, part: Installment, printed: Sequence[SlipLine], holidays: Collection[date]
+) -> tuple[Mismatch, ...]:
+    """What is printed must be what was typed; where nothing was, it must be this part's."""
+    if not printed:
+        return ()
+    if isinstance(code, SlipLine):
+        return () if code in printed else (Mismatch.PDF,)
+    line = line_of(part, printed, holidays) if code is None else None
+    return mismatches(line, part, holidays) if line is not None else ()
 
 
 def _read(typed: str) -> SlipLine | PixCode | LineProblem | PixProblem:

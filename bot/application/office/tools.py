@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.application.erasure import PersonalData
 from bot.application.office.ending import CaseDesk
-from bot.application.office.issuing import IssueTools, SlipDesk
+from bot.application.office.issuing import IssueTools, SlipDesk, SlipReader
 from bot.application.office.media_shown import MediaShelf
 from bot.application.office.work import Tasks
 from bot.application.ports import Calendar, Clock
@@ -21,7 +21,8 @@ class OfficeTools:
     releases: Releases
     calendar: Calendar
     clock: Clock
+    reader: SlipReader
 
     @property
     def issuing(self) -> IssueTools:
-        return IssueTools(self.slips, self.tasks, self.calendar, self.clock)
+        return IssueTools(self.slips, self.tasks, self.calendar, self.clock, self.reader)

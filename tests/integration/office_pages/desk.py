@@ -6,6 +6,7 @@ from bot.adapters.db.office import SqlTasks
 from bot.adapters.db.office_cases import SqlCaseDesk
 from bot.adapters.db.office_slips import SqlSlipDesk
 from bot.adapters.db.storage import SqlStorage
+from bot.adapters.documents.slip_reader import PdfSlipReader
 from bot.application.office.tools import OfficeTools
 from bot.application.ports import Clock
 from bot.application.releases import LoadedRelease
@@ -24,4 +25,5 @@ def office_parts(storage: SqlStorage, clock: Clock, release: LoadedRelease) -> O
         releases=OneRelease(release),
         calendar=FakeCalendar(),
         clock=clock,
+        reader=PdfSlipReader(),
     )
