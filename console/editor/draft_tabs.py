@@ -9,11 +9,13 @@ from console.auth.cookies import HOME
 
 _ONE = f"{HOME}/flows/drafts/{{draft_id:int}}"
 _PAGES = ("policy", "answers", "try", "changes", "publish")  # beside the drawing, which any other word is in
+_WITHIN = {"replay": "try"}
+_OF_A_CREDITOR = {"policy", "try"}
 
 
 @dataclass(frozen=True)
 class DraftTabs:
-    """`creditor` is whose flows or policy are open: the other of the two leads to the same."""
+    """`creditor` is whose flows or policy are open: the others lead to the same one's."""
 
     base: str
     pages: frozenset[str]
@@ -29,8 +31,9 @@ def draft_tabs(request: Request, draft_id: int, path: str) -> DraftTabs:
     pages = frozenset(page for page in _PAGES if f"{_ONE}/{page}" in mounted)
     if not path.startswith(f"{base}/"):
         return DraftTabs(base, pages, "drawing" if path == base else "")
-    if first in _PAGES:
-        return DraftTabs(base, pages, first, rest[0] if first == "policy" else "")
+    page = _WITHIN.get(first, first)
+    if page in _PAGES:
+        return DraftTabs(base, pages, page, rest[0] if page in _OF_A_CREDITOR else "")
     return DraftTabs(base, pages, "drawing", first)
 
 

@@ -31,7 +31,8 @@ async def test_a_service_shows_the_tabs_of_the_pages_it_has(enters: Enter, draft
         "Mudanças": ("/changes", False),
     }  # no policy, no publishing: not mounted here
     assert (await tabs_at(ana, draft.id, "/changes"))["Mudanças"] == ("/changes", True)
-    assert (await tabs_at(ana, draft.id, "/policy/cassems"))["Desenho"] == ("/cassems", False)
+    for page in ("/policy/cassems", "/try/cassems", "/replay/cassems"):
+        assert (await tabs_at(ana, draft.id, page))["Desenho"] == ("/cassems", False)
 
 
 async def test_flows_and_what_belongs_to_them_are_one_place(enters: Enter) -> None:
