@@ -1,6 +1,5 @@
 """The notices that wait for a person, in a real browser: read, asked about, and one letter made (N4, N6)."""
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -58,11 +57,9 @@ def comes(service: Service, browser: Browser, role: StaffRole, size: dict[str, i
     return page
 
 
-def reads_well(page: Page, name: str = "") -> None:
+def reads_well(page: Page) -> None:
     assert complaints_about(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    if name and "CONCILIA_SHOTS" in os.environ:
-        page.screenshot(path=f"{os.environ['CONCILIA_SHOTS']}/{name}.png")
 
 
 @pytest.mark.parametrize("size", [DESK, HAND], ids=["desk", "hand"])
@@ -70,30 +67,29 @@ def test_who_waits_is_read_asked_about_and_a_letter_is_made(
     service: Service, browser: Browser, size: dict[str, int]
 ) -> None:
     """N4, N6: the worker's clock finds them, numbers come when asked for, and the list says what is left."""
-    shot = str(size["width"])
     page = comes(service, browser, StaffRole.SUPERVISOR, size)
     expect(page.get_by_text("Conta feita em")).to_be_visible()
-    reads_well(page, f"empty-{shot}")
+    reads_well(page)
     service.do(leave_notices(service))
 
     page.get_by_role("link", name="A emitir").click()
     expect(page.get_by_text("7 de 7")).to_be_visible()  # found by the worker, since a portfolio came in
-    reads_well(page, f"issue-{shot}")
+    reads_well(page)
     page.get_by_role("button", name="Mostrar os números de Pessoa Inventada 6").click()
     expect(page.get_by_text("+5567981000006")).to_be_visible()
 
     page.get_by_role("link", name="Cartas e ligações").click()
-    reads_well(page, f"letters-{shot}")
+    reads_well(page)
     page.get_by_role("button", name=f"Feita: Pessoa Inventada {LETTER} foi avisada").click()
     expect(page.get_by_text("Anotado: a pessoa foi avisada")).to_be_visible()
-    reads_well(page, f"done-{shot}")
+    reads_well(page)
     page.get_by_role("button", name="Refazer agora").click()
     expect(page.get_by_text("Conta feita em")).to_be_visible()
     page.goto(f"{service.url}/console")
     expect(page.get_by_role("link", name="notificações para decidir")).to_be_visible()
-    reads_well(page, f"start-{shot}")
+    reads_well(page)
     page.goto(f"{service.url}/console/notices/nada")
-    reads_well(page, f"error-{shot}")
+    reads_well(page)
     page.close()
 
 

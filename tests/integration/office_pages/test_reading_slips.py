@@ -131,9 +131,8 @@ async def test_only_the_first_pages_are_read() -> None:
 
 async def test_a_reader_that_hangs_is_stopped(tmp_path: Path) -> None:
     marker, program = tmp_path / "pid", tmp_path / "hangs.py"
-    program.write_text(
-        f"import os, pathlib, time\npathlib.Path({json.dumps(str(marker))}).write_text(str(os.getpid()))\ntime.sleep(600)"
-    )
+    writes = f"pathlib.Path({json.dumps(str(marker))}).write_text(str(os.getpid()))"
+    program.write_text(f"import os, pathlib, time\n{writes}\ntime.sleep(600)\n")
 
     assert await PdfSlipReader(program, within_s=5.0).lines(PDF) == ()
     if marker.exists():
