@@ -55,8 +55,14 @@ async def read(here: AtOffice, number: int, part: int) -> Response:
     shown = await read_part(found, part, order.given.get(part, Given()), here.office.issuing)
     if shown is None:
         raise NothingHere
-    values = {"number": part, "code": shown.code, "wrong": shown.problems, "is_from_pdf": shown.is_from_pdf}
-    return render(here.request, "office/_line.html", place=f"{SLIPS}/{number}", **values)
+    return render(
+        here.request,
+        "office/_line.html",
+        number=part,
+        code=shown.code,
+        wrong=shown.problems,
+        is_from_pdf=shown.is_from_pdf,
+    )
 
 
 async def _page(

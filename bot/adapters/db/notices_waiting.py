@@ -96,8 +96,8 @@ class SqlNoticeWork:
 
 
 def _found(line: WaitingNotice, row: ClockDecisionRow) -> WaitingNotice:
-    counts = {"unpaid": row.unpaid, "counted": row.counted, "days_overdue": row.days_overdue}
-    return replace(line, why=_words(row.why), day=row.day, **counts)
+    known = replace(line, why=_words(row.why), day=row.day, days_overdue=row.days_overdue)
+    return replace(known, unpaid=row.unpaid, counted=row.counted)
 
 
 def _letter(line: WaitingNotice, row: NoticeAttemptRow) -> WaitingNotice:
@@ -107,8 +107,8 @@ def _letter(line: WaitingNotice, row: NoticeAttemptRow) -> WaitingNotice:
 
 def _case(line: WaitingNotice, row: CaseRow) -> WaitingNotice:
     talk = row.conversation_id or line.conversation_id
-    told = {"number": row.number, "creditor": row.creditor or line.creditor}
-    return replace(line, day=row.deadline, since=row.opened_at, conversation_id=talk, **told)
+    told = replace(line, number=row.number, creditor=row.creditor or line.creditor)
+    return replace(told, day=row.deadline, since=row.opened_at, conversation_id=talk)
 
 
 def _words(written: str) -> tuple[str, ...]:
