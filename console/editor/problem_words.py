@@ -10,13 +10,6 @@ from flows.playing import How, Played, way_to
 from flows.problems import Problem
 
 _VALUE = re.compile(r"\{([^{}\s]+)\}")
-_SAID = {
-    "nenhum ato preenche": "não existe o valor",
-    "use «buttons» ou «options_from»": "use botões ou uma lista",
-    "falta «again» (ou «resume»)": "falta o texto de volta",
-    "«again» repete «say» palavra por palavra": "o texto de volta repete o primeiro palavra por palavra",
-    "«again» ou «resume»": "um texto de volta ou uma etapa por onde retomar",
-}
 
 
 @dataclass(frozen=True)
@@ -56,8 +49,6 @@ def told(problem: Problem, script: Script) -> Told:
 
 def _in_plain(message: str) -> str:
     """As staff call what files name by codes."""
-    for written, said in _SAID.items():
-        message = message.replace(written, said)
     return _VALUE.sub(lambda found: f"«{names().placeholder(found[1])}»", message)
 
 

@@ -77,10 +77,10 @@ def _check_acceptance(case: Case) -> None:
             continue
         told.add(state.node)
         if state.deal is Deal.NONE:
-            message = "fecha sem que «prepare_closing» tenha dito tudo o que será fechado"
+            message = "fecha sem antes ter dito tudo o que será fechado"
             case.note_state("closing_unprepared", state, message)
         else:
-            message = "fecha sem um «affirm» esperado com certeza («sure: [affirm]»)"
+            message = "fecha sem ter esperado um sim, e com certeza"
             case.note_state("closing_without_yes", state, message)
 
 
@@ -96,7 +96,7 @@ def _check_statement(case: Case, node: Node, outcome: str) -> None:
             case.note("statement_missing", last, message, (*way, *path))
             return
         if not last.step.alone:
-            message = "a declaração {statement} deve ir sozinha («alone: true»)"
+            message = "a declaração {statement} deve ir sozinha em sua mensagem"
             case.note("statement_not_alone", last, message, (*way, *path))
             return
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flows.catalogue import ACTS, FULL_TEXT, FULL_TEXT_LINK, NOTICE_PAPER, PROFILE_PLACEHOLDERS
 from flows.checks.case import Case, words_in_content
 from flows.graph import Node, placeholders_of
+from flows.names import names
 
 _OPEN = frozenset(name for spec in ACTS.values() if not spec.discloses for name in spec.fills) | PROFILE_PLACEHOLDERS
 DISCLOSING = frozenset(name for spec in ACTS.values() if spec.discloses for name in spec.fills) - _OPEN
@@ -31,7 +32,10 @@ def _approved(case: Case) -> frozenset[str]:
 def _disclosed(case: Case, node: Node, approved: frozenset[str]) -> Iterator[tuple[str, str]]:
     step = node.step
     if step.act in ACTS and ACTS[step.act].discloses:
-        yield "disclosure_before_identity", f"o ato «{step.act}» trata da dívida de quem ainda não confirmou quem é"
+        yield (
+            "disclosure_before_identity",
+            f"«{names().act(step.act)}» trata da dívida de quem ainda não confirmou quem é",
+        )
     for name in sorted(placeholders_of(step) & DISCLOSING):
         yield "disclosure_before_identity", f"{{{name}}} fala da dívida a quem ainda não confirmou quem é"
     if step.attach and not (step.attach == NOTICE_PAPER and node.id in approved):

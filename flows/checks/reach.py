@@ -37,7 +37,11 @@ def _check_dead_ends(case: Case) -> None:
         step = node.step
         leads_on = step.act or step.wait or step.next or step.end or step.returns
         if not leads_on or (step.act and not step.outcomes):
-            case.note("dead_end", node, "a etapa não leva a lugar nenhum: falta wait, next, end ou return")
+            case.note(
+                "dead_end",
+                node,
+                "a etapa não leva a lugar nenhum: falta esperar uma resposta, seguir para outra, encerrar ou voltar",
+            )
 
 
 def _check_loops(case: Case) -> None:
@@ -110,7 +114,7 @@ def _check_exits(case: Case) -> None:
     """Told where it is met first: a missing interruption is missed at a hundred steps."""
     waiting = [node for name in case.ways.first if (node := case.graph.nodes[name]).step.waits]
     for intent, acts, code, what in (*EXITS, *HANDED_OVER):
-        fault = f"não se chega a quem trate {what} («{intent}»)"
+        fault = f"não se chega a quem trate {what}"
         for steps in _by_exit(case.graph, waiting, intent, acts):
             more = f" (nem de outras {len(steps) - 1})" if len(steps) > 1 else ""
             case.note(code, steps[0], f"desta etapa{more} {fault}")
@@ -131,7 +135,7 @@ def _check_first_request(case: Case) -> None:
             for intent, acts, code, what in EXITS[:2]:
                 target = node.outcomes.get(intent)
                 if target is None or _misses(case.graph, target, acts):
-                    case.note(code, node, f"quem abre a conversa com {what} («{intent}») não é atendido")
+                    case.note(code, node, f"quem abre a conversa com {what} não é atendido")
 
 
 def _misses(graph: Graph, start: str, acts: set[str]) -> bool:

@@ -6,6 +6,7 @@ from flows.graph import Node, placeholders, placeholders_of
 from flows.intents import INTENTS, payload_intent
 from flows.model import OTHERWISE, Step
 from flows.moves import DOUBT
+from flows.names import names
 
 FILLED_BY_ACTS = frozenset(name for spec in ACTS.values() for name in spec.fills)
 KNOWN_PLACEHOLDERS = FILLED_BY_ACTS | PROFILE_PLACEHOLDERS | {PAPER_LINK}
@@ -30,20 +31,25 @@ def _check_act(case: Case, node: Node) -> None:
     _check_outcomes(case, node, spec)
     for word in node.step.args.values():
         if word not in spec.arguments:
-            case.note("unknown_argument", node, f"o ato «{spec.name}» não conhece o argumento «{word}»")
+            case.note("unknown_argument", node, f"«{names().act(spec.name)}» não conhece «{word}»")
     if len(spec.arguments) > 1 and not node.step.args:  # a single word may be left out
-        known = ", ".join(sorted(spec.arguments))
-        case.note("argument_missing", node, f"o ato «{spec.name}» precisa de «with» com um destes: {known}")
+        known = ", ".join(sorted(names().argument(one) for one in spec.arguments))
+        case.note("argument_missing", node, f"«{names().act(spec.name)}» precisa dizer de que se trata: {known}")
 
 
 def _check_outcomes(case: Case, node: Node, spec: ActSpec) -> None:
     routed = set(node.step.outcomes)
     known = INTENTS if ANY_INTENT in spec.outcomes else spec.outcomes
     for outcome in sorted(routed - known - {OTHERWISE}):
-        case.note("unknown_outcome", node, f"o ato «{spec.name}» nunca responde «{outcome}»")
+        case.note(
+            "unknown_outcome",
+            node,
+            f"«{names().act(spec.name)}» nunca responde «{names().outcome(spec.name, outcome)}»",
+        )
     if OTHERWISE not in routed:
         for outcome in sorted(spec.outcomes - routed):
-            case.note("outcome_unrouted", node, f"a resposta «{outcome}» do ato «{spec.name}» não leva a lugar nenhum")
+            told = f"o resultado «{names().outcome(spec.name, outcome)}» não leva a lugar nenhum"
+            case.note("outcome_unrouted", node, f"«{names().act(spec.name)}»: {told}")
 
 
 def _check_intents(case: Case, node: Node) -> None:
@@ -52,7 +58,7 @@ def _check_intents(case: Case, node: Node) -> None:
         case.note("unknown_intent", node, f"a intenção «{intent}» não existe")
     for intent in node.step.sure:
         if intent not in waited:
-            case.note("sure_not_waited", node, f"«sure» pede certeza de «{intent}», que a etapa não espera")
+            case.note("sure_not_waited", node, f"pede certeza de «{names().intent(intent)}», que a etapa não espera")
 
 
 def _check_buttons(case: Case, node: Node) -> None:
@@ -61,7 +67,8 @@ def _check_buttons(case: Case, node: Node) -> None:
         if intent not in INTENTS:
             case.note("unknown_intent", node, f"o botão «{button.label}» envia «{button.payload}», que não existe")
         elif node.step.waits and not _is_heard(case, node.step, intent):
-            case.note("button_leads_nowhere", node, f"ninguém espera a resposta do botão «{button.label}» ({intent})")
+            told = f"ninguém espera a resposta do botão «{button.label}» ({names().intent(intent)})"
+            case.note("button_leads_nowhere", node, told)
 
 
 def _is_heard(case: Case, step: Step, intent: str) -> bool:
@@ -70,7 +77,7 @@ def _is_heard(case: Case, step: Step, intent: str) -> bool:
 
 def _check_placeholders(case: Case, node: Node) -> None:
     for name in sorted(placeholders_of(node.step) - KNOWN_PLACEHOLDERS - case.profile.globals.keys()):
-        case.note("unknown_placeholder", node, f"nenhum ato preenche {{{name}}}")
+        case.note("unknown_placeholder", node, f"não existe o valor {{{name}}}")
     for text in node.step.texts():
         rest = text.everywhere()
         for name in placeholders(text.everywhere()):
@@ -85,7 +92,7 @@ def _check_paper_link(case: Case, node: Node) -> None:
     for text in node.step.texts():
         by_sms, by_template = PAPER_LINK in placeholders(text.sms), PAPER_LINK in placeholders(text.whatsapp)
         if (by_sms and not has_paper) or (by_template and not (has_paper and node.step.template)):
-            message = f"{{{PAPER_LINK}}} só vale no SMS ou no modelo de uma etapa que leva um documento (attach)"
+            message = f"{{{PAPER_LINK}}} só vale no SMS ou no modelo de uma etapa que leva um documento"
             case.note("paper_link_misplaced", node, message)
 
 
@@ -93,4 +100,4 @@ def _check_flow_intents(case: Case) -> None:
     for flow in case.profile.flows.values():
         for intent in flow.interrupts:
             if intent not in INTENTS:
-                case.note_flow("unknown_intent", flow.id, f"a intenção «{intent}», em «interrupts», não existe")
+                case.note_flow("unknown_intent", flow.id, f"a intenção «{intent}», que leva a este fluxo, não existe")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flows.checks.case import words_in_content
 from flows.intents import INTENTS
 from flows.model import ContentSettings
+from flows.names import names
 from flows.parsing import SETTINGS_FILE
 from flows.problems import Problem
 
@@ -32,10 +33,13 @@ def _intents(settings: ContentSettings) -> Iterator[tuple[str, str]]:
             yield "unknown_intent", f"a intenção «{intent}» não existe"
     for intent in settings.fillers:
         if intent in INTENTS - FILLERS:
-            yield "filler_lost", f"«{intent}» não pode estar em «fillers»: dita junto de outra coisa, seria ignorada"
+            yield (
+                "filler_lost",
+                f"«{names().intent(intent)}» não pode ser mera cortesia: dita com outra coisa, seria ignorada",
+            )
     for intent in ANSWERED_FIRST:
         if intent not in settings.priority:
-            yield "priority_missing", f"«{intent}» precisa estar em «priority»: é atendida antes do resto da mensagem"
+            yield "priority_missing", f"«{names().intent(intent)}» precisa ser atendida antes do resto da mensagem"
 
 
 def _thresholds(settings: ContentSettings) -> Iterator[tuple[str, str]]:
@@ -48,7 +52,7 @@ def _thresholds(settings: ContentSettings) -> Iterator[tuple[str, str]]:
 def _floors(settings: ContentSettings) -> Iterator[tuple[str, str]]:
     for word in NEVER_BEFORE_IDENTITY:
         if not words_in_content(word, settings.banned_before_identity):
-            yield "banned_word_dropped", f"«{word}» não pode sair de «banned_before_identity»"
+            yield "banned_word_dropped", f"«{word}» não pode sair da lista do que não se diz antes da identidade"
     for word in NEVER_THREATENED:
         if not words_in_content(word, settings.threats):
-            yield "threat_dropped", f"«{word}» não pode sair de «threats»"
+            yield "threat_dropped", f"«{word}» não pode sair da lista de ameaças"

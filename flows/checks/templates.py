@@ -38,9 +38,9 @@ def labels_in_templates(profile: Profile, files: Mapping[str, str]) -> Iterator[
 def _in_form(node: Node) -> Iterator[tuple[str, str]]:
     step, text = node.step, node.step.say.whatsapp if node.step.say else ""
     if not _NAME.fullmatch(step.template):
-        yield "template_name", f"«template: {step.template}»: use só letras minúsculas, números e _, até 60"
+        yield "template_name", f"o nome do modelo, «{step.template}»: use só letras minúsculas, números e _, até 60"
     if not text:
-        yield "template_without_text", "«template» só vale em uma etapa que diz algo no WhatsApp"
+        yield "template_without_text", "um modelo do WhatsApp só vale em uma etapa que diz algo no WhatsApp"
     if step.options_from or (step.attach and PAPER_LINK not in placeholders(text)):
         message = f"um modelo do WhatsApp não leva lista nem documento: só texto, até 3 botões e {{{PAPER_LINK}}}"
         yield "template_not_fixed", message
@@ -56,7 +56,10 @@ def _in_words(case: Case, node: Node) -> Iterator[tuple[str, str]]:
         if name in DISCLOSING:
             yield "template_discloses", f"{{{name}}} fala da dívida e não pode estar em um modelo do WhatsApp"
         elif name not in samples and name not in case.profile.globals:
-            yield "template_placeholder", f"{{{name}}} não está em «template_samples»: um modelo só leva campos simples"
+            yield (
+                "template_placeholder",
+                f"um modelo do WhatsApp só leva valores simples, com um exemplo: {{{name}}} não é um",
+            )
     for word in words_in(said, case.settings.banned_before_identity):
         yield "template_discloses", f"«{word}» não pode ser dito em um modelo do WhatsApp"
     if MONEY_SIGN in said:

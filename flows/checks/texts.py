@@ -61,7 +61,7 @@ def _check_buttons(case: Case, node: Node) -> None:
     if len({button.label for button in step.buttons}) < len(step.buttons):
         case.note("button_label_twice", node, "dois botões têm o mesmo nome")
     if step.buttons and step.options_from:
-        case.note("buttons_and_list", node, "use «buttons» ou «options_from», não os dois")
+        case.note("buttons_and_list", node, "use botões ou uma lista, não os dois")
 
 
 def _check_again(case: Case, node: Node) -> None:
@@ -70,9 +70,9 @@ def _check_again(case: Case, node: Node) -> None:
     if not step.waits or step.resume:
         return
     if step.again is None:
-        case.note("again_missing", node, "falta «again» (ou «resume»): o que dizer ao voltar de uma interrupção")
+        case.note("again_missing", node, "falta o texto de volta: o que dizer ao voltar de uma interrupção")
     elif step.say is not None and _repeats(step.say, step.again):
-        case.note("again_same_as_say", node, "«again» repete «say» palavra por palavra")
+        case.note("again_same_as_say", node, "o texto de volta repete o primeiro palavra por palavra")
 
 
 @lru_cache(maxsize=4096)
