@@ -1,5 +1,6 @@
 """Golden conversations held with a release in a scratch database: the steps it goes through, not its words (F2, F3)."""
 
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -10,9 +11,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.calendar import HolidayCalendar
-from bot.adapters.db.engine import Database
+from bot.adapters.db.engine import Database, open_engine
 from bot.adapters.db.inbox import SqlInbox
 from bot.adapters.db.migrate import migrate
 from bot.adapters.db.news import SqlNews
@@ -25,17 +27,18 @@ from bot.adapters.db.vault import Vault
 from bot.adapters.documents import PaperDocuments
 from bot.application.desk import Services
 from bot.application.handle_turn import TurnTools, handle_turn
-from bot.application.messages import InboundMessage, MessageKind
+from bot.application.messages import InboundMessage, Media, MessageKind
 from bot.application.portfolio.ports import PortfolioFile
 from bot.application.ports import Dialogue, Meaning, Prediction, Utterance
 from bot.application.releases import LoadedRelease
 from bot.domain.conversation import Option
 from bot.golden_debtors import NOON, PHONE, TODAY, rows_of
-from bot.golden_script import Golden, Said
+from bot.golden_script import FILES, Golden, Said, hours_in
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 SENDER = "+556733140000"
 A_LOOK = timedelta(seconds=20)
+EMPTY, USED = "empty.sqlite3", "used.sqlite3"
 
 type Progress = Callable[[int, int, str], None]
 
@@ -126,11 +129,12 @@ async def run_golden(
     """Hold every conversation; `progress` hears how many of how many are done, and the name of the next."""
     failures: list[Failure] = []
     visited: dict[str, set[str]] = {}
-    for number, script in enumerate(scripts):
-        progress(number, len(scripts), script.name)
-        watched = _Watched(dialogue, _steps_of(release, script.profile))
-        failures += await _hold(script, release, watched)
-        visited.setdefault(script.profile, set()).update(watched.visited)
+    async with _scratch() as scratch:
+        for number, script in enumerate(scripts):
+            progress(number, len(scripts), script.name)
+            watched = _Watched(dialogue, _steps_of(release, script.profile))
+            failures += await _hold(script, release, watched, scratch)
+            visited.setdefault(script.profile, set()).update(watched.visited)
     progress(len(scripts), len(scripts), "")
     steps = {name: len(profile["steps"]) for name, profile in release.graph["profiles"].items()}
     return GoldenReport(len(scripts), tuple(failures), {name: frozenset(seen) for name, seen in visited.items()}, steps)
@@ -142,10 +146,47 @@ def _steps_of(release: LoadedRelease, profile: str) -> dict[str, str]:
     return {step[key]: name for name, step in steps.items() for key in ("say", "again") if step.get(key)}
 
 
-async def _hold(script: Golden, release: LoadedRelease, watched: _Watched) -> list[Failure]:
-    async with _phone(script, release, watched) as phone:
+@dataclass(frozen=True)
+class _Scratch:
+    """One database after another in one place: the tables are made once, and its statements compiled once."""
+
+    folder: Path
+    engine: AsyncEngine
+
+    @property
+    def url(self) -> str:
+        return _url(self.folder / USED)
+
+    def emptied(self) -> None:
+        for left in self.folder.glob(f"{USED}*"):
+            left.unlink()  # with its journal
+        shutil.copyfile(self.folder / EMPTY, self.folder / USED)
+
+
+@asynccontextmanager
+async def _scratch() -> AsyncIterator[_Scratch]:
+    with tempfile.TemporaryDirectory(prefix="concilia-golden-") as folder:
+        await migrate(_url(Path(folder) / EMPTY))
+        engine = open_engine(_url(Path(folder) / USED))
+        try:
+            yield _Scratch(Path(folder), engine)
+        finally:
+            await engine.dispose()
+
+
+def _url(file: Path) -> str:
+    return f"sqlite+aiosqlite:///{file}"
+
+
+async def _hold(script: Golden, release: LoadedRelease, watched: _Watched, scratch: _Scratch) -> list[Failure]:
+    async with _phone(script, release, watched, scratch) as phone:
         for said in script.said:
-            await phone.send(said.text)
+            if hours := hours_in(said.text):
+                phone.clock.instant += timedelta(hours=hours)
+                continue
+            if said.taps and phone.tapped(said.taps) is None:
+                return [Failure(script.file, script.name, said.text, "essa opção não foi oferecida")]
+            await phone.send(said)
             if wrong := _wrong(said, watched):
                 return [Failure(script.file, script.name, said.text, wrong)]  # what follows would only follow from it
     return []
@@ -168,9 +209,13 @@ class _Phone:
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     offered: list[tuple[str, Option]] = field(default_factory=list)
 
-    async def send(self, text: str) -> None:
+    def tapped(self, label: str) -> tuple[str, Option] | None:
+        """The option of that label that was offered last, and the message it stood under."""
+        return next(((sid, option) for sid, option in reversed(self.offered) if option.label == label), None)
+
+    async def send(self, said: Said) -> None:
         self.clock.instant += A_LOOK
-        conversation = await self.tools.inbox.store(self._message(text))
+        conversation = await self.tools.inbox.store(self._message(said))
         self.clock.instant += timedelta(seconds=10)
         if conversation is not None:
             await handle_turn(conversation, self.tools)
@@ -180,39 +225,45 @@ class _Phone:
                 await self.outbox.sent(sending, sid, self.clock.now())
                 self.offered += [(sid, option) for option in sending.message.options]
 
-    def _message(self, text: str) -> InboundMessage:
-        values = {"body": text, "kind": MessageKind.TEXT}
-        if text.startswith("[") and text.endswith("]"):
-            label = text[1:-1]
-            offered = ((sid, option) for sid, option in reversed(self.offered) if option.label == label)
-            sid, chosen = next(offered, ("", None))
-            payload = chosen.payload if chosen else ""
-            values = {"body": label, "kind": MessageKind.BUTTON, "payload": payload, "reply_to": sid}
+    def _message(self, said: Said) -> InboundMessage:
         return InboundMessage(
             external_id=f"SM{next(self.numbers):032x}",
             channel=self.script.channel,
             contact=self.script.phone or PHONE,
             sender=SENDER,
             received_at=self.clock.now(),
-            **values,  # type: ignore[arg-type]
+            **self._sent(said),  # type: ignore[arg-type]
         )
+
+    def _sent(self, said: Said) -> dict[str, object]:
+        """A file, a tap, or words."""
+        if said.text in FILES:
+            kind, content_type = FILES[said.text]
+            address = f"https://media.exemplo.invalid/{next(self.numbers)}"
+            return {"kind": kind, "media": (Media(address, content_type),) if content_type else ()}
+        tapped = self.tapped(said.taps)
+        if tapped is None:
+            return {"kind": MessageKind.TEXT, "body": said.text}
+        sid, option = tapped
+        return {"kind": MessageKind.BUTTON, "body": option.label, "payload": option.payload, "reply_to": sid}
 
 
 @asynccontextmanager
-async def _phone(script: Golden, release: LoadedRelease, dialogue: Dialogue) -> AsyncIterator[_Phone]:
+async def _phone(
+    script: Golden, release: LoadedRelease, dialogue: Dialogue, scratch: _Scratch
+) -> AsyncIterator[_Phone]:
     """A database of its own for each conversation, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="concilia-golden-") as folder:
-        url, clock = f"sqlite+aiosqlite:///{Path(folder) / 'golden.sqlite3'}", _Clock()
-        await migrate(url)
-        database = Database(url, Vault.from_text(Fernet.generate_key().decode()))
-        try:
-            loading = await SqlPortfolios(database, clock).begin(PortfolioFile(script.profile, "golden", TODAY))
-            rows = rows_of(script.debtor, script.profile)
-            await loading.apply(rows)
-            await loading.finish(rows=len(rows), rejected=0)
-            yield _Phone(script, _tools(script, release, dialogue, database, clock), SqlOutbox(database, clock), clock)
-        finally:
-            await database.close()
+    clock = _Clock()
+    scratch.emptied()
+    database = Database(scratch.url, Vault.from_text(Fernet.generate_key().decode()), engine=scratch.engine)
+    try:
+        loading = await SqlPortfolios(database, clock).begin(PortfolioFile(script.profile, "golden", TODAY))
+        rows = rows_of(script.debtor, script.profile)
+        await loading.apply(rows)
+        await loading.finish(rows=len(rows), rejected=0)
+        yield _Phone(script, _tools(script, release, dialogue, database, clock), SqlOutbox(database, clock), clock)
+    finally:
+        await database.close()
 
 
 def _tools(script: Golden, release: LoadedRelease, dialogue: Dialogue, database: Database, clock: _Clock) -> TurnTools:

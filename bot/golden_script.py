@@ -1,13 +1,24 @@
 """Golden conversations as written in flows/golden: a sample debtor, what they send, where each answer rests."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.application.messages import MessageKind
 from bot.domain.conversation import Channel
 from bot.domain.errors import BotError
 from flows.reading import Notes, mapping_of, read_document, refuse_unknown, text_of
 
 _KEYS = {"name", "profile", "debtor", "channel", "phone", "says"}
+
+FILES: Mapping[str, tuple[MessageKind, str]] = {
+    "(áudio)": (MessageKind.AUDIO, "audio/ogg"),
+    "(foto)": (MessageKind.IMAGE, "image/jpeg"),
+    "(documento)": (MessageKind.DOCUMENT, "application/pdf"),
+    "(figurinha)": (MessageKind.STICKER, "image/webp"),
+    "(localização)": (MessageKind.LOCATION, ""),
+}
+_LATER = re.compile(r"\((\d{1,3}) horas depois\)")
 
 
 class GoldenBroken(BotError):
@@ -20,11 +31,19 @@ class GoldenBroken(BotError):
 
 @dataclass(frozen=True)
 class Said:
-    """One message (a tap in square brackets), and what its answer must be: the step it rests at, the intent read."""
+    """One message, and what its answer must be: the step it rests at, the intent read.
+
+    A tap stands in square brackets, a file in round ones; "(13 horas depois)" only lets time pass.
+    """
 
     text: str
     step: str = ""
     intent: str = ""
+
+    @property
+    def taps(self) -> str:
+        """The label of what is tapped; nothing when words or a file are sent."""
+        return self.text[1:-1] if self.text.startswith("[") and self.text.endswith("]") else ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +58,7 @@ class Golden:
 
 
 def read_golden(file: str, text: str) -> Golden:
+    """Raises GoldenBroken."""
     notes = Notes(file)
     given = read_document(text, notes)
     refuse_unknown(given, _KEYS, notes)
@@ -59,12 +79,20 @@ def read_golden(file: str, text: str) -> Golden:
     )
 
 
+def hours_in(text: str) -> int:
+    """How long nothing is said, for a line that tells so; else 0."""
+    matched = _LATER.fullmatch(text)
+    return int(matched[1]) if matched else 0
+
+
 def _said(value: object, notes: Notes, file: str) -> Said:
     """`text: step`, or `text: {step, intent}`."""
     pairs = mapping_of(value, notes, "says")
     if len(pairs) != 1:
         raise GoldenBroken(file, "cada linha de «says» é «mensagem: etapa» ou «mensagem: {step, intent}»")
     [(text, expected)] = pairs.items()
+    if text.startswith("(") and text.endswith(")") and text not in FILES and not hours_in(text):
+        raise GoldenBroken(file, f"«{text}» não é um arquivo nem um tempo; arquivos: {', '.join(FILES)}")
     if isinstance(expected, str):
         return Said(text, expected)
     wanted: Mapping[str, object] = mapping_of(expected, notes, text)

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.conversation import Channel
 from bot.golden import GoldenReport
 from bot.golden_debtors import KINDS, rows_of
-from bot.golden_script import GoldenBroken, Said, read_golden
+from bot.golden_script import GoldenBroken, Said, hours_in, read_golden
 
 FOLDER = Path(__file__).parents[2] / "flows" / "golden"
 
@@ -22,7 +22,14 @@ def test_a_line_names_the_step_its_answer_rests_at_or_what_was_understood_too() 
 
 
 @pytest.mark.parametrize(
-    "text", ["name: Nada\n", "says: []\n", "channel: fax\nsays:\n  - oi: a.b\n", "says:\n  - oi\n"]
+    "text",
+    [
+        "name: Nada\n",
+        "says: []\n",
+        "channel: fax\nsays:\n  - oi: a.b\n",
+        "says:\n  - oi\n",
+        'says:\n  - "(vídeo)": a.b\n',
+    ],
 )
 def test_what_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(GoldenBroken, match=r"x\.yml"):
@@ -32,8 +39,25 @@ def test_what_cannot_be_read_is_refused(text: str) -> None:
 def test_the_main_ways_are_there_with_debtors_that_are_known() -> None:
     goldens = [read_golden(path.name, path.read_text("utf-8")) for path in FOLDER.glob("*.yml")]
 
-    assert len(goldens) >= 12
-    assert {golden.debtor for golden in goldens} <= set(KINDS)
+    assert len([golden for golden in goldens if golden.profile == "cassems"]) >= 35
+    assert len([golden for golden in goldens if golden.profile == "assefaz"]) >= 8
+    assert {golden.debtor for golden in goldens} == set(KINDS)
+
+
+def test_every_answer_is_held_to_a_step() -> None:
+    """Steps, not words: an intent alone would pass wherever it led."""
+    goldens = [read_golden(path.name, path.read_text("utf-8")) for path in FOLDER.glob("*.yml")]
+
+    loose = [(golden.file, said.text) for golden in goldens for said in golden.said if not said.step]
+
+    assert [text for text in loose if not hours_in(text[1])] == []
+
+
+def test_a_tap_a_file_and_time_that_passes_are_no_words() -> None:
+    assert Said("[Sim, à vista]").taps == "Sim, à vista"
+    assert Said("sim").taps == ""
+    assert hours_in("(13 horas depois)") == 13
+    assert hours_in("volto 13 horas depois") == 0
 
 
 @pytest.mark.parametrize("kind", KINDS)
