@@ -111,10 +111,10 @@ async def test_problems_are_told_where_they_are_with_the_way_there(enters: Enter
     problems = (await browser.opens(f"{place}/problems.json")).json()
     panel = (await browser.opens(f"{place}/offer/full/problems")).text
 
-    [unknown] = [one for one in problems if "{total}" in one["message"]]
+    [unknown] = [one for one in problems if "«total»" in one["message"]]
     assert (unknown["flow"], unknown["step"]) == ("offer", "offer.full")
     assert [passed["step"] for passed in unknown["way"]][-1] == "offer.full"
-    assert "{total}" in panel
+    assert "«total»" in panel
     assert 'data-light="opening.open ' in panel
     assert "[{" not in panel
 
