@@ -165,7 +165,9 @@ async def _wishes(parts: ReleaseParts) -> list[dict[str, Any]]:
         draft = await parts.tools.drafts.draft(asked.wish.draft_id)
         one: Standing = await standing(asked, parts.tools)
         if draft is not None and draft.closed is None and not one.is_void:
-            found.append({"asked": asked, "draft": draft, "lacking": one.lacks(despite=True)})
+            needs_review = one.reviews and asked.reviewed is None
+            lacking = one.lacks(despite=True)
+            found.append({"asked": asked, "draft": draft, "lacking": lacking, "needs_review": needs_review})
     return found
 
 

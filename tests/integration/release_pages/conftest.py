@@ -40,9 +40,9 @@ async def parts(
 ) -> AsyncIterator[ReleaseParts]:
     editor = editor_parts(sql_storage.database, clock, FILES)
     learning = learning_parts(sql_storage.database, clock, NOTHING_STORED, measured)
-    await kept(sql_storage, clock, LIVE, MADE)
-    await made_live(sql_storage, clock)
-    made = release_parts(sql_storage, clock, editor, learning, prepared)
+    await kept(sql_storage.database, clock, LIVE, MADE)
+    await made_live(sql_storage.database, clock)
+    made = release_parts(sql_storage.database, clock, editor, learning, prepared)
     yield made
     await made.tools.prepare.stop()
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.adapters.db.engine import Database
 from bot.adapters.db.publications import SqlPublications
 from bot.adapters.db.reviews import SqlReviews
-from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables.releases import ReleaseModelRow, ReleaseRow
 from bot.application.editor.preparing import PrepareTools, PreparingFailed, Say
 from bot.application.editor.publishing import PublishingTools
@@ -79,28 +79,28 @@ class AnyRelease:
 
 
 def release_parts(
-    storage: SqlStorage,
+    database: Database,
     clock: Clock,
     editor: EditorParts,
     learning: LearningParts,
     prepared: Prepared | None = None,
 ) -> ReleaseParts:
-    publications, reviews = SqlPublications(storage.database), SqlReviews(storage.database, clock)
+    publications, reviews = SqlPublications(database), SqlReviews(database, clock)
     live = PublishTools(EveryShelf(), publications, AnyRelease(), NobodyRuns(), clock)
     prepare = PrepareTools(reviews, prepared or Prepared(), learning.measuring, clock)
     tools = PublishingTools(editor.drafts, editor.bases, reviews, live, prepare)
     return ReleaseParts(tools, learning.measuring.measurements, ToldDifferences(editor.bases))
 
 
-async def kept(storage: SqlStorage, clock: Clock, *releases: str) -> None:
+async def kept(database: Database, clock: Clock, *releases: str) -> None:
     """Rows a publication may point to."""
-    async with storage.database.writing() as session:
+    async with database.writing() as session:
         session.add(ReleaseModelRow(model_id="model", content=b""))
         await session.flush()
         for release in releases:
             session.add(ReleaseRow(id=release, engine=3, model_id="model", files=b"", made_at=clock.now()))
 
 
-async def made_live(storage: SqlStorage, clock: Clock, release: str = LIVE, **said: str) -> Publication:
+async def made_live(database: Database, clock: Clock, release: str = LIVE, **said: str) -> Publication:
     words: Mapping[str, str] = {"by": "concilia", "note": "conteúdo instalado com o programa", **said}
-    return await SqlPublications(storage.database).add(release, How.CHECKOUT, Signed(**words), clock.now())
+    return await SqlPublications(database).add(release, How.CHECKOUT, Signed(**words), clock.now())

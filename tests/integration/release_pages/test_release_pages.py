@@ -82,6 +82,7 @@ async def test_finance_signs_the_policy_and_does_nothing_else(enters: Enter, too
     assert (await dora.http.post(f"{wish}/review")).status_code == 403
     listed = unescape((await dora.opens(RELEASES)).text)
     assert "Falta revisar" in listed
+    assert "Falta o financeiro assinar" in listed
     assert "Parar o robô" not in listed
     await dora.opens(wish.rpartition("/")[0])
     assert "Assinada pelo financeiro: dora@exemplo.invalid" in await sends(dora, f"{wish}/signature")
@@ -210,7 +211,7 @@ async def test_an_edit_after_the_asking_is_told_on_the_page(enters: Enter, tools
 async def test_going_back_is_confirmed_with_a_note(
     enters: Enter, tools: PublishingTools, sql_storage: SqlStorage, clock: FakeClock
 ) -> None:
-    await made_live(sql_storage, clock, MADE, by="bia@exemplo.invalid", note="Preço novo")
+    await made_live(sql_storage.database, clock, MADE, by="bia@exemplo.invalid", note="Preço novo")
     ana = await enters("ana")
     assert f"{RELEASES}/{LIVE}/restore" in (await ana.opens(RELEASES)).text
 
@@ -288,7 +289,7 @@ async def test_a_long_history_is_shown_in_pieces(enters: Enter, tools: Publishin
 async def test_what_changed_between_two_versions_is_fetched_when_asked(
     enters: Enter, sql_storage: SqlStorage, clock: FakeClock
 ) -> None:
-    await made_live(sql_storage, clock, MADE)
+    await made_live(sql_storage.database, clock, MADE)
     ana = await enters("ana")
 
     page = await ana.opens(f"{RELEASES}/{LIVE}/to/{MADE}")

@@ -38,6 +38,7 @@ from tests.integration.staff.behind import inbox_parts, live_parts, rota_tools, 
 from tests.integration.staff.browsers import Browser, opened_console
 from tests.integration.staff.entrance import Entrance
 from tests.integration.talk_pages.desk import talk_tools
+from tests.integration.trying.desk import try_parts
 from tests.integration.wrap_up_pages.desk import wrap_up_pages
 
 OPEN = {"/console/sign-in", "/console/second-factor", "/console/recovery-code", "/console/enrolment"}
@@ -91,6 +92,13 @@ BY_ROLE: dict[str, set[StaffRole]] = {
     "/console/releases/{before}/to/{after}": READS_FLOWS,
     "/console/releases/{release}/restore": {StaffRole.ADMIN},
     "/console/releases/stop": {StaffRole.ADMIN},
+    **{
+        f"/console/flows/drafts/{{draft_id:int}}/{page}": {StaffRole.ADMIN}
+        for page in (
+            *("try", "try/{profile}", "try/{profile}/changed", "try/{profile}/training"),
+            *("replay/{profile}", "replay/{profile}/progress"),
+        )
+    },
     "/console/learning": {StaffRole.ADMIN},
     "/console/learning/measurements/{number}": {StaffRole.ADMIN},
     "/console/users": {StaffRole.ADMIN},
@@ -130,7 +138,8 @@ def app(entrance: Entrance, tmp_path: Path) -> FastAPI:
     database, clock = entrance.storage.database, entrance.clock
     service.state.policy = policy_tools(entrance.storage, entrance.clock, OneRelease(NO_CONTENT))
     service.state.editor = EditorParts(SqlDrafts(database, clock), OneRelease(NO_CONTENT), OneBase(), clock)
-    service.state.releases = release_parts(entrance.storage, clock, service.state.editor, service.state.learning)
+    service.state.trying = try_parts(database, clock, service.state.editor)
+    service.state.releases = release_parts(database, clock, service.state.editor, service.state.learning)
     deals = DealTools(released(rota.tools), SqlDeals(database, clock), SqlExceptions(database, clock))
     service.state.deal, service.state.certificates = deals, no_certificate
     return service
