@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli.flows import flows
 from bot.domain.conversation import Channel
 from bot.golden import GoldenReport
 from bot.golden_debtors import KINDS, rows_of
@@ -72,3 +74,9 @@ def test_coverage_is_told_for_each_profile() -> None:
         "cassems": {"visited": 1, "steps": 4},
         "assefaz": {"visited": 0, "steps": 3},
     }
+
+
+def test_a_release_and_a_folder_are_not_tried_together() -> None:
+    asked = CliRunner().invoke(flows, ["test", "--release", "abc", "--from", "flows/content"])
+
+    assert asked.exit_code == 2
