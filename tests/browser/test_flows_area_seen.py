@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from bot.adapters.db.keys import SqlStaff
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
+from bot.application.editor.drafts import Draft
 from bot.application.staff.invitations import NewPassword, accept_invitation, invite
 from bot.application.staff.records import Visit
 from bot.main import bind
@@ -68,7 +69,7 @@ def test_a_draft_s_pages_lead_to_each_other(browser: Browser, service: Service, 
     complaints: list[str] = []
     page = comes_in(browser, service, service.do(employ(service, StaffRole.ADMIN)), size, complaints)
     drafts = service.app.state.editor.drafts
-    draft = service.do(drafts.begin("Entrada menor", RELEASE, CONTENT, "ana@exemplo.invalid"))
+    draft: Draft = service.do(drafts.begin("Entrada menor", RELEASE, CONTENT, "ana@exemplo.invalid"))
     base = f"{service.url}/console/flows/drafts/{draft.id}"
     tabs = page.get_by_role("navigation", name="Rascunho", exact=True)
 
