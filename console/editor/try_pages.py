@@ -54,11 +54,14 @@ def try_router() -> APIRouter:
     return router
 
 
-async def show_first(request: Request, looking: Looking) -> Response:
-    """The first creditor's."""
+async def show_first(request: Request, looking: Looking, phone: Phone) -> Response:
+    """The first creditor's that has somebody to talk in place of."""
     draft = _draft(looking)
     if not looking.scripts:
         raise NothingHere
+    for profile in looking.scripts if phone is not None else ():
+        if await debtors_of(profile, phone):
+            return go(request, _place(draft, profile))
     return go(request, _place(draft, next(iter(looking.scripts))))
 
 
