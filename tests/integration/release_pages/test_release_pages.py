@@ -161,7 +161,16 @@ async def test_problems_found_are_told_with_a_way_to_the_step(
     enters: Enter, tools: PublishingTools, prepared: Prepared
 ) -> None:
     prepared.outcome = Outcome(
-        problems=({"message": "não leva a lugar nenhum", "flow": "offer", "step": "full", "profile": "cassems"},)
+        problems=(
+            {
+                "code": "dead_end",
+                "message": "não leva a lugar nenhum",
+                "flow": "offer",
+                "step": "full",
+                "profile": "cassems",
+                "path": ["opening.open", "offer.full"],
+            },
+        )
     )
     draft = await said_otherwise(tools)
     wish = await asked_by(await enters("ana"), draft, tools)
@@ -169,6 +178,7 @@ async def test_problems_found_are_told_with_a_way_to_the_step(
     page = unescape((await (await enters("bia")).opens(wish.rpartition("/")[0])).text)
     assert "não leva a lugar nenhum" in page
     assert f'/console/flows/drafts/{draft.id}/cassems/offer#offer.full"' in page
+    assert f'/console/flows/drafts/{draft.id}/try/cassems?problem=dead_end&at=offer.full"' in page
     assert "Revi e aprovo" not in page
 
 
@@ -182,6 +192,7 @@ async def test_what_is_wrong_is_found_before_anybody_asks(enters: Enter, tools: 
     assert "{total}" in page
     assert "Ver a etapa" in page
     assert "Como chegar lá, de um telefone" in page
+    assert "Ver no simulador" in page
 
 
 async def test_a_wish_is_given_back_with_a_reason(enters: Enter, tools: PublishingTools) -> None:
