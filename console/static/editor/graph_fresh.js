@@ -8,17 +8,20 @@ export function refreshing(cy, choice, problems, desk) {
   const canvas = document.getElementById("drawing");
   let timer = 0;
   let asked = 0;
+  let shown = 0;
 
-  // Of answers that cross on their way only the last counts.
+  // Of answers that cross on their way the later one counts.
   async function again() {
     const mine = asked += 1;
     const answer = await fetch(location.pathname, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (mine !== asked || !answer) return false;
+    if (mine < shown || !answer) return false;
     if (answer.status === 404) return gone();
     if (!answer.ok) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const version = page.getElementById("desk")?.dataset.version;
-    if (mine !== asked || !version || version === desk.dataset.version) return false;
+    if (mine < shown || !version) return false;
+    shown = mine;
+    if (version === desk.dataset.version) return false;
     desk.dataset.version = version;
     drawn(page);
     return true;

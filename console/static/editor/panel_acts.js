@@ -2,7 +2,7 @@
 import { filling } from "./panel_lists.js";
 
 export function editingActs(step, keep, lists) {
-  const section = step.querySelector(".acts");
+  const section = step.querySelector("section.acts");
   if (!section) return;
   const act = section.querySelector("#act");
   const argument = section.querySelector("#argument");

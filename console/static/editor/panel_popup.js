@@ -23,10 +23,13 @@ export function popup(field, pick) {
     }));
     if (!list.isConnected) field.after(list);
     list.hidden = !found.length;
-    field.setAttribute("aria-expanded", String(!list.hidden));
+    expanded(!list.hidden);
     field.setAttribute("aria-controls", list.id);
     go(found.length ? 0 : -1);
   }
+
+  // Said of a field that is a box to choose from; a text that is written is none.
+  const expanded = (is) => { if (field.getAttribute("role") === "combobox") field.setAttribute("aria-expanded", String(is)); };
 
   function go(place) {
     list.children[at]?.removeAttribute("aria-selected");
@@ -40,7 +43,7 @@ export function popup(field, pick) {
 
   function hide() {
     list.hidden = true;
-    field.setAttribute("aria-expanded", "false");
+    expanded(false);
     field.removeAttribute("aria-activedescendant");
   }
 

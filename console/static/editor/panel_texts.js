@@ -48,9 +48,10 @@ function field(step, place, values, keep) {
   if (kept.has(key) && kept.get(key) !== area.value) { area.value = kept.get(key); keep.soon(area, change); }
 
   function tell(limits, list, labels, offers) {
-    area.style.setProperty("height", "auto");
     if (place.hidden) return;
-    area.style.setProperty("height", `${area.scrollHeight + 2}px`);
+    area.rows = 2; // as many as its words take: the page allows no styles of its own
+    const { lineHeight, paddingTop } = getComputedStyle(area);
+    area.rows = Math.max(2, Math.round((area.scrollHeight - 2 * parseFloat(paddingTop)) / parseFloat(lineHeight)));
     const pieces = values.pieces(area.value.trim());
     const told = counted(channel, pieces, labels, limits, offers && (labels.some(Boolean) || list));
     place.querySelector(".count").textContent = told.count;
