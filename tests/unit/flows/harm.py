@@ -33,8 +33,15 @@ def harmful(content: Content, seed: int, before_identity: list[Place]) -> list[M
     parts = (_wiring, _texts, _buttons, _rights, _closing, _settings, _policies, _documents)
     found = [mutation for part in parts for mutation in part(content, rng)]
     found += _disclosures(content, rng, before_identity)
-    assert len(found) >= 200, len(found)
-    return rng.sample(found, 200)
+    assert len(found) >= 160, len(found)
+    return rng.sample(found, 160)
+
+
+def harmful_elsewhere(content: Content, seed: int) -> list[Mutation]:
+    """Of another profile, whose policy and closing are its own: what can be spoilt in the same way anywhere."""
+    rng = random.Random(seed)
+    found = [mutation for part in (_wiring, _texts, _buttons, _rights) for mutation in part(content, rng)]
+    return rng.sample(found, 40)
 
 
 def _wiring(content: Content, rng: random.Random) -> Iterator[Mutation]:

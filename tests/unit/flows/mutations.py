@@ -74,7 +74,7 @@ class Content:
         return Mutation(name, {**self.files, file: text})
 
 
-class _Plain(yaml.SafeDumper):
+class _Plain(yaml.CSafeDumper):
     """Without anchors: one step changes, and not those that shared its texts."""
 
     def ignore_aliases(self, data: object) -> bool:
