@@ -193,3 +193,4 @@ if (document.getElementById("drawer")) {
 watchService(document.getElementById("service"));
 toEnd();
 refresh();
+page.ready = "yes";

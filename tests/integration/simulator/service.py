@@ -128,12 +128,17 @@ class Service:
 
 
 @contextmanager
-def running(database_url: str, redis_url: str, home: Path, **changes: object) -> Iterator[Service]:
+def running(
+    database_url: str, redis_url: str, home: Path, *, is_scripted: bool = True, **changes: object
+) -> Iterator[Service]:
+    """Without the script, the bot is the real one: a release must be live, and an nlu server answer."""
     door = socket.create_server(("127.0.0.1", 0))  # held from here on: no other test comes by its port
     settings = _settings(database_url, redis_url, home, port=door.getsockname()[1], **changes)
     started: Future[Service] = Future()
     stop = asyncio.Event()
-    thread = threading.Thread(target=lambda: asyncio.run(_serve(settings, door, started, stop)), daemon=True)
+    thread = threading.Thread(
+        target=lambda: asyncio.run(_serve(settings, door, started, stop, is_scripted)), daemon=True
+    )
     thread.start()
     service = started.result(PATIENCE_S)
     try:
@@ -159,9 +164,11 @@ def _settings(database_url: str, redis_url: str, home: Path, **changes: object) 
     return Settings(_env_file=None, **{**values, **changes})
 
 
-async def _serve(settings: Settings, door: socket.socket, started: Future[Service], stop: asyncio.Event) -> None:
+async def _serve(
+    settings: Settings, door: socket.socket, started: Future[Service], stop: asyncio.Event, is_scripted: bool
+) -> None:
     async with assemble(settings) as opened:
-        assembly = replace(opened, dialogue=ScriptedDialogue(), releases=OneRelease())
+        assembly = replace(opened, dialogue=ScriptedDialogue(), releases=OneRelease()) if is_scripted else opened
         app = create_app(settings)
         told = uvicorn.Config(
             app, port=settings.port, log_level="critical", lifespan="on", timeout_graceful_shutdown=ENDS_WITHIN_S
