@@ -48,7 +48,7 @@ SENTENCES = {
     "ask_discount": "tem desconto?",
     "choose_due_date": "pode ser dia 10",
     "ask_pix": "quero pagar por pix",
-    "ask_boleto": "manda o boleto",
+    "ask_boleto": "quero pagar no boleto",
     "ask_second_copy": "segunda via do boleto",
     "ask_status": "paguei ontem, já caiu?",
     "ask_human": "quero falar com uma pessoa",
