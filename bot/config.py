@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     now: datetime | None = None
     turn_window_ms: int = Field(default=1200, ge=0)
     rejected_kept_days: int = Field(default=30, ge=1)
-    media_kept_days: int = Field(default=1_826, ge=1)  # files debtors sent: as long as a debt may be disputed
+    media_kept_days: int = Field(default=1_826, ge=1)  # files sent and received: as long as a debt may be disputed
     workers: int = Field(default=1, ge=1, le=64)
     tsa_url: str = ""  # a time stamping authority (RFC 3161) for the evidence of notices
     twilio_account_sid: str = Field(default="", validation_alias="TWILIO_ACCOUNT_SID")

@@ -101,10 +101,10 @@ async def _sweep(assembly: Assembly, line: TurnLine) -> None:
 
 async def housekeeping(assembly: Assembly) -> None:
     """Throw away what was kept for a while only; every worker does, and twice is once."""
-    kept_for = timedelta(days=assembly.settings.rejected_kept_days)
-    await forget_old(assembly.database, assembly.clock.now(), kept_for)
-    sent_before = assembly.clock.now() - timedelta(days=assembly.settings.media_kept_days)
-    await SqlMedia(assembly.database).forget(sent_before)
+    settings, now = assembly.settings, assembly.clock.now()
+    files_for = timedelta(days=settings.media_kept_days)
+    await forget_old(assembly.database, now, timedelta(days=settings.rejected_kept_days), files_for)
+    await SqlMedia(assembly.database).forget(now - files_for)
 
 
 async def _every(pause_s: float, job: Callable[[], Awaitable[None]], failure: str) -> None:

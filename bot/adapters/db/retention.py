@@ -7,13 +7,15 @@ from sqlmodel import col
 
 from bot.adapters.db.desk_events import forget_events
 from bot.adapters.db.engine import Database
-from bot.adapters.db.outbox import FETCHED_FOR
 from bot.adapters.db.tables import AttachmentRow, OutboxRow, PaperLinkRow, RejectedDeliveryRow
 
 
-async def forget_old(database: Database, now: datetime, rejected_for: timedelta) -> None:
-    """Attachments and papers once their address has ended, and rejected deliveries after the time given."""
-    is_old = col(AttachmentRow.created_at) < now - FETCHED_FOR
+async def forget_old(database: Database, now: datetime, rejected_for: timedelta, sent_for: timedelta) -> None:
+    """What was sent and rejected deliveries after the times given, what is behind a link once the link has ended.
+
+    The address a provider fetches an attachment under ends long before: staff read it in the conversation (H2).
+    """
+    is_old = col(AttachmentRow.created_at) < now - sent_for
     carried = col(OutboxRow.attachment_id).in_(select(col(AttachmentRow.id)).where(is_old))
     bare = update(OutboxRow).where(carried).values(attachment_id=None).execution_options(synchronize_session=False)
     ended = (col(PaperLinkRow.expires_at) <= now, col(PaperLinkRow.content) != b"")

@@ -16,6 +16,7 @@ from tests.integration.db.test_what_is_written import rows_of
 
 PAPER = Attachment("agreement_pdf", "application/pdf", "acordo.pdf", b"pdf")
 MONTH = timedelta(days=30)
+YEAR = timedelta(days=365)
 
 
 async def send_paper(storage: SqlStorage, key: str) -> None:
@@ -27,16 +28,16 @@ async def send_paper(storage: SqlStorage, key: str) -> None:
     assert await inbox.commit(claim, a_turn(claim, a_reply(key, attachment=PAPER)))
 
 
-async def test_an_attachment_is_deleted_once_its_address_has_ended(sql_storage: SqlStorage, clock: FakeClock) -> None:
+async def test_an_attachment_is_deleted_after_the_time_set(sql_storage: SqlStorage, clock: FakeClock) -> None:
     """The message that carried it stays."""
     await send_paper(sql_storage, "old")
     clock.advance(seconds=1)
     await send_paper(sql_storage, "new")
     database = sql_storage.database
 
-    await forget_old(database, NOON + timedelta(hours=48), MONTH)
+    await forget_old(database, NOON + YEAR, MONTH, YEAR)
     both = len(await rows_of(sql_storage, AttachmentRow))
-    await forget_old(database, NOON + timedelta(hours=48, seconds=1), MONTH)
+    await forget_old(database, NOON + YEAR + timedelta(seconds=1), MONTH, YEAR)
 
     [kept] = await rows_of(sql_storage, AttachmentRow)
     assert (both, kept.created_at) == (2, clock.now())
@@ -49,7 +50,7 @@ async def test_a_rejected_delivery_is_deleted_after_the_time_set(
 ) -> None:
     await SqlInbox(sql_storage.database, clock).keep_rejected("twilio", {"Body": "oi"}, NOON)
 
-    await forget_old(sql_storage.database, NOON + timedelta(days=days), MONTH)
+    await forget_old(sql_storage.database, NOON + timedelta(days=days), MONTH, YEAR)
 
     assert len(await rows_of(sql_storage, RejectedDeliveryRow)) == left
 
@@ -59,9 +60,9 @@ async def test_what_is_behind_a_link_is_thrown_away_once_the_link_has_ended(sql_
     await with_a_paper(sql_storage)
     database = sql_storage.database
 
-    await forget_old(database, NOON + LASTS - timedelta(seconds=1), MONTH)
+    await forget_old(database, NOON + LASTS - timedelta(seconds=1), MONTH, YEAR)
     [before] = await rows_of(sql_storage, PaperLinkRow)
-    await forget_old(database, NOON + LASTS, MONTH)
+    await forget_old(database, NOON + LASTS, MONTH, YEAR)
 
     [after] = await rows_of(sql_storage, PaperLinkRow)
     assert database.vault.open(before.text).startswith("Termo de acordo")

@@ -183,7 +183,7 @@ async def test_events_thrown_away_are_told_as_fresh_and_numbers_go_on(database: 
             note_change(session, "case", NOON)
     late = await seen.now()
 
-    await forget_old(database, NOON + KEPT_FOR + timedelta(minutes=1), timedelta(days=1))
+    await forget_old(database, NOON + KEPT_FOR + timedelta(minutes=1), timedelta(days=1), timedelta(days=1))
     async with database.writing() as session:
         note_change(session, "slip", NOON)
     async with database.reading() as session:
