@@ -94,7 +94,7 @@ class SqlFloorBook:
         query = (
             select(HandoffOfferRow, col(ConversationRow.creditor))
             .join(ConversationRow, col(ConversationRow.id) == col(HandoffOfferRow.conversation_id))
-            .where(col(HandoffOfferRow.answered_at) >= since)
+            .where(col(HandoffOfferRow.answered_at) >= since, col(ConversationRow.trial).is_(None))
         )
         if creditor is not None:
             query = query.where(col(ConversationRow.creditor) == creditor)
@@ -109,7 +109,8 @@ def _chosen(since: datetime, creditor: str | None) -> Select[int, int, int]:
     """Those that changed hands since then, and those a debtor has waited in since before."""
     moved = select(col(OwnerChangeRow.conversation_id)).where(col(OwnerChangeRow.at) >= since)
     is_held = col(ConversationRow.owner) != Owner.BOT.value
-    query = select(*_MARK).where(or_(is_held, col(ConversationRow.id).in_(moved)))
+    is_real = col(ConversationRow.trial).is_(None)  # of a draft that is tried, nothing counts
+    query = select(*_MARK).where(or_(is_held, col(ConversationRow.id).in_(moved)), is_real)
     return query if creditor is None else query.where(col(ConversationRow.creditor) == creditor)
 
 
