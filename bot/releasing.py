@@ -99,10 +99,10 @@ async def _told(process: Process, say: Say) -> str:
     assert process.stderr is not None
     last = ""
     async for line in process.stderr:
-        said = line.decode(errors="replace").strip()
+        said = line.decode(errors="replace").rstrip("\r\n")
         stage, separator, told = said.partition(SEPARATOR)
         if separator and stage in STAGES:
             await say(Stage(stage), told)
-        elif said:
-            last = said
+        elif said.strip():
+            last = said.strip()
     return last

@@ -68,6 +68,11 @@ class Desk:
         self.versions.made_of[MADE] = sources_of_draft({**files, **after}, self.versions.made_of[LIVE])
         return draft
 
+    async def edited(self, draft_id: int) -> None:
+        """By somebody else."""
+        text = (await self.tools.drafts.files(draft_id)).files[POLICY]
+        await self.tools.drafts.write(Edit(draft_id, CAIO, "Nota", {POLICY: text}, {POLICY: f"{text}# nota\n"}))
+
 
 @pytest.fixture
 def desk(sqlite_url: str, redis_url: str, tmp_path: Path) -> Iterator[Desk]:
@@ -148,7 +153,7 @@ def test_a_change_of_text_and_policy_is_agreed_on_published_and_taken_back(comes
     expect(helena.get_by_role("button", name="Revi e aprovo")).to_have_count(0)
 
     dora = comes_in(DORA)
-    dora.get_by_role("link", name="Fluxos").click()
+    dora.get_by_role("navigation", name="Principal").get_by_role("link", name="Fluxos").click()
     dora.get_by_role("link", name="Versões").click()
     expect(dora.get_by_text("Falta revisar")).to_be_visible()
     assert_it_reads_well(dora)
@@ -216,6 +221,9 @@ def test_what_keeps_a_draft_back_is_told_where_it_can_be_mended(comes_in: ComesI
 
     desk.prepared.outcome = None
     helena.get_by_label("O que muda, e por quê").fill("Um teste")
+    with helena.expect_response(lambda answer: answer.url.endswith("/publish/state")):
+        desk.service.do(desk.edited(draft.id))
+    expect(helena.get_by_label("O que muda, e por quê")).to_have_value("Um teste")  # news take nothing typed
     helena.get_by_role("button", name="Conferir e pedir publicação").click()
     expect(helena.get_by_text("A conferência parou antes do fim")).to_be_visible()
     assert_it_reads_well(helena)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -57,7 +58,7 @@ async def start(request_id: int, tools: PrepareTools) -> bool:
         return False
     if attempt is None:
         return False
-    task = asyncio.create_task(_work(request_id, attempt, tools))
+    task = asyncio.create_task(_work(request_id, attempt, tools), context=Context())  # it is nobody's request
     tools.under_way.add(task)
     task.add_done_callback(tools.under_way.discard)
     return True
