@@ -239,7 +239,6 @@ def test_an_act_and_one_text_for_both_channels_are_edited(page: Page, draft: Sce
 
     panel = draft.opens(page, "offer", "expensive")
     expect(panel.get_by_label("Ação", exact=True)).to_have_value("count")
-    panel.get_by_label("Com qual indicação").focus()
     panel.get_by_label("Com qual indicação").select_option(label="irritação")
     expect(panel.locator(".kept")).to_have_text(KEPT)
     expect(panel.get_by_label("Com qual indicação")).to_have_value("anger")

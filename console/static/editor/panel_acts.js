@@ -8,8 +8,8 @@ export function editingActs(step, keep, lists) {
   const argument = section.querySelector("#argument");
   const wrong = section.querySelector(".wrong");
   const spec = async () => (await lists()).acts.find((one) => one.code === act.value);
-  filling(act, async () => (await lists()).acts);
-  filling(argument, async () => (await spec())?.arguments ?? []);
+  filling(act, async () => (await lists()).acts)();
+  filling(argument, async () => (await spec())?.arguments ?? [])();
 
   const keepNow = (key, value) => keep.now({
     fields: { change: "act", act: act.value, key, argument: value }, at: section, wrong,

@@ -2,25 +2,36 @@
 const LOOK_AGAIN_MS = 250;
 
 export function renewing(panel, opened) {
-  let wanted = false;
+  let wanted = ""; // "mine" as soon as may be, "theirs" once nobody writes
   let timer = 0;
+  let said = "";
 
   const writing = () => panel.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
 
-  // `gently`: somebody else's change waits until one stops writing; one's own is shown at once.
-  function renew(gently) {
+  const inTheWay = () => opened().isBusy() || (wanted === "theirs" && writing());
+
+  // Somebody else's change waits until one stops writing; one's own is shown as soon as all is kept.
+  function renew(whose) {
+    wanted = wanted === "mine" ? wanted : whose;
     clearTimeout(timer);
     const step = opened()?.step;
-    if (!step) { wanted = false; return; }
-    if (opened().isBusy() || (gently && writing())) { wanted = true; timer = setTimeout(() => renew(gently), LOOK_AGAIN_MS); return; }
-    wanted = false;
-    fetched(step.dataset.edit.replace(/\/edit$/, ""));
+    if (!step) wanted = "";
+    else if (inTheWay()) timer = setTimeout(renew, LOOK_AGAIN_MS, whose);
+    else fetched(step.dataset.edit.replace(/\/edit$/, ""), step);
   }
 
-  async function fetched(address) {
+  // What was begun while it came is not taken away.
+  panel.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target !== panel || !wanted || !opened() || !detail.pathInfo?.requestPath.endsWith(opened().step.dataset.edit.replace(/\/edit$/, ""))) return;
+    if (inTheWay()) { detail.shouldSwap = false; timer = setTimeout(renew, LOOK_AGAIN_MS, wanted); return; }
+    wanted = "";
+    said = panel.querySelector(".kept").textContent;
+  });
+
+  async function fetched(address, step) {
     const [focus, top, unfolded] = [document.activeElement?.id, panel.scrollTop, [...panel.querySelectorAll("details[open]")].map((one) => one.className)];
-    const said = panel.querySelector(".kept")?.textContent ?? "";
     await htmx.ajax("GET", address, { target: panel, swap: "innerHTML" });
+    if (opened()?.step === step) return;
     const kept = panel.querySelector(".kept");
     if (kept) kept.textContent = said;
     for (const name of unfolded.filter((one) => one === "values")) for (const one of panel.querySelectorAll(`details.${name}`)) one.open = true;
@@ -28,8 +39,8 @@ export function renewing(panel, opened) {
     if (focus) panel.querySelector(`#${CSS.escape(focus)}`)?.focus({ preventScroll: true });
   }
 
-  document.addEventListener("panel:again", () => setTimeout(renew, 0, false));
-  document.addEventListener("draft:changed", () => { if (!wanted) renew(true); });
+  document.addEventListener("panel:again", () => setTimeout(renew, 0, "mine"));
+  document.addEventListener("draft:changed", () => { renew("theirs"); });
   document.addEventListener("panel:trouble", ({ detail }) => {
     const place = panel.querySelector(".not-kept");
     if (place) place.textContent = detail;
