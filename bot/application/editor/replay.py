@@ -239,6 +239,8 @@ def _text(line: str, release: LoadedRelease, channel: Channel) -> str:
     except TextMissing:
         return ""
     body = text.sms if channel is Channel.SMS else text.whatsapp
+    for name, value in text.fixed.items():  # the same for everybody
+        body = body.replace(f"{{{name}}}", str(value))
     buttons = " ".join(f"[{label}]" for label, _ in text.buttons)
     return f"{body.strip()}\n{buttons}".strip()
 

@@ -80,6 +80,7 @@ async function play(moves, button) {
   const rows = document.querySelectorAll("#moves li");
   button.disabled = true;
   const keys = await ready();
+  phone.scrollIntoView({ block: "nearest" });
   for (const [at, move] of moves.entries()) {
     rows.forEach((row, place) => { row.className = place < at ? "sent" : place === at ? "now" : ""; });
     if (!keys || move.how === "begin") {
