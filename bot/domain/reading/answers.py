@@ -101,6 +101,12 @@ _CLOSING_YES = re.compile(
     r"\b(?:fecho|fechado|fechamos|aceito|topo"
     r"|combinado|pode ser|quero|pago)\W*"
 )
+# "Acho que sim", "talvez": a yes nobody may act on as if it were sure.
+_HEDGED = re.compile(
+    r"\W*(?:(?:ah|bom|hum+|olha|e)\W+)?(?:eu )?(?:(?:acho|creio|acredito|imagino|penso|suponho) q(?:ue|u)? "
+    r"(?:sim|da|dou conta|consigo|posso|quero|vou|fecho|aceito|topo|pode(?: ser)?|ta bom|tudo bem)\b.{0,40}"
+    r"|(?:talvez|provavelmente|quem sabe|pode ser que)\b.{0,40})\W*"
+)
 _IF = re.compile(r"\s*(?:so |somente |apenas )?(?:se|caso)\b")
 _AFFIRMING = frozenset({"sure", "firm", "yes", "weak"})
 _ENOUGH = 40  # nobody answers yes or no in more words
@@ -178,7 +184,9 @@ def leading_answer(parts: list[Segment], folded: str) -> Lead | None:
             return None
         return Lead("deny", end, end + connector.end() if connector else begin, conditional=False)
     takes_back = parts[index].name in {"later", "no", "not_me"}
-    conditional = takes_back or any((_CONDITION.match(rest), _LATER_CONDITION.search(rest), _WHEN.search(rest)))
+    conditional = takes_back or any(
+        (_CONDITION.match(rest), _LATER_CONDITION.search(rest), _WHEN.search(rest), is_hedged(rest))
+    )
     if "?" in folded[end:begin]:
         return None
     return Lead("affirm", end, end + connector.end() if connector else begin, conditional)
@@ -192,6 +200,11 @@ def _only_thanks(rest: list[Segment]) -> bool:
 def closes_on_condition(folded: str) -> bool:
     """ "Se tirar os juros eu fecho": the condition comes first."""
     return bool(_CLOSING_YES.fullmatch(folded.strip()))
+
+
+def is_hedged(folded: str) -> bool:
+    """A yes said with a doubt: at a question that needs a certain answer it is asked again (P16)."""
+    return bool(_HEDGED.fullmatch(folded))
 
 
 def _lead_name(parts: list[Segment], folded: str) -> tuple[str | None, int]:

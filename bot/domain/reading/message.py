@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.reading.answers import Segment, closes_on_condition, leading_answer, segments, short_answer
+from bot.domain.reading.answers import Segment, closes_on_condition, is_hedged, leading_answer, segments, short_answer
 from bot.domain.reading.due_words import asks_what_next
 from bot.domain.reading.entity import Entity, Expectation
 from bot.domain.reading.figures import bare_number, figure_intent, with_entity
@@ -120,7 +120,9 @@ def _figure_or_identity(message: _Message) -> str | None:
 def _undecided(message: _Message) -> Reading:
     lead = leading_answer(message.segments, message.sketch.folded)
     if lead is None:
-        return _reading(message, None, message.sketch.taken(), conditional=closes_on_condition(message.sketch.folded))
+        folded = message.sketch.folded
+        hesitates = message.expects.yes_no and is_hedged(folded)
+        return _reading(message, None, message.sketch.taken(), conditional=hesitates or closes_on_condition(folded))
     text = message.sketch.text
     parts = (mask(text[: lead.end].strip()), mask(text[lead.rest :].strip()))
     return _reading(message, None, message.sketch.taken(), conditional=lead.conditional, parts=parts)

@@ -107,6 +107,28 @@ def test_a_yes_with_a_condition_closes_nothing(text: str, parts: tuple[str, ...]
 @pytest.mark.parametrize(
     "text",
     [
+        "acho que sim",
+        "acho q sim",
+        "ah, acho que sim",
+        "acho que dá",
+        "creio que sim",
+        "talvez",
+        "talvez sim",
+        "sim, acho que consigo",
+    ],
+)
+def test_a_hesitating_yes_closes_nothing(text: str) -> None:
+    """P16: where a yes or no is asked, it is asked again; elsewhere it is left to the classifier."""
+    asked = read(text, Expectation(yes_no=True), TODAY)
+
+    assert (asked.intent, asked.conditional) == (None, True)
+    assert not read("acho que é golpe", Expectation(yes_no=True), TODAY).conditional
+    assert not read("acho que não", Expectation(yes_no=True), TODAY).conditional
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "se tirar o juros eu fecho",
         "só se parcelar em 10x eu aceito",
         "se for dia 10 fechado",
