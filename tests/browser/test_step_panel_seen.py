@@ -1,4 +1,4 @@
-"""A step edited in a real browser, on a desk and on a phone: seen as it will be said, kept, checked, taken back (F1)."""
+"""A step edited in a real browser, on a desk and on a phone: seen as it will be said, kept, taken back (F1)."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -86,7 +86,9 @@ def test_a_value_that_does_not_exist_is_marked_at_once_and_one_is_put_in_by_name
     whatsapp = panel.get_by_label("WhatsApp").first
 
     whatsapp.fill("Fica {valor sonhado}.")
-    expect(panel.locator("#say-whatsapp-wrong")).to_have_text("Não existe o valor «valor sonhado». Escolha um da lista.")
+    expect(panel.locator("#say-whatsapp-wrong")).to_have_text(
+        "Não existe o valor «valor sonhado». Escolha um da lista."
+    )
     whatsapp.fill("Fica ")
     whatsapp.press_sequentially("{vista")
     expect(panel.locator(".choose li:visible")).to_have_count(2)
@@ -130,7 +132,9 @@ def test_a_transition_is_chosen_from_the_list_and_drawn(page: Page, draft: Scene
     expect(panel.locator(".kept")).to_have_text(KEPT)
     expect(page.locator("#desk")).to_have_attribute("data-version", "v1")
 
-    lines = page.evaluate(f"{DRAWN}.getElementById('offer.no_interest').outgoers('edge').map((one) => one.data('label'))")
+    lines = page.evaluate(
+        f"{DRAWN}.getElementById('offer.no_interest').outgoers('edge').map((one) => one.data('label'))"
+    )
     assert any("Talvez, sem certeza · Não" in line for line in lines)
     assert page.evaluate(f"{DRAWN}.zoom()") == zoom
     assert page.evaluate(f"{DRAWN}.nodes('.chosen').map((one) => one.id())") == ["offer.no_interest"]

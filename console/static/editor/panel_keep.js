@@ -3,14 +3,16 @@ import { askWhich } from "./panel_stale.js";
 
 const token = document.querySelector('meta[name="csrf"]').content;
 const PAUSE_MS = 800;
+let last = { step: "", said: "" }; // what was said stays said when the same step's panel is fetched again
 
 export function keeping(step) {
   const said = step.querySelector(".kept");
   const trouble = step.querySelector(".not-kept");
   const waiting = new Map(); // by field: what is to be kept once its writer pauses
   const failed = new Map();
-  let last = Promise.resolve();
+  let turn = Promise.resolve();
   let going = 0;
+  if (last.step === step.dataset.step) said.textContent = last.said;
 
   function post(fields) {
     const form = new URLSearchParams();
@@ -21,8 +23,8 @@ export function keeping(step) {
 
   // `change`: { fields, was, wrong (where a refusal is told), theirs(text), kept(told) }; in turn, as each gives the next its digest.
   function now(change) {
-    const done = last.then(() => one(change));
-    last = done.catch(() => {});
+    const done = turn.then(() => one(change));
+    turn = done.catch(() => {});
     return done;
   }
 
@@ -48,6 +50,7 @@ export function keeping(step) {
   function accepted(change, told) {
     step.dataset.digest = told.digest;
     said.textContent = failed.size ? "" : `Salvo às ${told.at}`;
+    last = { step: step.dataset.step, said: said.textContent };
     if (change.wrong) change.wrong.textContent = "";
     change.kept?.(told);
     document.dispatchEvent(new CustomEvent("draft:kept", { detail: told }));

@@ -4,7 +4,6 @@ const LOOK_AGAIN_MS = 250;
 export function renewing(panel, opened) {
   let wanted = ""; // "mine" as soon as may be, "theirs" once nobody writes
   let timer = 0;
-  let said = "";
 
   const writing = () => panel.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
 
@@ -25,15 +24,12 @@ export function renewing(panel, opened) {
     if (detail.target !== panel || !wanted || !opened() || !detail.pathInfo?.requestPath.endsWith(opened().step.dataset.edit.replace(/\/edit$/, ""))) return;
     if (inTheWay()) { detail.shouldSwap = false; timer = setTimeout(renew, LOOK_AGAIN_MS, wanted); return; }
     wanted = "";
-    said = panel.querySelector(".kept").textContent;
   });
 
   async function fetched(address, step) {
     const [focus, top, unfolded] = [document.activeElement?.id, panel.scrollTop, [...panel.querySelectorAll("details[open]")].map((one) => one.className)];
     await htmx.ajax("GET", address, { target: panel, swap: "innerHTML" });
     if (opened()?.step === step) return;
-    const kept = panel.querySelector(".kept");
-    if (kept) kept.textContent = said;
     for (const name of unfolded.filter((one) => one === "values")) for (const one of panel.querySelectorAll(`details.${name}`)) one.open = true;
     panel.scrollTop = top;
     if (focus) panel.querySelector(`#${CSS.escape(focus)}`)?.focus({ preventScroll: true });
