@@ -59,8 +59,8 @@ async def show_first(request: Request, looking: Looking, phone: Phone) -> Respon
     draft = _draft(looking)
     if not looking.scripts:
         raise NothingHere
-    for profile in looking.scripts if phone is not None else ():
-        if await debtors_of(profile, phone):
+    for profile in looking.scripts:
+        if phone is not None and await debtors_of(profile, phone):
             return go(request, _place(draft, profile))
     return go(request, _place(draft, next(iter(looking.scripts))))
 

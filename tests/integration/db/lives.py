@@ -37,7 +37,7 @@ from bot.domain.people import Person
 from tests.builders import NOON, TODAY, a_closing, a_message, a_person, a_reply, a_title, an_agreement
 from tests.builders import a_turn as turn
 from tests.integration.db.debtors import put
-from tests.integration.db.staff_rows import files_of, kept_by_staff
+from tests.integration.db.staff_rows import files_of, kept_by_staff, trying_a_draft
 from tests.notices_told import a_fee, an_answer, an_issue
 
 LATER = NOON + timedelta(days=1)
@@ -165,7 +165,15 @@ class Living:
         after = _knowing(claim, life, served)
         said = (reply,) if reply else ()
         events = ({"event": "user", "text": life.saying},)
-        done = turn(claim, *said, changes=changes, conversation=after, masked_text=life.saying, events=events)
+        done = turn(
+            claim,
+            *said,
+            changes=changes,
+            conversation=after,
+            masked_text=life.saying,
+            events=events,
+            before={"step": life.saying},
+        )
         assert await self.storage.inbox().commit(claim, done)
         return claim.conversation.id
 
@@ -212,6 +220,7 @@ class Living:
             conversation = (await session.scalars(select(col(ConversationRow.id)).where(talk))).one()
             answers = self.storage.database.vault.seal_json({"said": life.saying})
             session.add_all(kept_by_staff(conversation, person.id, seal(life.saying), answers))
+            session.add_all(trying_a_draft(life.number, life.phone, self.storage.database.vault))
             agreement = select(col(AgreementRow.id)).where(col(AgreementRow.person_id) == person.id)
             slips = update(SlipRequestRow).where(col(SlipRequestRow.agreement_id).in_(agreement))
             await session.execute(slips.values(note=seal(life.saying), issued_at=NOON))

@@ -7,6 +7,7 @@ from bot.adapters.db.tables import (
     ContactAttemptRow,
     ConversationNoteRow,
     DelayExcuseRow,
+    DraftRow,
     IssuedSlipRow,
     MediaFileRow,
     NoticeAttemptRow,
@@ -15,8 +16,10 @@ from bot.adapters.db.tables import (
     Row,
     SlipRequestRow,
     SnoozeRow,
+    TrialPhoneRow,
     WrapUpRow,
 )
+from bot.adapters.db.vault import Vault
 from tests.builders import NOON, TODAY
 
 AGENT = "ana@exemplo.invalid"
@@ -74,3 +77,11 @@ def _wrapped_up(conversation_id: int, said: bytes, answers: bytes) -> WrapUpRow:
     chosen: dict[str, Any] = {"outcome": "promise", "action": "call", "reason": "money", "sector": "collection"}
     written: dict[str, Any] = {"note": said, "justification": said, "answers": answers, "before": answers}
     return WrapUpRow(**chosen, **written, conversation_id=conversation_id, attempt=1, closed_by=AGENT, closed_at=NOON)
+
+
+def trying_a_draft(number: int, phone: str, vault: Vault) -> list[Row]:
+    """Their number, taken for one of the team's."""
+    draft = DraftRow(id=number, name="Outra saudação", base="abcdef123456", author=AGENT, opened_at=NOON, version=0)
+    whose: dict[str, Any] = {"loose_hash": vault.loose_phone_index(phone), "phone": vault.seal(phone)}
+    until = NOON + timedelta(days=7)
+    return [draft, TrialPhoneRow(draft_id=number, **whose, release="abcdef123456", by=AGENT, at=NOON, until=until)]
