@@ -121,7 +121,7 @@ def _values(script: Script, view: StepView) -> list[dict[str, str | bool]]:
     fixed, here = script.profile.globals, {one.code for one in view.placeholders}
     known = sorted({*PROFILE_PLACEHOLDERS, *fixed, *FILLED_BY_ACTS, *here})
     named = Counter(names().placeholder(code) for code in known)
-    values = [
+    values: list[dict[str, str | bool]] = [
         {"code": code, "name": _name_once(code, named), "sample": sample_of(code, fixed), "here": code in here}
         for code in known
     ]

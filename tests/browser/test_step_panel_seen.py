@@ -160,6 +160,7 @@ def test_a_loop_is_told_with_its_path_and_undone(page: Page, draft: Scene) -> No
     page.keyboard.press("Control+z")
     expect(panel.locator(".step-problems")).to_contain_text("Nada de errado nesta etapa.")
     assert draft.text() == CONTENT[OFFER]
+    expect(page.get_by_role("button", name="Refazer")).to_be_enabled()
     page.keyboard.press("Control+Shift+z")
     expect(panel.locator(".step-problems")).to_contain_text("problema")
 

@@ -45,13 +45,14 @@ class NewStep:
     def _fields(self, on: str) -> Mapping[str, Any]:
         said = {"say": {"whatsapp": _TO_WRITE, "sms": _TO_WRITE}}
         again = {"again": {"whatsapp": _TO_WRITE_AGAIN, "sms": _TO_WRITE_AGAIN}}
-        return {
+        fields: Mapping[str, Mapping[str, Any]] = {
             "wait": {**said, **again, "wait": {"affirm": on}},
             "next": {**said, "next": on},
             "act": {"act": self.act, "outcomes": {OTHERWISE: on}},
             "end": {**said, "end": True},
             "return": {**said, "return": True},
-        }[self.kind]
+        }
+        return fields[self.kind]
 
 
 @dataclass(frozen=True)
