@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.adapters.db.tables import (
+    ClockDecisionRow,
     ContactAttemptRow,
     ConversationNoteRow,
     DelayExcuseRow,
@@ -54,6 +55,7 @@ def kept_by_staff(conversation_id: int, person_id: int, said: bytes, answers: by
         OfferExceptionRow(**whose, **asked, **who, creditor="cassems", why=said, decided_why=said),
         NoticeAttemptRow(**letter, person_id=person_id, contact=said),
         OfferRow(**whose, **asked, **made),
+        ClockDecisionRow(creditor="cassems", kind="letter", person_id=person_id, day=TODAY),
         *_noted(conversation_id, person_id, said),
         _wrapped_up(conversation_id, said, answers),
     ]
