@@ -17,6 +17,7 @@ WRONG = {
     "note": "Diga em uma frase o que muda e por quê: é o que fica no histórico.",
     "same": "O rascunho é igual ao que está no ar: não há o que publicar.",
     "author": "Você começou, mudou ou pediu esta publicação. Outra pessoa precisa dizer sim.",
+    "same_person": "Você já deu o outro sim. A revisão e a assinatura são de duas pessoas.",
     "void": "O rascunho, ou o que está no ar, mudou depois do pedido. Confira a diferença e peça de novo.",
     "ended": "Este pedido já terminou.",
     "not_needed": "Nada da política mudou: não é preciso assinatura.",

@@ -57,6 +57,7 @@ class NoSaying(StrEnum):
     """Why somebody's yes does not count."""
 
     AUTHOR = "author"
+    SAME_PERSON = "same_person"  # two yeses are two people's
     VOID = "void"
     ENDED = "ended"
     NOT_NEEDED = "not_needed"
@@ -189,10 +190,15 @@ class Standing:
         return next((what for is_lacking, what in lacking if is_lacking), None)
 
     def refuses_review(self, who: str) -> NoSaying | None:
-        return self._refuses(who)
+        return self._refuses(who) or self._said_already(who, self.request.signed)
 
     def refuses_signature(self, who: str) -> NoSaying | None:
-        return self._refuses(who) or (None if self.request.wish.needs_signature else NoSaying.NOT_NEEDED)
+        if not self.request.wish.needs_signature:
+            return self._refuses(who) or NoSaying.NOT_NEEDED
+        return self._refuses(who) or self._said_already(who, self.request.reviewed)
+
+    def _said_already(self, who: str, other: Word | None) -> NoSaying | None:
+        return NoSaying.SAME_PERSON if self.reviews and other is not None and other.by == who else None
 
     def _refuses(self, who: str) -> NoSaying | None:
         refusals = (

@@ -101,6 +101,14 @@ def test_an_author_neither_reviews_nor_signs_their_own() -> None:
     assert standing(request).refuses_signature(DORA) is None
 
 
+def test_whoever_reviewed_does_not_sign_too_and_the_other_way_round() -> None:
+    reviewed, signed = replace(AGREED, signed=None), replace(AGREED, reviewed=None)
+
+    assert standing(reviewed).refuses_signature(BIA) is NoSaying.SAME_PERSON
+    assert standing(signed).refuses_review(DORA) is NoSaying.SAME_PERSON
+    assert standing(reviewed, reviews=False).refuses_signature(BIA) is None
+
+
 def test_authors_began_asked_wrote_or_took_back_and_whoever_took_back_their_own_is_none() -> None:
     def logged(number: int, by: str, undone_by: str = "") -> Logged:
         return Logged(number, number, by, "", NOW, (), undone_by, NOW if undone_by else None)
