@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
 
 from bot.application.agents.roles import NotAllowed, Right, may
-from bot.application.editor.drafts import Draft
+from bot.application.editor.drafts import Draft, DraftMissing
 from bot.application.editor.publishing import (
     Asking,
     NoAsking,
@@ -90,6 +90,8 @@ async def make_request(  # noqa: PLR0913, PLR0917 - what the form brings
 ) -> Response:
     try:
         answer = await ask(Asking(draft_id, session.member.email, note, move), parts.tools)
+    except DraftMissing as missing:
+        raise NothingHere from missing
     except ReleaseMissing:
         return _back(request, draft_id, "same")
     return _back(request, draft_id, answer.value if isinstance(answer, NoAsking) else "")

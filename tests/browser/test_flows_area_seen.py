@@ -51,7 +51,7 @@ def test_the_pages_about_flows_are_walked_by_their_tabs(
     complaints: list[str] = []
     page = comes_in(browser, service, service.do(employ(service, role)), size, complaints)
     page.get_by_role("navigation", name="Principal").get_by_role("link", name="Fluxos", exact=True).click()
-    area = page.get_by_role("navigation", name="Fluxos")
+    area = page.get_by_role("navigation", name="Fluxos", exact=True)
     if size == "desk":
         assert page.locator(".top-bar").evaluate("bar => bar.offsetHeight") <= ONE_ROW_PX
 

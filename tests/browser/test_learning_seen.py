@@ -144,6 +144,7 @@ def test_three_groups_are_labelled_by_keys_one_is_undone_and_the_draft_measured(
     expect(page.get_by_text("Enter escolhe «Parcelar»")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Faltam 6 grupos · 2 feitos hoje")).to_be_visible()
+    expect(page.get_by_role("heading", name="O que quer dizer?")).to_be_focused()
     page.keyboard.press("0")
     expect(page.get_by_text("Faltam 5 grupos · 3 feitos hoje")).to_be_visible()
     assert set(learned(service).values()) == {"hardship", "ask_installments"}

@@ -174,10 +174,11 @@ def test_a_change_of_text_and_policy_is_agreed_on_published_and_taken_back(comes
     row = caio.locator(".history > li").first
     expect(row).to_contain_text("Entrada menor para dezembro")
     expect(row).to_contain_text(f"revista por {CAIO}, assinada por {DORA}")
-    row.get_by_text("O que mudou").click()
-    expect(row.get_by_text("A entrada mínima passa de R$ 100,00 para R$ 80,00.")).to_be_visible()
+    row.get_by_role("link", name="O que mudou").click()
+    expect(caio.get_by_text("A entrada mínima passa de R$ 100,00 para R$ 80,00.")).to_be_visible()
     assert_it_reads_well(caio)
 
+    caio.get_by_role("link", name="Versões", exact=True).first.click()
     caio.get_by_role("link", name="Voltar para esta versão").click()
     expect(caio.get_by_text("A entrada mínima passa de R$ 80,00 para R$ 100,00.")).to_be_visible()
     assert_it_reads_well(caio)

@@ -291,7 +291,7 @@ async def test_a_long_history_is_shown_in_pieces(enters: Enter, tools: Publishin
 
     page = (await ana.opens(RELEASES)).text
     assert (page.count("mudança "), "mudança 29" in page, "Ver mais antigas" in page) == (20, True, True)
-    assert page.count("O que mudou</summary>") == 20
+    assert page.count("O que mudou</a>") == 20
     page = (await ana.opens(f"{RELEASES}?shown=60")).text
     assert (page.count("mudança "), "Ver mais antigas" in page) == (30, False)
     assert "Instalada com o programa" in page

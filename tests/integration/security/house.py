@@ -6,6 +6,7 @@ from fractions import Fraction
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from sqlmodel import select
+from starlette.datastructures import State
 
 from bot.adapters.db.agents_deals import SqlDeals
 from bot.adapters.db.agents_debts import SqlAgreements
@@ -47,13 +48,19 @@ from tests.integration.api.desk import Caller, Debtors, OneRelease
 from tests.integration.api.limits import bind_to
 from tests.integration.back_office.deals import CASE, a_case, a_request, of_three_parts
 from tests.integration.db.debtors import with_a_debtor
+from tests.integration.editor_pages.desk import editor_parts
+from tests.integration.learning.desk import CheckoutBase, learning_parts
 from tests.integration.office_pages.desk import office_parts
+from tests.integration.policy_pages.policy_scene import policy_tools
+from tests.integration.release_pages.desk import release_parts
 from tests.integration.staff.behind import inbox_parts, live_parts
 from tests.integration.staff.browsers import URL as ADDRESS
 from tests.integration.staff.browsers import Browser
 from tests.integration.staff.entrance import Entrance
 from tests.integration.talk_pages.desk import talk_tools
+from tests.integration.trying.desk import try_parts
 from tests.integration.wrap_up_pages.desk import wrap_up_pages
+from tests.unit.application.editor.written_flows import FILES
 
 OURS, THEIRS = "cassems", "assefaz"
 URL = "https://api.twilio.com/2010-04-01/Accounts/AC0/Messages/MM0/Media/ME0"
@@ -189,3 +196,14 @@ def _furnish(house: House, release: LoadedRelease) -> None:
     state.take_in = take_in
     state.notices = notice_list_tools(database, clock)
     state.waiting = WaitingTools(state.attending.tools, state.office.tasks, exceptions, state.notices.work, clock)
+    _furnish_flows(state, storage, clock)
+
+
+def _furnish_flows(state: State, storage: SqlStorage, clock: FakeClock) -> None:
+    """Drafts in the database, over content that is nobody's."""
+    database = storage.database
+    state.editor = editor_parts(database, clock, FILES)
+    state.policy = policy_tools(storage, clock, state.editor.releases)
+    state.learning = learning_parts(database, clock, CheckoutBase())
+    state.releases = release_parts(database, clock, state.editor, state.learning)
+    state.trying = try_parts(database, clock, state.editor)
