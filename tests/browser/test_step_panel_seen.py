@@ -225,8 +225,8 @@ def test_a_step_is_made_named_and_taken_out_by_keyboard_alone(page: Page, draft:
     page.keyboard.type("Perguntar um dia")
     page.keyboard.press("Tab")
     expect(panel.get_by_role("heading", name="Perguntar um dia")).to_be_visible()
-    panel.get_by_role("button", name="Tirar", exact=True).focus()
-    page.keyboard.press("Enter")
+    expect(panel.get_by_label("Como a equipe a chama")).to_have_attribute("value", "Perguntar um dia")
+    panel.get_by_role("button", name="Tirar", exact=True).press("Enter")
     expect(panel.locator(".this-step > .wrong")).to_contain_text("Ainda levam a esta etapa: “Entendo, pesa mesmo.”")
 
     panel.locator(".this-step > .wrong a").focus()

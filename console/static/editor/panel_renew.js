@@ -7,9 +7,12 @@ export function renewing(panel, opened) {
 
   const writing = () => panel.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
 
-  const inTheWay = () => opened().isBusy() || (wanted === "theirs" && writing());
+  const refused = () => [...panel.querySelectorAll(".wrong")].some((one) => one.textContent.trim());
 
-  // Somebody else's change waits until one stops writing; one's own is shown as soon as all is kept.
+  const inTheWay = () => opened().isBusy() || (wanted === "theirs" && (writing() || refused()));
+
+  // Somebody else's change waits until one stops writing, and does not take away why something was refused;
+  // one's own is shown as soon as all is kept.
   function renew(whose) {
     wanted = wanted === "mine" ? wanted : whose;
     clearTimeout(timer);
