@@ -1,10 +1,7 @@
 """Puts the parts together of learning: what was not understood, labels for it, and measuring a draft."""
 
-import asyncio
 import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
-from contextlib import suppress
 
 from fastapi import APIRouter, FastAPI
 
@@ -12,11 +9,11 @@ from bot.adapters.db.drafts import SqlDrafts
 from bot.adapters.db.learning import SqlLearningBook
 from bot.adapters.db.learning_measures import SqlMeasurements
 from bot.adapters.nlu_guesses import NluGuesses
+from bot.apart import run_apart
 from bot.application.learning.evaluation import Measured, measured_in
 from bot.application.learning.labelling import LearningTools
 from bot.application.learning.measuring import MeasureTools, MeasuringFailed, Say
 from bot.assembly import Assembly
-from bot.config import ROOT
 from bot.editing import stored_bases
 from console.learning.deps import LearningParts
 from console.learning.router import learning_router
@@ -48,32 +45,16 @@ class MeasuringApart:
         self._command = command
 
     async def measure(self, draft_id: int, say: Say) -> Measured:
-        process = await asyncio.create_subprocess_exec(
-            *self._command, str(draft_id), stdin=asyncio.subprocess.DEVNULL, stdout=PIPE, stderr=PIPE, cwd=ROOT
-        )
-        try:
-            written, _ = await asyncio.gather(_all_of(process), _told(process, say))
-        except BaseException:
-            with suppress(ProcessLookupError):
-                process.terminate()
-            await process.wait()
-            raise
-        if await process.wait() != 0:
+        async def hear(line: str) -> bool:
+            tells = line.startswith(STAGES)
+            if tells:
+                await say(line.strip())
+            return tells
+
+        ended = await run_apart((*self._command, str(draft_id)), hear)
+        if ended.code != 0:
             raise MeasuringFailed("the process that measures ended badly")
         try:
-            return measured_in(written)
+            return measured_in(ended.written)
         except (ValueError, KeyError, TypeError) as error:
             raise MeasuringFailed("the process that measures told no figures") from error
-
-
-async def _all_of(process: Process) -> str:
-    assert process.stdout is not None
-    return (await process.stdout.read()).decode()
-
-
-async def _told(process: Process, say: Say) -> None:
-    assert process.stderr is not None
-    async for line in process.stderr:
-        said = line.decode(errors="replace").strip()
-        if said.startswith(STAGES):
-            await say(said)

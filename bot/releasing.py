@@ -1,12 +1,7 @@
 """Puts the parts together of publishing drafts, and of what is live: history, rolling back, stopping."""
 
-import asyncio
-import os
-import signal
 import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 
 from fastapi import APIRouter, FastAPI
@@ -14,15 +9,15 @@ from fastapi import APIRouter, FastAPI
 from bot.adapters.db.publications import SqlPublications
 from bot.adapters.db.reviews import SqlReviews
 from bot.adapters.db.running import SqlRunning
+from bot.apart import run_apart
 from bot.application.editor.preparing import PrepareTools, PreparingFailed, Say
 from bot.application.editor.publishing import PublishingTools
 from bot.application.editor.reviews import Outcome, Stage, Wish, outcome_in
 from bot.application.editor.told_differences import ToldDifferences
 from bot.application.publish import PublishTools
 from bot.assembly import Assembly, release_shelf
-from bot.config import ROOT, Settings
+from bot.config import Settings
 from bot.preparing_told import SEPARATOR, told_to_child
-from bot.supervisor import bound
 from console.editor.deps import EditorParts
 from console.editor.publishing import publishing_router
 from console.editor.release_deps import ReleaseParts
@@ -62,47 +57,17 @@ class PreparingApart:
 
     def __init__(self, settings: Settings, command: Sequence[str] = PREPARE) -> None:
         self._settings = settings
-        self._command = (sys.executable, "-I", "-S", bound.__file__, str(os.getpid()), *command)
+        self._command = command
 
     async def prepare(self, wish: Wish, say: Say) -> Outcome:
-        process = await asyncio.create_subprocess_exec(
-            *self._command, stdin=PIPE, stdout=PIPE, stderr=PIPE, cwd=ROOT, start_new_session=True
-        )
-        try:
-            told = told_to_child(self._settings, wish).encode()
-            found, last, _ = await asyncio.gather(_all_of(process), _told(process, say), _tell(process, told))
-        except BaseException:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)  # what it started, too
-            await process.wait()
-            raise
-        if await process.wait() != 0:
-            raise PreparingFailed(last)
-        return outcome_in(found)
+        async def hear(line: str) -> bool:
+            stage, separator, told = line.partition(SEPARATOR)
+            tells = bool(separator) and stage in STAGES
+            if tells:
+                await say(Stage(stage), told)
+            return tells
 
-
-async def _tell(process: Process, told: bytes) -> None:
-    assert process.stdin is not None
-    with suppress(ConnectionError):  # it ended before it read: its exit says why
-        process.stdin.write(told)
-        await process.stdin.drain()
-        process.stdin.close()
-
-
-async def _all_of(process: Process) -> str:
-    assert process.stdout is not None
-    return (await process.stdout.read()).decode()
-
-
-async def _told(process: Process, say: Say) -> str:
-    """Gives the last line that was no progress."""
-    assert process.stderr is not None
-    last = ""
-    async for line in process.stderr:
-        said = line.decode(errors="replace").rstrip("\r\n")
-        stage, separator, told = said.partition(SEPARATOR)
-        if separator and stage in STAGES:
-            await say(Stage(stage), told)
-        elif said.strip():
-            last = said.strip()
-    return last
+        ended = await run_apart(self._command, hear, told_to_child(self._settings, wish))
+        if ended.code != 0:
+            raise PreparingFailed(ended.last)
+        return outcome_in(ended.written)

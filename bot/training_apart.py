@@ -1,6 +1,6 @@
 """Makes a draft's trial release, trained, in a process of its own: `python -m bot.training_apart`, told on stdin.
 
-Lines on stdout tell how far training is; what it made is in this machine's folder and in the database.
+Lines on stderr tell how far training is; what it made is in this machine's folder and in the database.
 """
 
 import asyncio
@@ -52,8 +52,8 @@ async def make(settings: Settings, draft_id: int, over: str, release: str) -> No
 
 
 def _tell(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 def main() -> None:

@@ -1,12 +1,8 @@
 """Puts the parts together of trying drafts: trials, replays, phones that get one."""
 
 import asyncio
-import os
-import signal
 import sys
-from asyncio.subprocess import PIPE
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 
 from fastapi import APIRouter, FastAPI
 
@@ -14,14 +10,14 @@ from bot.adapters.db.held_talks import SqlHeldBook
 from bot.adapters.db.trying import SqlTrialPhones, SqlTrialWork
 from bot.adapters.nlu_client import DialogueRefused
 from bot.adapters.release_shelf import ReleaseShelf
+from bot.apart import run_apart
 from bot.application.editor.replay import PlaceGone
 from bot.application.editor.trial_ports import Say, TrainingBroke
 from bot.application.editor.trying import TrialTools
 from bot.application.ports import Clock, Dialogue, Meaning, Prediction, Utterance
 from bot.application.releases import Build, Releases, ensure_release
 from bot.assembly import Assembly, release_shelf
-from bot.config import ROOT, Settings
-from bot.supervisor import bound
+from bot.config import Settings
 from bot.training_apart import told_to_child
 from console.editor.deps import EditorParts
 from console.editor.replay_pages import replay_router
@@ -109,26 +105,14 @@ class StoredTrials:
     async def train(self, draft_id: int, build: Build, say: Say) -> None:
         live = (await self._releases.live()).id
         told = told_to_child(self._settings, draft_id, live, build.id)
-        command = (sys.executable, "-I", "-S", bound.__file__, str(os.getpid()), *TRAIN)
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, cwd=ROOT, start_new_session=True
-        )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stderr is not None
-        try:
-            with suppress(ConnectionError):  # it ended before it read: its exit says why
-                process.stdin.write(told.encode())
-                await process.stdin.drain()
-                process.stdin.close()
-            _, wrong = await asyncio.gather(_hear(process.stdout, say), process.stderr.read())
-        except BaseException:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)  # what it started, too
-            await process.wait()
-            raise
-        if await process.wait() != 0:
-            raise TrainingBroke((wrong.decode(errors="replace").strip().splitlines() or [""])[-1])
+
+        async def hear(line: str) -> bool:
+            await say(line.strip())
+            return False
+
+        ended = await run_apart(TRAIN, hear, told)
+        if ended.code != 0:
+            raise TrainingBroke(ended.last)
 
 
 class _NoTraining:
@@ -136,8 +120,3 @@ class _NoTraining:
 
     def train(self, project: object, out: object) -> None:
         raise TrainingBroke("the model is no longer kept")
-
-
-async def _hear(lines: asyncio.StreamReader, say: Say) -> None:
-    async for line in lines:
-        await say(line.decode(errors="replace").strip())
