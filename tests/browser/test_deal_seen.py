@@ -51,7 +51,11 @@ def test_from_the_quote_to_the_agreement(scene: Scene, browser: Browser, size: s
     page.get_by_role("button", name="Enviar conferência").click()
     expect(page.get_by_text("Falta o cliente aceitar")).to_be_visible()
     says_and_is_shown(scene, page, "sim, pode fechar")
-    page.get_by_role("radio", name="sim, pode fechar").check()
+    accepted = page.get_by_role("radio", name="sim, pode fechar")
+    accepted.check()
+    with page.expect_response("**/deal/facts"):
+        page.evaluate("htmx.trigger('#deal-facts', 'live:fresh')")
+    expect(accepted).to_be_checked()  # what was chosen outlives what comes anew
     assert_it_reads_well(page)
     page.get_by_role("button", name="Fechar acordo").click()
 

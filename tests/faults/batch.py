@@ -47,6 +47,11 @@ class Processes:
         process.kill()
         process.wait()
 
+    def assert_running(self) -> None:
+        """Whoever went by itself has told why in the output."""
+        gone = [name for name, process in self.running.items() if process.poll() is not None]
+        assert not gone, f"{gone} went:\n{self.output.read_text(encoding='utf-8')[-2000:]}"
+
     def kill_all(self) -> None:
         for name in list(self.running):
             self.kill(name)

@@ -34,6 +34,9 @@ class OneRelease:
     async def get(self, release_id: str) -> LoadedRelease:
         return self._live
 
+    async def is_stopped(self) -> bool:
+        return False
+
 
 async def _main() -> None:
     configure_logs()

@@ -51,6 +51,7 @@ async def test_a_batch_killed_at_random_points_adds_up_and_tells_nobody_twice(
             while points or not await audit.is_settled():
                 await asyncio.sleep(LOOK_EVERY_S)
                 chaos.look()
+                processes.assert_running()
                 if points and len(server.ledger.messages) >= points[0]:
                     points.pop(0)
                     await _kill_somebody(processes, audit, dice)
