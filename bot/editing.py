@@ -9,17 +9,17 @@ from bot.adapters.db.drafts import SqlDrafts
 from bot.adapters.db.engine import Database
 from bot.adapters.db.portfolio_book import SqlPortfolioBook
 from bot.adapters.release_shelf import ReleaseShelf
-from bot.application.editor.bases import Base
-from bot.application.editor.policy_desk import PolicyTools
+from bot.application.editor.drafts.bases import Base
+from bot.application.editor.policy.desk import PolicyTools
 from bot.application.releases import Releases, sources_of
 from bot.assembly import Assembly, release_shelf, stored_releases
 from bot.config import Settings
 from console.editor.deps import EditorParts
-from console.editor.draft_bar import draft_bar_router
-from console.editor.drafts import drafts_router
-from console.editor.graph import graph_router
-from console.editor.panel import panel_router
-from console.editor.policy import policy_router
+from console.editor.drafts.bar import draft_bar_router
+from console.editor.drafts.pages import drafts_router
+from console.editor.drawing.pages import graph_router
+from console.editor.panel.pages import panel_router
+from console.editor.policy.pages import policy_router
 
 
 def editor_routers() -> tuple[APIRouter, ...]:

@@ -12,8 +12,8 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.vault import Vault
 from bot.adapters.release_store import ReleaseFolder
 from bot.adapters.trainer import SubprocessTrainer
-from bot.application.editor.bases import Base
-from bot.application.editor.drafts import sources_of_draft
+from bot.application.editor.drafts.bases import Base
+from bot.application.editor.drafts.drafts import sources_of_draft
 from bot.application.learning.evaluation import Measured, Split, answers_of, compare, sources_to_train, split
 from bot.application.nlu_scores import Answer
 from bot.application.releases import Sources, build_release, ensure_release

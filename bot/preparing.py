@@ -12,8 +12,8 @@ from contextlib import asynccontextmanager
 from bot.adapters.db.drafts import SqlDrafts
 from bot.adapters.nlu_client import DialogueRefused, DialogueUnavailable, NluClient
 from bot.adapters.trainer import SubprocessTrainer
-from bot.application.editor.drafts import sources_of_draft
-from bot.application.editor.reviews import Outcome, Stage, Talks, digest_of
+from bot.application.editor.drafts.drafts import sources_of_draft
+from bot.application.editor.publishing.reviews import Outcome, Stage, Talks, digest_of
 from bot.application.releases import (
     Build,
     Sources,

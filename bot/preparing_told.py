@@ -2,7 +2,7 @@
 
 import json
 
-from bot.application.editor.reviews import Wish
+from bot.application.editor.publishing.reviews import Wish
 from bot.config import Settings
 
 SEPARATOR = "\t"  # between a stage and what is told of it

@@ -10,18 +10,18 @@ from bot.adapters.db.publications import SqlPublications
 from bot.adapters.db.reviews import SqlReviews
 from bot.adapters.db.running import SqlRunning
 from bot.apart import run_apart
-from bot.application.editor.preparing import PrepareTools, PreparingFailed, Say
-from bot.application.editor.publishing import PublishingTools
-from bot.application.editor.reviews import Outcome, Stage, Wish, outcome_in
-from bot.application.editor.told_differences import ToldDifferences
+from bot.application.editor.differences.told import ToldDifferences
+from bot.application.editor.publishing.preparing import PrepareTools, PreparingFailed, Say
+from bot.application.editor.publishing.publishing import PublishingTools
+from bot.application.editor.publishing.reviews import Outcome, Stage, Wish, outcome_in
 from bot.application.publish import PublishTools
 from bot.assembly import Assembly, release_shelf
 from bot.config import Settings
 from bot.preparing_told import SEPARATOR, told_to_child
 from console.editor.deps import EditorParts
-from console.editor.publishing import publishing_router
-from console.editor.release_deps import ReleaseParts
-from console.editor.releases import releases_router, robot_router
+from console.editor.publishing.deps import ReleaseParts
+from console.editor.publishing.pages import publishing_router
+from console.editor.publishing.releases import releases_router, robot_router
 from console.learning.deps import LearningParts
 
 PREPARE = (sys.executable, "-m", "bot.preparing")

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from bot.adapters.db.drafts import SqlDrafts
 from bot.adapters.trainer import SubprocessTrainer
-from bot.application.editor.drafts import sources_of_draft
+from bot.application.editor.drafts.drafts import sources_of_draft
 from bot.application.releases import build_release, ensure_release, sources_of
 from bot.config import Settings
 from bot.domain.errors import BotError

@@ -11,18 +11,18 @@ from bot.adapters.db.trying import SqlTrialPhones, SqlTrialWork
 from bot.adapters.nlu_client import DialogueRefused
 from bot.adapters.release_shelf import ReleaseShelf
 from bot.apart import run_apart
-from bot.application.editor.replay import PlaceGone
-from bot.application.editor.trial_ports import Say, TrainingBroke
-from bot.application.editor.trying import TrialTools
+from bot.application.editor.trying.ports import Say, TrainingBroke
+from bot.application.editor.trying.replay import PlaceGone
+from bot.application.editor.trying.trying import TrialTools
 from bot.application.ports import Clock, Dialogue, Meaning, Prediction, Utterance
 from bot.application.releases import Build, Releases, ensure_release
 from bot.assembly import Assembly, release_shelf
 from bot.config import Settings
 from bot.training_apart import told_to_child
 from console.editor.deps import EditorParts
-from console.editor.replay_pages import replay_router
-from console.editor.try_pages import try_router
-from console.editor.trying_deps import TryParts
+from console.editor.trying.deps import TryParts
+from console.editor.trying.pages import try_router
+from console.editor.trying.replay import replay_router
 
 TRAIN = (sys.executable, "-m", "bot.training_apart")
 

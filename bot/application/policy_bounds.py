@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 
-from bot.application.editor.policy_catalogue import BY_NAME
-from bot.application.editor.policy_entry import told
-from bot.application.editor.policy_fields import Field
+from bot.application.editor.policy.catalogue import BY_NAME
+from bot.application.editor.policy.entry import told
+from bot.application.editor.policy.fields import Field
 from bot.application.policy_limits import LIMITS
 from bot.application.wording import brl
 from bot.domain.brackets import DiscountRow

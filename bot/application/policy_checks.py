@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from bot.application.editor.policy_problems import in_words
+from bot.application.editor.policy.problems import in_words
 from bot.application.policy_bounds import bound_problems
 from bot.application.policy_document import POLICY_FILE, TITLES_FILE, PolicyRefused, parse_policy
 from bot.domain.policy import Policy

@@ -14,10 +14,10 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.db.drafts import SqlDrafts
 from bot.adapters.db.engine import Database
 from bot.adapters.db.vault import Vault
-from bot.application.editor.bases import Bases
-from bot.application.editor.beginning import Brought, begin_draft, import_draft
-from bot.application.editor.drafts import Draft, Drafts
-from bot.application.editor.packing import FilesRefused, checked_files, outside_path, pack, unpack
+from bot.application.editor.drafts.bases import Bases
+from bot.application.editor.drafts.beginning import Brought, begin_draft, import_draft
+from bot.application.editor.drafts.drafts import Draft, Drafts
+from bot.application.editor.drafts.packing import FilesRefused, checked_files, outside_path, pack, unpack
 from bot.config import load_settings
 from bot.editing import stored_bases
 from flows.tree import write_tree

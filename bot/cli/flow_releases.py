@@ -12,7 +12,7 @@ import typer
 from bot.adapters.db.keys import SqlStaff
 from bot.adapters.db.running import SqlRunning
 from bot.application.agents.roles import Right, granted
-from bot.application.editor.differences import Differences, differences
+from bot.application.editor.differences.contents import Differences, differences
 from bot.application.publications import How, Publication, Signed
 from bot.application.publish import Move, Order, Published, PublishTools, publish, resume, roll_back, stop
 from bot.application.release_files import file_changes, files_of

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bot.adapters.release_store import sources_in
-from bot.application.editor.drafts import sources_of_draft
+from bot.application.editor.drafts.drafts import sources_of_draft
 from bot.application.release_files import SENTENCES, files_of
 from bot.application.releases import Sources
 from bot.config import ROOT

@@ -11,7 +11,7 @@ import typer
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.trainer import TrainingFailed, to_stderr
-from bot.application.editor.drafts import DraftMissing
+from bot.application.editor.drafts.drafts import DraftMissing
 from bot.application.learning.evaluation import Measured, NothingToMeasure
 from bot.application.nlu_page import Evaluation, page
 from bot.application.nlu_scores import OPT_OUT, macro_f1, recall_of

@@ -5,8 +5,8 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from bot.application.editor.bases import Bases
-from bot.application.editor.drafts import Drafts
+from bot.application.editor.drafts.bases import Bases
+from bot.application.editor.drafts.drafts import Drafts
 from bot.application.editor.scripts import Scripts
 from bot.application.ports import Clock
 from bot.application.releases import Releases

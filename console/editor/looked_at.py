@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from bot.application.editor.drafts import SENTENCES, Draft
+from bot.application.editor.drafts.drafts import SENTENCES, Draft
 from bot.application.editor.script import Script
 from bot.application.editor.scripts import Version
 from bot.application.releases import ReleaseMissing

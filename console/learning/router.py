@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Path, Query, Request, Response, status
 
 from bot.application.agents.roles import Right
-from bot.application.editor.drafts import DraftMissing, files_of
+from bot.application.editor.drafts.drafts import DraftMissing, files_of
 from bot.application.learning.hiding import readable
 from bot.application.learning.labelling import (
     DraftBusy,

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 from bot.adapters.db.keys import SqlStaff
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
-from bot.application.editor.drafts import Draft, Drafts, StaleDraft
-from bot.application.editor.edits import StepEdit, make_edit, seen_digest
-from bot.application.editor.step_changes import At, SetText
+from bot.application.editor.drafts.drafts import Draft, Drafts, StaleDraft
+from bot.application.editor.drafts.edits import StepEdit, make_edit, seen_digest
+from bot.application.editor.steps.changes import At, SetText
 from bot.application.staff.invitations import NewPassword, accept_invitation, invite
 from bot.application.staff.records import Visit
 from bot.main import bind

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from bot.adapters.db.keys import SqlStaff
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
-from bot.application.editor.drafts import Draft
+from bot.application.editor.drafts.drafts import Draft
 from bot.application.staff.invitations import NewPassword, accept_invitation, invite
 from bot.application.staff.records import Visit
 from bot.main import bind

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.adapters.db.portfolio import SqlPortfolios
-from bot.application.editor.policy_desk import PolicyTools
+from bot.application.editor.policy.desk import PolicyTools
 from bot.main import bind
 from tests.browser.accessible import complaints_about
 from tests.browser.conftest import PATIENCE_MS

@@ -13,9 +13,9 @@ from bot.adapters.db.keys import SqlStaff
 from bot.adapters.release_store import sources_in
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
-from bot.application.editor.bases import Base
-from bot.application.editor.drafts import Draft, Edit, files_of, sources_of_draft
-from bot.application.editor.publishing import PublishingTools
+from bot.application.editor.drafts.bases import Base
+from bot.application.editor.drafts.drafts import Draft, Edit, files_of, sources_of_draft
+from bot.application.editor.publishing.publishing import PublishingTools
 from bot.application.releases import Sources
 from bot.application.staff.invitations import NewPassword, accept_invitation, invite
 from bot.application.staff.records import Visit

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from bot.application.editor.drafts import Draft, Edit
+from bot.application.editor.drafts.drafts import Draft, Edit
 from tests.browser.accessible import complaints_about
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.real_bot import BOSS, PASSWORD, real_service

@@ -10,9 +10,9 @@ from pydantic import SecretStr
 
 from bot.adapters.db.drafts import SqlDrafts
 from bot.adapters.release_store import ReleaseFolder
-from bot.application.editor.drafts import files_of
-from bot.application.editor.preparing import PreparingFailed
-from bot.application.editor.reviews import Outcome, Stage, Wish, digest_of
+from bot.application.editor.drafts.drafts import files_of
+from bot.application.editor.publishing.preparing import PreparingFailed
+from bot.application.editor.publishing.reviews import Outcome, Stage, Wish, digest_of
 from bot.application.publications import How, Signed
 from bot.application.publish import Order, PublishTools, publish
 from bot.application.releases import sources_of

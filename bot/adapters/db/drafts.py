@@ -12,7 +12,7 @@ from bot.adapters.db.drafts_told import logged, paths_of, tallies_of
 from bot.adapters.db.drafts_undoing import redoable, undoable
 from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import DraftEditFileRow, DraftEditRow, DraftFileRow, DraftPresenceRow, DraftRow
-from bot.application.editor.drafts import (
+from bot.application.editor.drafts.drafts import (
     HERE_FOR,
     Draft,
     DraftFiles,

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.adapters.db.tables import DraftEditFileRow, DraftEditRow
-from bot.application.editor.drafts import Logged, Tally
+from bot.application.editor.drafts.drafts import Logged, Tally
 
 
 def logged(row: DraftEditRow, paths: Sequence[str]) -> Logged:

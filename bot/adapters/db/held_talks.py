@@ -9,7 +9,7 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.people import open_person
 from bot.adapters.db.personal_names import SHORTEST_NAME
 from bot.adapters.db.tables import ConversationRow, PersonRow, TurnRow
-from bot.application.editor.trial_ports import Held, HeldTurn, SaidThen
+from bot.application.editor.trying.ports import Held, HeldTurn, SaidThen
 from bot.domain.conversation import Channel
 from bot.domain.reading.text import fold
 

@@ -11,7 +11,7 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.people import open_person
 from bot.adapters.db.tables import CaseRow, PersonRow, TitleRow
 from bot.adapters.db.titles import open_title
-from bot.application.editor.what_if import EVERYBODY, Named, Owing
+from bot.application.editor.policy.what_if import EVERYBODY, Named, Owing
 from bot.domain.cases import case_over
 from bot.domain.people import OpenCase
 from bot.domain.titles import Title

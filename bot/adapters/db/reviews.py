@@ -12,8 +12,8 @@ from bot.adapters.db.desk_events import note_change
 from bot.adapters.db.engine import Database
 from bot.adapters.db.publications import SqlPublications, write_publication
 from bot.adapters.db.tables import PublicationRequestRow
-from bot.application.editor.review_ports import AlreadyEnded, Busy
-from bot.application.editor.reviews import (
+from bot.application.editor.publishing.ports import AlreadyEnded, Busy
+from bot.application.editor.publishing.reviews import (
     SILENT_FOR,
     Outcome,
     Request,

@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import DraftRow, TrialPhoneRow, TrialWorkRow
-from bot.application.editor.trial_ports import QUIET_FOR, TrialPhone, Work, WorkState
+from bot.application.editor.trying.ports import QUIET_FOR, TrialPhone, Work, WorkState
 from bot.application.ports import Clock
 
 

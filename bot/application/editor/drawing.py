@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.application.editor.script import Script, first_line
-from bot.application.editor.ways import Way, interrupting, ways_out
+from bot.application.editor.steps.ways import Way, interrupting, ways_out
 from flows.graph import Node
 from flows.model import Flow
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from rapidfuzz import fuzz, process
 
 from bot.application.agents.reach import Reach, reach
-from bot.application.editor.bases import Bases
-from bot.application.editor.drafts import Draft, DraftFiles, Drafts, Edit, StaleDraft
+from bot.application.editor.drafts.bases import Bases
+from bot.application.editor.drafts.drafts import Draft, DraftFiles, Drafts, Edit, StaleDraft
 from bot.application.learning.groups import Group, grouped, plain, without
 from bot.application.learning.hiding import vocabulary_of
 from bot.application.learning.ports import Guesser, Heard, Label, LearningBook

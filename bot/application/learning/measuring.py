@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from bot.application.editor.drafts import DraftMissing, Drafts
+from bot.application.editor.drafts.drafts import DraftMissing, Drafts
 from bot.application.learning.evaluation import Measured
 from bot.application.ports import Clock
 from bot.domain.errors import BotError

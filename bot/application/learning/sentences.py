@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 
-from bot.application.editor.drafts import SENTENCES
+from bot.application.editor.drafts.drafts import SENTENCES
 from bot.application.learning.groups import Phrase, digest_of, plain
 from bot.application.learning.hiding import HIDDEN, says_something
 from flows.training_data import Sentence, read_sentences

@@ -8,12 +8,12 @@ from fastapi import FastAPI
 from bot.adapters.db.drafts import SqlDrafts
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.roles import StaffRole
-from bot.application.editor.bases import Base
+from bot.application.editor.drafts.bases import Base
 from bot.application.releases import LoadedRelease, ReleaseMissing, Sources
 from bot.application.wording import Texts
 from console.editor.deps import EditorParts
-from console.editor.draft_bar import draft_bar_router
-from console.editor.drafts import drafts_router
+from console.editor.drafts.bar import draft_bar_router
+from console.editor.drafts.pages import drafts_router
 from flows.compile import Training
 from tests.fakes import FakeClock
 from tests.integration.api.desk import OneRelease

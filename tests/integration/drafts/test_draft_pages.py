@@ -8,8 +8,8 @@ from fastapi import FastAPI
 
 from bot.adapters.db.drafts import SqlDrafts
 from bot.application.agents.roles import StaffRole
-from bot.application.editor.drafts import Draft, Edit
-from bot.application.editor.packing import pack, unpack
+from bot.application.editor.drafts.drafts import Draft, Edit
+from bot.application.editor.drafts.packing import pack, unpack
 from tests.fakes import FakeClock
 from tests.integration.drafts.conftest import Enter, NoneLive, OneBase
 from tests.integration.staff.browsers import Browser

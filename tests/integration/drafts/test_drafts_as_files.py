@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.db.drafts import SqlDrafts
-from bot.application.editor.bases import Base
-from bot.application.editor.beginning import Brought, begin_draft, import_draft, named
-from bot.application.editor.drafts import sources_of_draft
+from bot.application.editor.drafts.bases import Base
+from bot.application.editor.drafts.beginning import Brought, begin_draft, import_draft, named
+from bot.application.editor.drafts.drafts import sources_of_draft
 from bot.application.releases import Sources
 from bot.cli import flow_drafts
 from flows.compile import Training

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.adapters.db.drafts import SqlDrafts
-from bot.application.editor.drafts import Draft, DraftMissing, Edit, StaleDraft
+from bot.application.editor.drafts.drafts import Draft, DraftMissing, Edit, StaleDraft
 from tests.fakes import FakeClock
 
 ANA, BIA = "ana@exemplo.invalid", "bia@exemplo.invalid"

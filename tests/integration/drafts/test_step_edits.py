@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.db.drafts import SqlDrafts
-from bot.application.editor.drafts import Draft, DraftMissing, StaleDraft
-from bot.application.editor.edits import StepEdit, make_edit, seen_digest
-from bot.application.editor.step_changes import (
+from bot.application.editor.drafts.drafts import Draft, DraftMissing, StaleDraft
+from bot.application.editor.drafts.edits import StepEdit, make_edit, seen_digest
+from bot.application.editor.steps.changes import (
     AddStep,
     At,
     MoveStep,

@@ -7,8 +7,8 @@ import pytest
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.roles import StaffRole
 from console.editor.deps import EditorParts
-from console.editor.graph import graph_router
-from console.editor.panel import panel_router
+from console.editor.drawing.pages import graph_router
+from console.editor.panel.pages import panel_router
 from tests.fakes import FakeClock
 from tests.integration.editor_pages.desk import editor_parts
 from tests.integration.staff.browsers import Browser, mounted_console, opened_copy

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.adapters.db.drafts import SqlDrafts
 from bot.adapters.db.engine import Database
 from bot.adapters.release_store import sources_in
-from bot.application.editor.bases import Base
+from bot.application.editor.drafts.bases import Base
 from bot.application.ports import Clock
 from bot.application.releases import LoadedRelease, ReleaseMissing
 from bot.application.wording import Texts

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.application.agents.roles import StaffRole
-from bot.application.editor.drafts import Draft
+from bot.application.editor.drafts.drafts import Draft
 from console.editor.deps import EditorParts
 from tests.integration.editor_pages.conftest import Enter
 from tests.unit.application.editor.written_flows import FILES, OFFER

@@ -8,9 +8,9 @@ import pytest
 from httpx import Response
 
 from bot.application.agents.roles import StaffRole
-from bot.application.editor.drafts import Draft
-from bot.application.editor.edits import StepEdit, make_edit
-from bot.application.editor.step_changes import At, SetText
+from bot.application.editor.drafts.drafts import Draft
+from bot.application.editor.drafts.edits import StepEdit, make_edit
+from bot.application.editor.steps.changes import At, SetText
 from console.editor.deps import EditorParts
 from tests.integration.editor_pages.conftest import Enter
 from tests.integration.staff.browsers import Browser

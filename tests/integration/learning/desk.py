@@ -10,7 +10,7 @@ from bot.adapters.db.learning import SqlLearningBook
 from bot.adapters.db.learning_measures import SqlMeasurements
 from bot.adapters.db.tables import ConversationRow, TurnRow
 from bot.adapters.release_store import sources_in
-from bot.application.editor.bases import Base
+from bot.application.editor.drafts.bases import Base
 from bot.application.learning.evaluation import Measured
 from bot.application.learning.labelling import LearningTools
 from bot.application.learning.measuring import MeasureTools, MeasuringFailed, Say

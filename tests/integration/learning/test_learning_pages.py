@@ -11,7 +11,7 @@ from sqlmodel import select
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import LearnedPhraseRow, TurnRow
 from bot.application.agents.reach import Reach, bind
-from bot.application.editor.drafts import Edit, files_of
+from bot.application.editor.drafts.drafts import Edit, files_of
 from bot.application.learning.evaluation import Change, Confusion, Measured
 from bot.application.learning.groups import digest_of
 from bot.application.learning.labelling import DraftBusy, GroupGone, groups_left, label, undo_last

@@ -7,9 +7,9 @@ from fastapi import FastAPI
 
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.roles import StaffRole
-from bot.application.editor.policy_desk import PolicyTools
+from bot.application.editor.policy.desk import PolicyTools
 from bot.application.releases import LoadedRelease
-from console.editor.policy import policy_router
+from console.editor.policy.pages import policy_router
 from tests.checkout import checkout_release
 from tests.fakes import FakeClock
 from tests.integration.api.desk import OneRelease

@@ -9,8 +9,8 @@ from bot.adapters.db.agents import SqlConversations
 from bot.adapters.db.drafts import SqlDrafts
 from bot.adapters.db.portfolio_book import SqlPortfolioBook
 from bot.adapters.db.storage import SqlStorage
-from bot.application.editor.drafts import Edit
-from bot.application.editor.policy_desk import PolicyTools
+from bot.application.editor.drafts.drafts import Edit
+from bot.application.editor.policy.desk import PolicyTools
 from bot.application.portfolio.ports import PortfolioFile, PortfolioRow, Portfolios
 from bot.application.releases import Releases
 from bot.domain.money import Money

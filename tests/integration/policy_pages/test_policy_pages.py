@@ -9,8 +9,8 @@ from sqlmodel import select
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import AccessRecordRow
 from bot.application.agents.roles import StaffRole
-from bot.application.editor.policy_desk import PolicyTools
-from bot.application.editor.policy_form import profile_files, section_of, values_of
+from bot.application.editor.policy.desk import PolicyTools
+from bot.application.editor.policy.form import profile_files, section_of, values_of
 from tests.integration.policy_pages.conftest import PolicyEnter
 from tests.integration.policy_pages.policy_scene import begun, changes_behind, debtor, owing, policy_of
 from tests.integration.staff.browsers import Browser

@@ -7,10 +7,10 @@ from fastapi import FastAPI
 
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.roles import StaffRole
-from bot.application.editor.publishing import PublishingTools
+from bot.application.editor.publishing.publishing import PublishingTools
 from bot.editing import editor_routers
 from bot.releasing import release_routers
-from console.editor.release_deps import ReleaseParts
+from console.editor.publishing.deps import ReleaseParts
 from tests.fakes import FakeClock
 from tests.integration.editor_pages.desk import editor_parts
 from tests.integration.learning.desk import NOTHING_STORED, Told, learning_parts

@@ -9,10 +9,10 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.publications import SqlPublications
 from bot.adapters.db.reviews import SqlReviews
 from bot.adapters.db.tables.releases import ReleaseModelRow, ReleaseRow
-from bot.application.editor.preparing import PrepareTools, PreparingFailed, Say
-from bot.application.editor.publishing import PublishingTools
-from bot.application.editor.reviews import Outcome, Stage, Talks, Wish
-from bot.application.editor.told_differences import ToldDifferences
+from bot.application.editor.differences.told import ToldDifferences
+from bot.application.editor.publishing.preparing import PrepareTools, PreparingFailed, Say
+from bot.application.editor.publishing.publishing import PublishingTools
+from bot.application.editor.publishing.reviews import Outcome, Stage, Talks, Wish
 from bot.application.moving import Place
 from bot.application.ports import Clock
 from bot.application.publications import How, Publication, Signed
@@ -20,7 +20,7 @@ from bot.application.publish import PublishTools
 from bot.application.releases import LoadedRelease
 from bot.application.wording import Texts
 from console.editor.deps import EditorParts
-from console.editor.release_deps import ReleaseParts
+from console.editor.publishing.deps import ReleaseParts
 from console.learning.deps import LearningParts
 
 LIVE, MADE = "abcdef123456", "0123456789ab"

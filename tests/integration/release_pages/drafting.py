@@ -2,9 +2,9 @@
 
 import asyncio
 
-from bot.application.editor.drafts import Draft, Edit, StaleDraft, files_of
-from bot.application.editor.publishing import Asking, PublishingTools, ask
-from bot.application.editor.reviews import Request, Work
+from bot.application.editor.drafts.drafts import Draft, Edit, StaleDraft, files_of
+from bot.application.editor.publishing.publishing import Asking, PublishingTools, ask
+from bot.application.editor.publishing.reviews import Request, Work
 
 ANA, BIA, DORA = (f"{name}@exemplo.invalid" for name in ("ana", "bia", "dora"))
 TEXT, POLICY, SENTENCES = "common/flows/offer.yml", "cassems/policy.yml", "nlu/learned.yml"

@@ -7,8 +7,9 @@ import pytest
 
 from bot.adapters.db.reviews import SqlReviews
 from bot.adapters.db.storage import SqlStorage
-from bot.application.editor.preparing import start
-from bot.application.editor.publishing import (
+from bot.application.editor.publishing.ports import AlreadyEnded, Busy
+from bot.application.editor.publishing.preparing import start
+from bot.application.editor.publishing.publishing import (
     NO_REVIEW,
     Asking,
     NoAsking,
@@ -20,8 +21,7 @@ from bot.application.editor.publishing import (
     sign,
     withdraw,
 )
-from bot.application.editor.review_ports import AlreadyEnded, Busy
-from bot.application.editor.reviews import Lacking, NoSaying, Outcome, State, Talks, Work
+from bot.application.editor.publishing.reviews import Lacking, NoSaying, Outcome, State, Talks, Work
 from bot.application.learning.evaluation import Measured
 from bot.application.publications import How, Publication, Signed
 from bot.application.publish import Published

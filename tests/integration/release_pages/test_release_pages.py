@@ -8,9 +8,9 @@ import pytest
 
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.roles import StaffRole
-from bot.application.editor.drafts import Draft
-from bot.application.editor.publishing import PublishingTools
-from bot.application.editor.reviews import Outcome, Talks
+from bot.application.editor.drafts.drafts import Draft
+from bot.application.editor.publishing.publishing import PublishingTools
+from bot.application.editor.publishing.reviews import Outcome, Talks
 from bot.application.publications import How, Signed
 from tests.fakes import FakeClock
 from tests.integration.release_pages.conftest import Enter

@@ -8,13 +8,13 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.held_talks import SqlHeldBook
 from bot.adapters.db.trying import SqlTrialPhones, SqlTrialWork
 from bot.adapters.release_store import sources_in
-from bot.application.editor.bases import Base
-from bot.application.editor.trial_ports import Say, TrainingBroke
-from bot.application.editor.trying import TrialTools
+from bot.application.editor.drafts.bases import Base
+from bot.application.editor.trying.ports import Say, TrainingBroke
+from bot.application.editor.trying.trying import TrialTools
 from bot.application.ports import ActCall, Clock, Meaning, Prediction, Utterance
 from bot.application.releases import Build, LoadedRelease, ReleaseMissing, load_release
 from console.editor.deps import EditorParts
-from console.editor.trying_deps import TryParts
+from console.editor.trying.deps import TryParts
 from tests.checkout import ROOT, checkout_build, checkout_release
 
 

@@ -7,10 +7,10 @@ import pytest
 from bot.adapters.db.engine import Database
 from bot.adapters.db.portfolio import SqlPortfolios
 from bot.adapters.db.tables import ConversationRow, TurnRow
-from bot.application.editor.drafts import Draft, Edit, files_of
-from bot.application.editor.replay import Differs, Replay, replay_in
-from bot.application.editor.replaying import Asked, Hiding, last_replay, start_replay, told
-from bot.application.editor.trying import TrialTools
+from bot.application.editor.drafts.drafts import Draft, Edit, files_of
+from bot.application.editor.trying.replay import Differs, Replay, replay_in
+from bot.application.editor.trying.replaying import Asked, Hiding, last_replay, start_replay, told
+from bot.application.editor.trying.trying import TrialTools
 from bot.application.portfolio.ports import PortfolioFile, PortfolioRow
 from bot.domain.conversation import Channel
 from tests.builders import NOON, TODAY, a_person, a_title

@@ -6,9 +6,9 @@ import pytest
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.publications import SqlPublications
-from bot.application.editor.drafts import Draft, Edit, files_of
-from bot.application.editor.trial_ports import QUIET_FOR, TrialPhone, WorkState
-from bot.application.editor.trying import (
+from bot.application.editor.drafts.drafts import Draft, Edit, files_of
+from bot.application.editor.trying.ports import QUIET_FOR, TrialPhone, WorkState
+from bot.application.editor.trying.trying import (
     NeedsTraining,
     PhoneRefused,
     Trial,

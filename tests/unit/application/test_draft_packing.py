@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.application.editor.packing import MOST_OF_A_FILE, FilesRefused, checked_files, pack, unpack
+from bot.application.editor.drafts.packing import MOST_OF_A_FILE, FilesRefused, checked_files, pack, unpack
 from flows.tree import read_tree
 
 ROOT = Path(__file__).resolve().parents[3]

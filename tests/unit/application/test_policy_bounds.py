@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.application.editor.policy_catalogue import BY_NAME
-from bot.application.editor.policy_fields import Bounds, Kind
+from bot.application.editor.policy.catalogue import BY_NAME
+from bot.application.editor.policy.fields import Bounds, Kind
 from bot.application.editor.yaml_places import Plain, put
 from bot.application.policy_bounds import bound_problems
 from bot.application.policy_checks import policy_problems

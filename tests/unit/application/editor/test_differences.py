@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.application.editor.differences import Differences, differences
-from bot.application.editor.policy_differences import policy_differences
+from bot.application.editor.differences.contents import Differences, differences
+from bot.application.editor.differences.policy import policy_differences
 from flows.tree import read_tree
 
 ROOT = Path(__file__).parents[4]

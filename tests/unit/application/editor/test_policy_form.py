@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.application.editor.policy_fields import Kind, Section
-from bot.application.editor.policy_form import ProfileFiles, fill_in, section_of, sections_of, values_of
+from bot.application.editor.policy.fields import Kind, Section
+from bot.application.editor.policy.form import ProfileFiles, fill_in, section_of, sections_of, values_of
 from bot.application.policy_document import parse_policy, parse_title_kinds
 from bot.domain.money import Money
 

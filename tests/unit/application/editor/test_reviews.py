@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.application.editor.drafts import Logged
-from bot.application.editor.reviews import (
+from bot.application.editor.drafts.drafts import Logged
+from bot.application.editor.publishing.reviews import (
     SILENT_FOR,
     Lacking,
     NoSaying,

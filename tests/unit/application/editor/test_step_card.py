@@ -1,6 +1,6 @@
 """A step as staff read it: its words on each channel, its buttons, and its neighbours (F1)."""
 
-from bot.application.editor.step_card import Piece, pieces, step_card
+from bot.application.editor.steps.card import Piece, pieces, step_card
 from tests.unit.application.editor.written_flows import written
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.application.editor.script import Script, read_scripts
-from bot.application.editor.step_view import StepView, offered, palette, step_view, way_of
+from bot.application.editor.steps.view import StepView, offered, palette, step_view, way_of
 from flows.catalogue import ACTS
 from flows.editing.digests import step_digest
 from flows.editing.texts import set_text

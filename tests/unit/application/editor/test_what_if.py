@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.application.editor.what_if import (
+from bot.application.editor.policy.what_if import (
     EVERYBODY,
     Owing,
     Pair,
