@@ -21,24 +21,49 @@ class Version:
 
 
 @dataclass
+class Shelf[Found]:
+    """What was found of each version; whoever asks while it is being looked for waits for the same answer."""
+
+    look: Callable[[Mapping[str, str]], Found]
+    kept: dict[str, Found] = field(default_factory=dict)
+    under_way: dict[str, asyncio.Task[Found]] = field(default_factory=dict)
+
+    async def of(self, version: Version) -> Found:
+        if version.key in self.kept:
+            return self.kept[version.key]
+        task = self.under_way.get(version.key)
+        if task is None:
+            task = self.under_way[version.key] = asyncio.create_task(self._looked(version))
+        return await asyncio.shield(task)  # one who leaves takes nothing from the others
+
+    async def _looked(self, version: Version) -> Found:
+        try:
+            found = await asyncio.to_thread(self.look, await version.load())
+        finally:
+            del self.under_way[version.key]
+        self.kept[version.key] = found
+        while len(self.kept) > _KEPT:
+            self.kept.pop(next(iter(self.kept)))
+        return found
+
+
+def _scripts() -> Shelf[Mapping[str, Script]]:
+    return Shelf(read_scripts)
+
+
+def _problems() -> Shelf[list[Problem]]:
+    return Shelf(check_files)
+
+
+@dataclass
 class Scripts:
-    _read: dict[str, Mapping[str, Script]] = field(default_factory=dict)
-    _checked: dict[str, list[Problem]] = field(default_factory=dict)
+    _read: Shelf[Mapping[str, Script]] = field(default_factory=_scripts)
+    _checked: Shelf[list[Problem]] = field(default_factory=_problems)
 
     async def of(self, version: Version) -> Mapping[str, Script]:
         """By profile."""
-        if version.key not in self._read:
-            _keep(self._read, version.key, await asyncio.to_thread(read_scripts, await version.load()))
-        return self._read[version.key]
+        return await self._read.of(version)
 
     async def problems(self, version: Version) -> list[Problem]:
         """All that keeps the content from being published; seconds of work the first time."""
-        if version.key not in self._checked:
-            _keep(self._checked, version.key, await asyncio.to_thread(check_files, await version.load()))
-        return self._checked[version.key]
-
-
-def _keep[Kept](shelf: dict[str, Kept], key: str, kept: Kept) -> None:
-    shelf[key] = kept
-    while len(shelf) > _KEPT:
-        shelf.pop(next(iter(shelf)))
+        return await self._checked.of(version)

@@ -1,6 +1,9 @@
 """Content is read once and checked once for each version people look at."""
 
+import asyncio
 from collections.abc import Mapping
+
+import pytest
 
 from bot.application.editor.scripts import Scripts, Version
 from tests.unit.application.editor.written_flows import FILES
@@ -40,3 +43,37 @@ async def test_old_versions_make_room_for_new_ones() -> None:
 
     await scripts.of(Version("draft 1 0", shelf.load))
     assert shelf.fetched == 11
+
+
+async def test_those_who_ask_at_once_wait_for_one_check() -> None:
+    shelf, scripts = Shelf(FILES), Scripts()
+    version = Version("draft 1 0", shelf.load)
+
+    found = await asyncio.gather(*(scripts.problems(version) for _ in range(3)))
+
+    assert shelf.fetched == 1
+    assert found[0] is found[1] is found[2]
+
+
+async def test_one_who_leaves_takes_nothing_from_those_who_wait() -> None:
+    shelf, scripts = Shelf(FILES), Scripts()
+    version = Version("draft 1 0", shelf.load)
+    leaves, stays = (asyncio.create_task(scripts.problems(version)) for _ in range(2))
+    await asyncio.sleep(0)
+
+    leaves.cancel()
+
+    assert "person_unreachable" in {problem.code for problem in await stays}
+    assert shelf.fetched == 1
+
+
+async def test_what_could_not_be_fetched_is_asked_for_again() -> None:
+    shelf, scripts = Shelf(FILES), Scripts()
+
+    async def gone() -> Mapping[str, str]:
+        raise FileNotFoundError
+
+    with pytest.raises(FileNotFoundError):
+        await scripts.problems(Version("draft 1 0", gone))
+
+    assert await scripts.problems(Version("draft 1 0", shelf.load))
