@@ -16,6 +16,7 @@ from bot.approvals import ASKED_EVERY_S, ask_for_approvals
 from bot.assembly import Assembly, assemble
 from bot.config import load_settings
 from bot.evidence import SEQUENCED_EVERY_S, STAMPED_EVERY_S, have_stamped, put_in_order
+from bot.healing import HEALING_LOOKED_AT_EVERY_S, HealLane
 from bot.lines import SendLine, TurnLine, attempt
 from bot.logs import configure_logs
 from bot.media import FETCHED_EVERY_S, MediaLane
@@ -36,7 +37,7 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
     post = SendLine(SendTools(assembly.outbox, assembly.provider, assembly.clock))
     tools, rota = turn_tools(assembly), rota_tools(assembly)
     line, notices = TurnLine(tools, post.wake.set), NoticeLane(assembly, tools)
-    media = MediaLane(assembly)
+    media, healing = MediaLane(assembly), HealLane(assembly)
     async with asyncio.TaskGroup() as loops:
         turning, sending = loops.create_task(line.run()), loops.create_task(post.run())
         feeding = [
@@ -49,6 +50,7 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
             loops.create_task(_every(ASKED_EVERY_S, lambda: ask_for_approvals(assembly), "approvals not asked")),
             loops.create_task(_every(NEWS_EVERY_S, lambda: tell_what_is_new(assembly, tools), "news not told")),
             loops.create_task(_every(FETCHED_EVERY_S, media.fetch, "files not fetched")),
+            loops.create_task(_every(HEALING_LOOKED_AT_EVERY_S, healing.heal, "not healed")),
             loops.create_task(_every(DISPATCH_EVERY_S, notices.dispatch, "notices not sent")),
             loops.create_task(_every(NEXT_MEANS_EVERY_S, notices.next_means, "next means not planned")),
             loops.create_task(_every(DAY_LOOKED_AT_EVERY_S, notices.run_clock_daily, "clock of notices stopped")),
@@ -61,6 +63,7 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
         post.stop()
         await sending
     await media.close()
+    await healing.close()
 
 
 def turn_tools(assembly: Assembly) -> TurnTools:

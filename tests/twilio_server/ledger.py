@@ -50,8 +50,28 @@ class Taken:
 
 
 @dataclass
+class Received:
+    """A message of a debtor's as the provider has it, whether or not its webhook ever arrived."""
+
+    sid: str
+    form: Mapping[str, str]
+    at: datetime
+    files: tuple[tuple[str, str], ...] = ()  # their SIDs and types
+
+    def shown(self, account: str) -> dict[str, Any]:
+        taken = Taken(self.sid, self.form, (), self.form.get("Body", ""), self.at, "received")
+        return {**taken.shown(account), "direction": "inbound", "num_media": str(len(self.files))}
+
+    def shown_files(self, account: str) -> list[dict[str, Any]]:
+        at, place = format_datetime(self.at), f"{API}/{account}/Messages/{self.sid}/Media"
+        told = {"account_sid": account, "parent_sid": self.sid, "date_created": at, "date_updated": at}
+        return [{**told, "sid": sid, "content_type": kind, "uri": f"{place}/{sid}.json"} for sid, kind in self.files]
+
+
+@dataclass
 class Ledger:
     messages: list[Taken] = field(default_factory=list)
+    received: list[Received] = field(default_factory=list)
     contents: list[dict[str, Any]] = field(default_factory=list)
     approvals: dict[str, dict[str, Any]] = field(default_factory=dict)  # what was asked of WhatsApp, by content
     _numbers: "count[int]" = field(default_factory=lambda: count(1))

@@ -14,7 +14,7 @@ from twilio.request_validator import RequestValidator
 
 from tests.twilio_server.described import description
 from tests.twilio_server.http import Answer, HangUp, HttpServer, Request
-from tests.twilio_server.ledger import API, Ledger, Taken
+from tests.twilio_server.ledger import API, Ledger, Received, Taken
 
 ACCOUNT = "AC" + "0123456789abcdef" * 2
 TOKEN = "token-of-the-local-twilio"
@@ -98,6 +98,8 @@ class TwilioServer:
                 return await self._on(self._days_of(request), lambda: self._create(request), request)
             case "GET", path if path == f"{messages}.json":
                 return await self._on(self.lookup_days, lambda: self._list(request), request)
+            case "GET", path if path.endswith("/Media.json"):
+                return self._files(path.removeprefix(f"{messages}/").removesuffix("/Media.json"))
             case "GET", path if path.startswith(f"{messages}/"):
                 return self._fetch(path.removeprefix(f"{messages}/").removesuffix(".json"))
             case "POST", "/v1/Content":
@@ -159,7 +161,8 @@ class TwilioServer:
     def _list(self, request: Request) -> Answer:
         self.wrong += description().wrong_in_listing(request.query)
         asked = dict(request.query)
-        wanted = [each for each in reversed(self.ledger.messages) if _is_wanted(each, asked)]
+        known = sorted([*self.ledger.messages, *self.ledger.received], key=lambda each: each.at)
+        wanted = [each for each in reversed(known) if _is_wanted(each, asked)]
         size = int(asked.get("PageSize", self.page_size))
         page = int(asked.get("Page", 0))
         shown = wanted[page * size : (page + 1) * size]
@@ -179,6 +182,11 @@ class TwilioServer:
     def _fetch(self, sid: str) -> Answer:
         found = next((message for message in self.ledger.messages if message.sid == sid), None)
         return _json(200, found.shown(ACCOUNT)) if found else _refusal(404, 20404, "not found")
+
+    def _files(self, sid: str) -> Answer:
+        found = next((message for message in self.ledger.received if message.sid == sid), None)
+        files = found.shown_files(ACCOUNT) if found else []
+        return _json(200, {"media_list": files, "page": 0, "page_size": self.page_size, "next_page_uri": None})
 
     def _contents(self, request: Request) -> Answer:
         size, page = int(dict(request.query).get("PageSize", 50)), int(dict(request.query).get("Page", 0))
@@ -210,7 +218,7 @@ class TwilioServer:
         return {**form, "ErrorCode": str(code)} if code else form
 
 
-def _is_wanted(message: Taken, asked: Mapping[str, str]) -> bool:
+def _is_wanted(message: Taken | Received, asked: Mapping[str, str]) -> bool:
     same = message.form["To"] == asked.get("To", message.form["To"])
     ours = message.form.get("From") == asked.get("From", message.form.get("From"))
     after = "DateSent>" not in asked or message.at >= datetime.fromisoformat(asked["DateSent>"])

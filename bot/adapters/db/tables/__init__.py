@@ -34,6 +34,7 @@ from bot.adapters.db.tables.evidence import (
     EvidenceRegisterRow,
     EvidenceStampRow,
 )
+from bot.adapters.db.tables.healing import HealingRow
 from bot.adapters.db.tables.learning import LearnedPhraseRow, MeasureRow
 from bot.adapters.db.tables.messages import (
     AttachmentRow,
@@ -42,7 +43,6 @@ from bot.adapters.db.tables.messages import (
     InboxRow,
     MessageRow,
     OutboxRow,
-    RejectedDeliveryRow,
 )
 from bot.adapters.db.tables.notes import ConversationNoteRow
 from bot.adapters.db.tables.notices import (
@@ -57,6 +57,7 @@ from bot.adapters.db.tables.ownership import HandoffOfferRow, OfferExceptionRow,
 from bot.adapters.db.tables.papers import PaperLinkRow
 from bot.adapters.db.tables.people import AccessRecordRow, IdentityTryRow
 from bot.adapters.db.tables.portfolio import PersonRow, PhoneRow, PortfolioImportRow, TitleHistoryRow, TitleRow
+from bot.adapters.db.tables.refused import RefusedRequestRow
 from bot.adapters.db.tables.releases import PublicationRow, ReleaseModelRow, ReleaseRow
 from bot.adapters.db.tables.reviews import PublicationRequestRow
 from bot.adapters.db.tables.staff import (
@@ -101,6 +102,7 @@ __all__ = [
     "EvidenceStampRow",
     "HandoffOfferRow",
     "HandoffRow",
+    "HealingRow",
     "IdentityTryRow",
     "InboxRow",
     "InstallmentRow",
@@ -128,7 +130,7 @@ __all__ = [
     "PublicationRequestRow",
     "PublicationRow",
     "RecoveryCodeRow",
-    "RejectedDeliveryRow",
+    "RefusedRequestRow",
     "ReleaseModelRow",
     "ReleaseRow",
     "Row",
