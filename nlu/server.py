@@ -1,6 +1,6 @@
-"""Command: `python server.py --help`. The work is in concilia_nlu.server."""
+"""Command: `python server.py --help`. The work is in serving.server."""
 
-from concilia_nlu.server import main
+from serving.server import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -11,8 +11,8 @@ import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 
 from concilia_nlu.releases import Releases
-from concilia_nlu.server import make_app
 from concilia_nlu.training import train
+from serving.server import make_app
 
 NLU = Path(__file__).parent.parent
 PROJECT = NLU / "tests" / "fixtures" / "project"

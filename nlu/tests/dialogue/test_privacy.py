@@ -1,6 +1,7 @@
 """Nothing a debtor writes reaches a log (D: no texts outside the database)."""
 
 import io
+import json
 import logging
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from concilia_nlu.quiet import configure_logging
+from serving.lines import configure_lines
 
 SECRET = "zoroastrismo quarenta e dois"
 SERVER = Path(__file__).parents[2] / "server.py"
@@ -21,7 +22,7 @@ SERVER = Path(__file__).parents[2] / "server.py"
 def logs() -> Iterator[io.StringIO]:
     """All that is logged once the server has set its logging up, down to DEBUG."""
     root, kept = logging.getLogger(), logging.getLogger().handlers[:]
-    configure_logging(logging.DEBUG)
+    configure_lines(logging.DEBUG)
     written = io.StringIO()
     root.addHandler(logging.StreamHandler(written))
     yield written
@@ -65,3 +66,33 @@ async def test_the_server_process_answers_on_a_socket_stops_when_asked_and_print
 
     assert (answer.status, process.returncode) == (200, 0)
     assert "zoroastrismo" not in started + rest
+
+
+async def test_every_line_is_one_json_object_and_a_librarys_text_is_left_out(capfd):
+    root, kept = logging.getLogger(), logging.getLogger().handlers[:]
+    configure_lines()
+    try:
+        try:
+            raise ValueError(SECRET)
+        except ValueError:
+            logging.getLogger("some.library").exception("could not read %s: " + SECRET, SECRET)
+        logging.getLogger("concilia.nlu").info("listening")
+    finally:
+        root.handlers[:] = kept
+
+    library, ours = (json.loads(line) for line in capfd.readouterr().err.splitlines())
+    assert (library["event"], library["level"]) == ("some.library", "error")
+    assert library["error"].startswith("ValueError at test_privacy.py:")
+    assert ours["event"] == "listening"
+    assert "zoroastrismo" not in json.dumps(library)
+
+
+def test_an_error_nobody_caught_is_told_by_its_class_and_place_only():
+    script = f"from serving.lines import *\nconfigure_lines(); note_deaths()\nraise ValueError({SECRET!r})"
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=SERVER.parent, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 1
+    assert json.loads(done.stderr)["event"] == "ended by an error: ValueError at <string>:3"

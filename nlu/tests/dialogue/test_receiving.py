@@ -8,9 +8,9 @@ import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 
-from concilia_nlu import receiving
 from concilia_nlu.releases import Releases
-from concilia_nlu.server import make_app
+from serving import receiving
+from serving.server import make_app
 
 TOKEN = "um segredo de teste"
 FILES = ("model.tar.gz", "domain.yml", "flows.json")
@@ -108,6 +108,6 @@ async def test_what_is_too_large_is_refused(empty, files, monkeypatch):
 
 
 async def test_an_archive_is_read_no_further_than_it_may_be_long(empty, files, monkeypatch):
-    monkeypatch.setattr("concilia_nlu.server.LARGEST_ARCHIVE", 100)
+    monkeypatch.setattr("serving.server.LARGEST_ARCHIVE", 100)
 
     assert await put(empty, packed(files)) == 413

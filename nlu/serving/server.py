@@ -14,18 +14,22 @@ from typing import Any
 from aiohttp import web
 
 from concilia_nlu import turn
-from concilia_nlu.bodies import Body, MalformedBody, read_body
 from concilia_nlu.graph import BrokenGraph
-from concilia_nlu.quiet import configure_logging, place_of
-from concilia_nlu.receiving import LARGEST_ARCHIVE, ArchiveRefused, is_allowed, receive
+from concilia_nlu.quiet import place_of
 from concilia_nlu.releases import Releases, UnknownRelease
 from concilia_nlu.walk import UnknownOutcome, UnknownPlace
+from serving.bodies import Body, MalformedBody, read_body
+from serving.lines import configure_lines, note_deaths
+from serving.observing import watch_calls
+from serving.receiving import LARGEST_ARCHIVE, ArchiveRefused, is_allowed, receive
+from serving.tracing import NoTracing, Tracing, open_tracing
 
 logger = logging.getLogger("concilia.nlu")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Call = Callable[[Releases, Body], dict[str, Any]]
 LARGEST_BODY = 1 << 20
 TOKEN = "CONCILIA_NLU_TOKEN"  # the secret with which the service sends releases
+COLLECTOR = "OTEL_EXPORTER_OTLP_ENDPOINT"  # where traces go; none where it is not set
 
 
 def take_turn(releases: Releases, body: Body) -> dict[str, Any]:
@@ -49,7 +53,7 @@ def parse(releases: Releases, body: Body) -> dict[str, Any]:
     return {"results": turn.parse(release, body.texts("texts"))}
 
 
-def make_app(releases: Releases, token: str = "") -> web.Application:
+def make_app(releases: Releases, token: str = "", tracing: Tracing | None = None) -> web.Application:
     """One thread thinks, so that the loop keeps answering and no two turns share Rasa's components at once."""
     app = web.Application(middlewares=[answer_errors], client_max_size=LARGEST_BODY)
     thinker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="thinker")
@@ -81,6 +85,7 @@ def make_app(releases: Releases, token: str = "") -> web.Application:
     app.router.add_put("/releases/{release}", keep)
     for path, call in (("/turn", take_turn), ("/resume", resume), ("/enter", enter), ("/parse", parse)):
         app.router.add_post(path, door(call))
+    watch_calls(app, releases, tracing or NoTracing())
     return app
 
 
@@ -139,7 +144,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--keep", type=int, default=8, help="how many releases stay in memory")
     parser.add_argument("--preload", nargs="*", default=[], metavar="RELEASE", help="loaded before the first call")
     options = parser.parse_args(arguments)
-    configure_logging()
+    configure_lines()
+    note_deaths()
     _serve(options)
     return 0
 
@@ -151,12 +157,16 @@ def _serve(options: argparse.Namespace) -> None:
     place = {"path": str(options.socket)} if options.socket else {"host": options.host, "port": options.port}
     address = options.socket or f"http://{options.host}:{options.port}"
     web.run_app(
-        make_app(releases, os.environ.get(TOKEN, "")),  # noqa: TID251 - arguments are read by anybody on the machine
+        make_app(releases, _told(TOKEN), open_tracing(_told(COLLECTOR))),
         access_log=None,
         print=lambda _banner: logger.info("listening on %s", address),  # called once the door is open
         shutdown_timeout=5,
         **place,
     )
+
+
+def _told(name: str) -> str:
+    return os.environ.get(name, "")  # noqa: TID251 - arguments are read by anybody on the machine
 
 
 def _preload(releases: Releases, release_id: str) -> None:
