@@ -98,8 +98,6 @@ class TwilioServer:
                 return await self._on(self._days_of(request), lambda: self._create(request), request)
             case "GET", path if path == f"{messages}.json":
                 return await self._on(self.lookup_days, lambda: self._list(request), request)
-            case "GET", path if path.endswith("/Media.json"):
-                return self._files(path.removeprefix(f"{messages}/").removesuffix("/Media.json"))
             case "GET", path if path.startswith(f"{messages}/"):
                 return self._fetch(path.removeprefix(f"{messages}/").removesuffix(".json"))
             case "POST", "/v1/Content":
@@ -180,6 +178,8 @@ class TwilioServer:
         )
 
     def _fetch(self, sid: str) -> Answer:
+        if sid.endswith("/Media"):
+            return self._files(sid.removesuffix("/Media"))
         found = next((message for message in self.ledger.messages if message.sid == sid), None)
         return _json(200, found.shown(ACCOUNT)) if found else _refusal(404, 20404, "not found")
 

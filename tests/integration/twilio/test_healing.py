@@ -1,6 +1,5 @@
 """Messages whose webhook was lost are found in the provider's list and accepted once (F9, section 9)."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -55,14 +54,14 @@ class Healing:
 @pytest.fixture
 async def healing(
     sql_storage: SqlStorage, clock: FakeClock, http: TwilioHttp, twilio: TwilioServer
-) -> AsyncIterator[Healing]:
+) -> Healing:
     """A line compared for the first time just now."""
     bell = FakeBell()
     accept = partial(accept_message, inbox=sql_storage.inbox(), bell=bell)
     arrivals = TwilioArrivals(http, Credentials(ACCOUNT, TOKEN))
     tools = HealTools(arrivals, SqlComparisons(sql_storage.database), accept, clock)
     assert await heal(LINE, tools) == 0
-    yield Healing(tools, sql_storage, clock, twilio, bell)
+    return Healing(tools, sql_storage, clock, twilio, bell)
 
 
 def test_a_message_without_a_webhook_waits_less_than_five_minutes() -> None:
