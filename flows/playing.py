@@ -9,6 +9,7 @@ from flows.graph import Graph, Node
 from flows.intents import payload_intent
 from flows.model import OTHERWISE
 from flows.moves import ASKS_LEVEL, DOUBT
+from flows.names import names
 from flows.problems import Problem
 
 FIRST_REQUEST = "first_request"
@@ -150,9 +151,14 @@ def _played(graph: Graph, name: str, label: str) -> Iterator[Played]:
         if needs:
             yield Played(name, How.DATA, needs=needs)
         elif node.step.act != FIRST_REQUEST and len(node.outcomes) > 1:
-            yield Played(name, How.DATA, needs=f"um caso em que «{node.step.act}» responda «{label}»")
+            yield Played(name, How.DATA, needs=_case(node.step.act, label))
     elif node.listens or label in SENTENCES:
         yield _said(node, label)
+
+
+def _case(act: str, outcome: str) -> str:
+    """In the words staff have for both."""
+    return f"um caso em que a etapa «{names().act(act)}» dê em «{names().outcome(act, outcome)}»"
 
 
 def _said(node: Node, label: str) -> Played:

@@ -34,7 +34,7 @@ class LookedAt:
 
 async def looked_at(request: Request, parts: Editing) -> LookedAt:
     draft_id = request.path_params.get("draft_id")
-    return await _live(parts) if draft_id is None else await _draft(int(draft_id), parts)
+    return await _live(parts) if draft_id is None else await of_draft(int(draft_id), parts)
 
 
 Looking = Annotated[LookedAt, Depends(looked_at)]
@@ -54,7 +54,7 @@ async def _live(parts: EditorParts) -> LookedAt:
         return LookedAt(f"{FLOWS}/live", Version("nothing", _nothing), {})
 
 
-async def _draft(draft_id: int, parts: EditorParts) -> LookedAt:
+async def of_draft(draft_id: int, parts: EditorParts) -> LookedAt:
     draft = await parts.drafts.draft(draft_id)
     if draft is None or draft.closed is not None:
         raise NothingHere

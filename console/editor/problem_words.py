@@ -44,10 +44,10 @@ def told(problem: Problem, script: Script) -> Told:
     name = script.step_name(step) if is_there else script.flow_name(problem.flow)
     way = [_passed(place, script) for place in problem.path]
     sends = [_sent(one) for one in way_to(problem, script.graph)]
-    return Told(problem.flow, step if is_there else "", name, _in_plain(problem.message), way, sends, problem.code)
+    return Told(problem.flow, step if is_there else "", name, in_plain(problem.message), way, sends, problem.code)
 
 
-def _in_plain(message: str) -> str:
+def in_plain(message: str) -> str:
     """As staff call what files name by codes."""
     return _VALUE.sub(lambda found: f"«{names().placeholder(found[1])}»", message)
 

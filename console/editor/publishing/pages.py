@@ -1,6 +1,5 @@
 """Publishing a draft: what changes in words, who says yes to it, how far it is prepared, and the button."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Path, Request, Response
@@ -25,15 +24,13 @@ from bot.application.releases import ReleaseMissing
 from console.auth.pages import go, render
 from console.auth.refusals import NothingHere
 from console.auth.session import SignedIn, console_router, needs
-from console.editor import problem_words
 from console.editor.deps import Editing, EditorParts
 from console.editor.drafts.pages import FLOWS, MAY_EDIT, Number
-from console.editor.looked_at import LookedAt, Looking
+from console.editor.looked_at import Looking
 from console.editor.publishing import words
 from console.editor.publishing.deps import ReleaseParts, Releasing
+from console.editor.publishing.refusals import in_words, refusals
 from console.learning import words as learning_words
-from flows.playing import way_to
-from flows.problems import Problem
 
 MAY_PUBLISH = [Depends(needs(Right.PUBLISH))]
 MAY_SIGN = [Depends(needs(Right.SIGN_POLICY))]
@@ -62,7 +59,7 @@ async def show(  # noqa: PLR0913, PLR0917 - what the address holds
     request: Request, draft_id: Number, parts: Releasing, editor: Editing, session: SignedIn, wrong: str = ""
 ) -> Response:
     draft = await _draft(draft_id, editor)
-    state = await _state(draft, parts, session)
+    state = await _state(draft, parts, editor, session)
     told = await _told(draft, state["asked"], parts)
     return render(request, "editor/publish.html", told=told, wrong=words.WRONG.get(wrong, ""), **state)
 
@@ -71,14 +68,14 @@ async def show_state(
     request: Request, draft_id: Number, parts: Releasing, editor: Editing, session: SignedIn
 ) -> Response:
     """The part that tells how far it is."""
-    state = await _state(await _draft(draft_id, editor), parts, session)
+    state = await _state(await _draft(draft_id, editor), parts, editor, session)
     return render(request, "editor/_publish_state.html", **state)
 
 
 async def show_problems(request: Request, looking: Looking, editor: Editing) -> Response:
     """Before anything is asked; with words and ways of the first creditor each is of."""
     found = await editor.scripts.problems(looking.version)
-    return render(request, "editor/_publish_problems.html", problems=_in_words(found, looking), place=looking.place)
+    return render(request, "editor/_publish_problems.html", problems=in_words(found, looking), draft=looking.draft)
 
 
 async def make_request(  # noqa: PLR0913, PLR0917 - what the form brings
@@ -147,7 +144,7 @@ async def release(  # noqa: PLR0913, PLR0917 - what the address and the form hol
     return go(request, f"{RELEASES}?done={answer.publication.id}")
 
 
-async def _state(draft: Draft, parts: ReleaseParts, session: SignedIn) -> dict[str, Any]:
+async def _state(draft: Draft, parts: ReleaseParts, editor: EditorParts, session: SignedIn) -> dict[str, Any]:
     asked, now = await parts.tools.reviews.last(draft.id), parts.tools.prepare.clock.now()
     given = {"draft": draft, "asked": asked, "me": session.member.email, "standing": None, "reviews": True}
     if asked is None:
@@ -161,6 +158,7 @@ async def _state(draft: Draft, parts: ReleaseParts, session: SignedIn) -> dict[s
         "is_open": asked.state is State.OPEN and not found.is_void,
         "is_working": asked.state is State.OPEN and work in {Work.RUNNING, Work.WAITING} and not found.is_void,
         "work": work.value,
+        "refusals": await refusals(asked.outcome, draft, editor),
         "percent": words.percent(asked),
         "stages": words.stages(asked, work),
         "lacking": found.lacks(despite=True),
@@ -178,18 +176,6 @@ async def _told(draft: Draft, asked: Asked | None, parts: ReleaseParts) -> dict[
     over = asked.wish.over if asked is not None and is_published else in_force.release
     files = (await parts.tools.drafts.files(draft.id)).files
     return {"changes": await parts.told.of_draft(over, digest_of(files), files), "over": over}
-
-
-def _in_words(found: Sequence[Problem], looking: LookedAt) -> list[dict[str, Any]]:
-    """Each beside the first creditor it is of, with what a person sends to come there."""
-    rows = []
-    for one in found:
-        slug = next((slug for slug, script in looking.scripts.items() if problem_words.is_of(one, script)), "")
-        script = looking.scripts.get(slug)
-        told = problem_words.told(one, script) if script else None
-        way = [move for move in way_to(one, script.graph) if move.sends or move.needs] if script else []
-        rows.append({"problem": one, "told": told, "profile": slug, "way": way})
-    return rows
 
 
 async def _draft(draft_id: int, editor: EditorParts) -> Draft:

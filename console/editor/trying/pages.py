@@ -255,6 +255,7 @@ async def _page(scene: Scene, *, status: int = status.HTTP_200_OK, **values: Any
         first_flow=script.graph.start.partition(".")[0],
         asked=asked,
         shown=shown,
+        told=problem_words.in_plain(problem.message) if problem else "",
         moves=[asdict(move) for move in shown.moves] if shown else [],
         phones=await scene.trying.tools.phones.of_draft(draft.id),
         now=now,

@@ -193,4 +193,5 @@ if (document.getElementById("drawer")) {
 watchService(document.getElementById("service"));
 toEnd();
 refresh();
+composer.querySelector(".send").disabled = false; // before, the browser would post the form by itself
 page.ready = "yes";

@@ -92,7 +92,7 @@ async def test_a_draft_is_drawn_as_it_stands(enters: Enter, parts: EditorParts) 
 
     page = (await (await enters()).opens(f"/console/flows/drafts/{draft.id}/cassems/offer")).text
 
-    assert "Rascunho: Entrada menor" in page
+    assert "· Entrada menor" in page
     assert "“Valor de [valor à vista].”" in {shape["label"] for shape in drawn(page)["shapes"]}
 
 

@@ -189,7 +189,8 @@ async def test_what_is_wrong_is_found_before_anybody_asks(enters: Enter, tools: 
     draft = await tools.drafts.begin("Quebrado", LIVE, files, ANA)
 
     page = unescape((await (await enters()).opens(f"/console/flows/drafts/{draft.id}/publish/problems")).text)
-    assert "{total}" in page
+    assert "«total»" in page
+    assert "{total}" not in page
     assert "Ver a etapa" in page
     assert "Como chegar lá, de um telefone" in page
     assert "Ver no simulador" in page

@@ -1,13 +1,19 @@
 """Staff never read a code: everything a flow can name has a Portuguese name (F1)."""
 
+from pathlib import Path
+
 import pytest
 
 from flows.catalogue import ACTS, ANY_INTENT, PAPER_LINK, PROFILE_PLACEHOLDERS
 from flows.names import Names, names
+from flows.parsing import parse_content
+from flows.tree import read_tree
 
 OUTCOMES = {outcome for act in ACTS.values() for outcome in act.outcomes} - {ANY_INTENT}
 ARGUMENTS = {argument for act in ACTS.values() for argument in act.arguments}
-FILLED = {name for act in ACTS.values() for name in act.fills} | PROFILE_PLACEHOLDERS | {PAPER_LINK}
+PROFILES = parse_content(read_tree(Path(__file__).resolve().parents[3] / "flows" / "content"))[0].profiles
+OF_CREDITORS = {name for profile in PROFILES.values() for name in profile.globals}
+FILLED = {name for act in ACTS.values() for name in act.fills} | PROFILE_PLACEHOLDERS | {PAPER_LINK} | OF_CREDITORS
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Two versions of a flow compared: what is said otherwise, step by step, and which ways lead elsewhere."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from flows.step_names import StepNames
 CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS"}
 BOTH = "WhatsApp e SMS"
 _BUTTONS = "Botões"
+_VALUE = re.compile(r"\{([^{}\s]+)\}")
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,12 @@ def text_changes(old: Flow | None, new: Flow | None, names: StepNames) -> Iterat
         before, after = _said(was), _said(now)
         for key in dict.fromkeys([*before, *after]):
             if before.get(key, "") != after.get(key, ""):
-                yield TextChange(name, key, before.get(key, ""), after.get(key, ""))
+                yield TextChange(name, key, _in_names(before.get(key, "")), _in_names(after.get(key, "")))
+
+
+def _in_names(text: str) -> str:
+    """`{lump_total}` becomes "{valor à vista}", as the panel of a step shows it."""
+    return _VALUE.sub(lambda found: f"{{{staff_names().placeholder(found[1])}}}", text)
 
 
 def step_moves(old: Flow | None, new: Flow | None, names: StepNames) -> Iterator[str]:

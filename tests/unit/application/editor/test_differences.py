@@ -130,3 +130,10 @@ def test_what_is_told_nowhere_else_is_named_by_its_file() -> None:
     found = changed("settings.yml", "threshold: 0.35", "threshold: 0.40")
 
     assert found.other_files == ("settings.yml",)
+
+
+def test_a_value_in_a_text_is_called_by_its_name_as_in_the_panel() -> None:
+    """F1: staff read no code."""
+    found = changed(LAWYER, "Está no seu direito.", "Está no seu direito, {first_name}.")
+
+    assert "Está no seu direito, {primeiro nome}." in found.profiles[0].texts[0].after
