@@ -13,7 +13,9 @@ NEWS_AT_ONCE = 10  # two a second: live talks come first
 
 
 async def tell_what_is_new(assembly: Assembly, tools: TurnTools) -> None:
-    """One that fails is put off, and keeps none of the others waiting."""
+    """One that fails is put off, and keeps none of the others waiting; all of them wait while the bot is stopped."""
+    if await tools.is_stopped():
+        return
     news = SqlNews(assembly.database)
     for untold in await news.untold(assembly.clock.now(), NEWS_AT_ONCE):
         told = await attempt(partial(announce, untold, news, tools), "news not told", person=untold.person_id)

@@ -55,6 +55,7 @@ def agent_tools(assembly: Assembly) -> AgentTools:
         services=assembly.services,
         clock=assembly.clock,
         default_creditor=assembly.settings.default_creditor,
+        is_stopped=assembly.releases.is_stopped,
     )
 
 
@@ -127,12 +128,13 @@ async def opened_agent_tools(settings: Settings) -> AsyncIterator[AgentTools]:
     clock = SystemClock(settings.now)
     database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
     dialogue = NluClient(settings.nlu_url, push=release_push(settings, database))
+    releases = stored_releases(settings, database)
     try:
         yield AgentTools(
             conversations=SqlConversations(database, clock),
             staff=SqlStaff(database),
             dialogue=dialogue,
-            releases=stored_releases(settings, database),
+            releases=releases,
             services=Services(
                 SqlRecords(database),
                 SqlNumbers(database),
@@ -144,6 +146,7 @@ async def opened_agent_tools(settings: Settings) -> AsyncIterator[AgentTools]:
             ),
             clock=clock,
             default_creditor=settings.default_creditor,
+            is_stopped=releases.is_stopped,
         )
     finally:
         await dialogue.close()

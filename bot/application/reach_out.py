@@ -44,6 +44,7 @@ class Reach:
 
 class Outcome(StrEnum):
     SAID = "said"
+    STOPPED = "stopped"  # the bot is: nothing is begun until it answers again
     OPTED_OUT = "opted_out"
     LATER = "later"  # not at this hour or on this day
     OWNED = "owned"  # a person holds the conversation: campaigns skip it
@@ -63,6 +64,8 @@ class Reached:
 
 async def reach_out(reach: Reach, tools: TurnTools) -> Reached:
     """Start a contact, or say why not now; the same key never speaks twice."""
+    if await tools.is_stopped():
+        return Reached(Outcome.STOPPED)
     if await tools.services.records.is_opted_out(reach.contact):
         return Reached(Outcome.OPTED_OUT)
     lawful = lawful_from(reach.person, tools)

@@ -83,7 +83,7 @@ def rollback(
 
 @releases.command("stop")
 def stop_(note: Note = "", by: By = None, as_json: AsJson = False) -> None:
-    """Send every conversation to people from its next message on, until `flows resume`."""
+    """Send every conversation to people from its next message on, and begin none, until `flows resume`."""
 
     async def go(opened: Publishing, tools: PublishTools) -> Publication:
         return await stop(await _signed(by, note, opened), tools)

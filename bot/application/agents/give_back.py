@@ -14,6 +14,7 @@ from bot.application.agents.window import is_open
 from bot.application.changes import TurnRecord
 from bot.application.compose import compose, profile_variables, under_key
 from bot.application.desk import Desk
+from bot.application.handle_turn import STOPPED
 from bot.application.ports import Claim
 from bot.application.wording import Line
 from flows.catalogue import ACTS
@@ -41,7 +42,7 @@ class Given:
 class StepRefused:
     """Not there, or not with these facts; `steps` are those allowed now."""
 
-    reason: str  # step_not_allowed, facts_refused, window_closed
+    reason: str  # bot_stopped, step_not_allowed, facts_refused, window_closed
     steps: tuple[str, ...]
     facts: tuple[str, ...] = ()
 
@@ -51,6 +52,8 @@ async def give_back(wanted: Return, member: Member, tools: AgentTools) -> Given 
     refusal = owner_refusal(held.conversation, member)
     if refusal is not None:
         return refusal
+    if await tools.is_stopped():
+        return StepRefused(STOPPED, ())
     opened = await desk_of(held, tools)
     wrong = refused_facts(opened.desk, wanted.facts)
     if not wrong:

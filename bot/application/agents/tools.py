@@ -1,10 +1,12 @@
 """What people's work on conversations needs, bound once for the API and the command line."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.application.agents.keys import Staff
 from bot.application.agents.ports import ConversationMissing, Conversations, Held, Reentry
 from bot.application.desk import Desk, Instant, Services
+from bot.application.handle_turn import never
 from bot.application.ports import Clock
 from bot.application.releases import LoadedRelease, Releases
 from bot.domain.conversation import Conversation, Verification
@@ -21,6 +23,7 @@ class AgentTools:
     services: Services
     clock: Clock
     default_creditor: str
+    is_stopped: Callable[[], Awaitable[bool]] = never  # the bot takes nothing back meanwhile (F5)
 
 
 @dataclass(frozen=True)

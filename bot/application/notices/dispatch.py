@@ -32,6 +32,7 @@ NO_SENDER, OVER, ANSWERED = "no_sender", "over", "answered"
 ISSUE = "notice.issue"  # where a confirmed person is notified without an opener
 A_DAY = timedelta(days=1)
 PUT_OFF = {
+    Outcome.STOPPED: timedelta(minutes=1),  # stopped since it was looked at
     Outcome.OWNED: timedelta(hours=1),
     Outcome.TALKING: timedelta(minutes=30),
     Outcome.BUSY: timedelta(seconds=15),
@@ -58,7 +59,9 @@ class DispatchTools:
 
 
 async def dispatch_due(tools: DispatchTools) -> int:
-    """Make what is due now, one after the other; how many attempts were looked at."""
+    """Make what is due now, one after the other; how many attempts were looked at: none while the bot is stopped."""
+    if await tools.turns.is_stopped():
+        return 0
     due = await tools.ledger.due(AT_ONCE, LEASE_S)
     for attempt in due:
         await _make(attempt, tools)

@@ -35,7 +35,7 @@ from console.api.deps import ApiParts, NoticeParts
 from console.api.mount import add_api
 from tests.checkout import checkout_release
 from tests.fakes import FakeCalendar, FakeClock
-from tests.integration.api.desk import Caller, Debtors, FakePresence, OneRelease, Reentered
+from tests.integration.api.desk import Caller, Debtors, EmergencyStop, FakePresence, OneRelease, Reentered
 from tests.integration.db.debtors import with_a_debtor
 
 BOTH = frozenset(Channel)
@@ -54,7 +54,14 @@ def dialogue(release: LoadedRelease) -> Reentered:
 
 
 @pytest.fixture
-def tools(sql_storage: SqlStorage, clock: FakeClock, release: LoadedRelease, dialogue: Reentered) -> AgentTools:
+def emergency() -> EmergencyStop:
+    return EmergencyStop()
+
+
+@pytest.fixture
+def tools(
+    sql_storage: SqlStorage, clock: FakeClock, release: LoadedRelease, dialogue: Reentered, emergency: EmergencyStop
+) -> AgentTools:
     records, numbers = sql_storage.records(), sql_storage.numbers()
     return AgentTools(
         conversations=SqlConversations(sql_storage.database, clock),
@@ -64,6 +71,7 @@ def tools(sql_storage: SqlStorage, clock: FakeClock, release: LoadedRelease, dia
         services=Services(records, numbers, FakeCalendar(), PaperDocuments()),
         clock=clock,
         default_creditor="cassems",
+        is_stopped=emergency.is_pressed,
     )
 
 

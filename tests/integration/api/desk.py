@@ -51,6 +51,16 @@ class Reentered:
 
 
 @dataclass
+class EmergencyStop:
+    """The button that silences the bot."""
+
+    pressed: bool = False
+
+    async def is_pressed(self) -> bool:
+        return self.pressed
+
+
+@dataclass
 class FakePresence:
     """Heartbeats in memory; `away` plays a Redis that does not answer."""
 

@@ -11,7 +11,7 @@ from bot.domain.ladder import Offer, Trigger
 from bot.domain.negotiations import open_negotiations
 from tests.builders import NOON, TODAY, a_reply, a_title, a_turn
 from tests.fakes import FakeClock
-from tests.integration.api.desk import LONG_AGO, Caller, Debtors, Reentered
+from tests.integration.api.desk import LONG_AGO, Caller, Debtors, EmergencyStop, Reentered
 from tests.integration.api.disclosing import telling
 from tests.integration.db.test_what_is_written import rows_of
 
@@ -195,6 +195,19 @@ async def test_a_fact_outside_the_policy_or_unknown_is_refused(
 
     assert (refused.status_code, refused.json()["reason"]) == (422, "facts_refused")
     assert refused.json()["facts"] == list(facts)
+
+
+async def test_a_stopped_bot_takes_nothing_back(ana: Caller, debtors: Debtors, emergency: EmergencyStop) -> None:
+    """F5: it would speak; the conversation stays with its agent."""
+    conversation = await debtors.waits_for_a_person()
+
+    emergency.pressed = True
+    refused = await ana.post(f"/conversations/{conversation}/return", {"step": "identity.waiting"})
+    assert (refused.status_code, refused.json()["reason"]) == (422, "bot_stopped")
+    emergency.pressed = False
+    taken = await ana.post(f"/conversations/{conversation}/return", {"step": "identity.waiting"})
+
+    assert (taken.status_code, taken.json()["owner"]) == (200, "bot")
 
 
 async def test_outside_the_window_the_bot_could_not_speak_either(

@@ -83,6 +83,26 @@ async def with_an_answered_case(storage: SqlStorage, clock: FakeClock, phone: st
     await close_case(SqlCases(storage.database), number, Closed("ana@exemplo.invalid", clock.now(), "localizado"))
 
 
+async def test_a_stopped_bot_tells_no_news_and_tells_it_as_soon_as_it_is_resumed(
+    sql_storage: SqlStorage, tools: TurnTools, clock: FakeClock
+) -> None:
+    """F5, G3: nothing is put off meanwhile."""
+    await with_an_answered_case(sql_storage, clock, FINE, "40617382913")
+    clock.advance(days=3)
+    job, outbox = Parts(sql_storage.database, clock), SqlOutbox(sql_storage.database, clock)
+    answers = replace(tools, dialogue=FailsOnce(asked=1))  # type: ignore[arg-type]
+
+    await tell_what_is_new(job, replace(answers, is_stopped=always))  # type: ignore[arg-type]
+    assert (await outbox.claim(10, 60), len(await SqlNews(sql_storage.database).untold(clock.now(), 10))) == ([], 1)
+    await tell_what_is_new(job, answers)  # type: ignore[arg-type]
+
+    assert [sending.contact for sending in await outbox.claim(10, 60)] == [FINE]
+
+
+async def always() -> bool:
+    return True
+
+
 async def test_one_that_fails_keeps_none_of_the_others_waiting(
     sql_storage: SqlStorage, tools: TurnTools, clock: FakeClock
 ) -> None:

@@ -58,6 +58,10 @@ class Desk:
     office: Office
     phrases: Mapping[str, str]
     pace: NoWait = field(default_factory=NoWait)
+    is_stopped: bool = False
+
+    async def stopped(self) -> bool:
+        return self.is_stopped
 
     def tools(self) -> DispatchTools:
         storage, clock = self.office.storage, self.office.clock
@@ -71,6 +75,7 @@ class Desk:
             default_creditor="cassems",
             quiet=timedelta(seconds=1),
             lease_s=30,
+            is_stopped=self.stopped,
         )
         return DispatchTools(self.office.ledger, turns, self.pace, self._sender)
 

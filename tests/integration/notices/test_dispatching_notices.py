@@ -78,6 +78,39 @@ async def test_dispatchers_at_once_and_one_killed_after_its_turn_speak_once(offi
     assert len(desk.pace.taken) == 20
 
 
+async def test_a_stopped_bot_sends_no_notice_and_each_once_when_it_is_resumed(office: Office, desk: Desk) -> None:
+    """F5: they stay as they are planned, whatever the time; next means are planned, and wait as well."""
+    await planned(office, 1, 2)
+    before = await ledger(office)
+
+    desk.is_stopped = True
+    assert (await desk.makes(), await desk.hands_over(), await ledger(office)) == (0, [], before)
+    office.clock.advance(hours=1)
+    assert (await desk.makes(), await desk.hands_over(), await ledger(office)) == (0, [], before)
+    desk.is_stopped = False
+    assert (await desk.makes(), await desk.makes()) == (2, 0)
+
+    assert sorted(await desk.hands_over()) == sorted([phone(1), phone(2)])
+
+
+async def test_one_stopped_after_the_look_is_put_off_by_a_minute(office: Office, desk: Desk) -> None:
+    """F5: what was taken up just before the button was pressed is not said after it."""
+    await planned(office)
+    looks = iter((False, True))
+
+    async def pressed_meanwhile() -> bool:
+        return next(looks)
+
+    tools = desk.tools()
+    assert await dispatch_due(replace(tools, turns=replace(tools.turns, is_stopped=pressed_meanwhile))) == 1
+
+    assert (await desk.hands_over(), await ledger(office)) == ([], [(1, "whatsapp", "planned", None)])
+    office.clock.advance(seconds=59)
+    assert await desk.makes() == 0
+    office.clock.advance(seconds=1)
+    assert (await desk.makes(), await desk.hands_over()) == (1, [phone(1)])
+
+
 async def test_one_killed_before_its_turn_is_made_by_another_when_its_lease_is_over(office: Office, desk: Desk) -> None:
     await planned(office)
     [taken] = await office.ledger.due(10, 60)

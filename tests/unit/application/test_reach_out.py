@@ -16,7 +16,7 @@ from bot.application.desk import Services
 from bot.application.handle_turn import TurnTools
 from bot.application.policy_document import read_profile
 from bot.application.ports import ActCall, Prediction
-from bot.application.reach_out import Outcome, Reach, reach_out
+from bot.application.reach_out import Outcome, Reach, Reached, reach_out
 from bot.application.releases import LoadedRelease
 from bot.application.wording import ResponseText, Texts
 from bot.domain.conversation import Channel, Owner, Verification
@@ -97,6 +97,10 @@ def tools(storage: FakeStorage, clock: FakeClock, dialogue: Entered) -> TurnTool
     )
 
 
+async def always() -> bool:
+    return True
+
+
 def a_reach(storage: FakeStorage, **changes: object) -> Reach:
     person = storage.people.get(1) or storage.add_person(a_person(), PHONE)
     reach = Reach(person, Channel.WHATSAPP, PHONE, SENDER, "notice:7", "opener")
@@ -133,6 +137,17 @@ async def test_the_same_contact_started_again_sends_nothing_more(storage: FakeSt
         await reach_out(a_reach(storage), tools)
 
     assert len(storage.entries) == 1
+
+
+async def test_a_stopped_bot_begins_nothing_until_it_answers_again(storage: FakeStorage, tools: TurnTools) -> None:
+    """F5: nothing is written for later either; once resumed the same contact is begun, once."""
+    stopped = replace(tools, is_stopped=always)
+
+    refused = await reach_out(a_reach(storage), stopped)
+
+    assert (refused, await storage.outbox().claim(10, 60)) == (Reached(Outcome.STOPPED), [])
+    assert [(await reach_out(a_reach(storage), tools)).outcome for _ in range(2)] == [Outcome.SAID, Outcome.SAID]
+    assert len(await storage.outbox().claim(10, 60)) == 1
 
 
 async def test_who_wants_no_messages_gets_none(storage: FakeStorage, tools: TurnTools) -> None:
