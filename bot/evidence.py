@@ -2,8 +2,6 @@
 
 from asyncio import to_thread
 
-from prometheus_client import Gauge
-
 from bot.adapters.db.engine import Database
 from bot.adapters.db.evidence_reading import SqlEvidenceLog
 from bot.adapters.db.notices import SqlNotices
@@ -15,9 +13,8 @@ from bot.application.evidence.sequence import sequence, stamp_head
 from bot.application.messages import Attachment
 from bot.assembly import Assembly
 from bot.domain.policy import Policy
+from bot.observing.figures import EVIDENCE, EVIDENCE_LAG
 
-WAITING = Gauge("concilia_evidence_waiting", "Entries of evidence that have no place in the log yet")
-LAG_S = Gauge("concilia_evidence_lag_seconds", "Age of the oldest entry of evidence that waits for its place")
 SEQUENCED_EVERY_S = 1.0
 STAMPED_EVERY_S = 60.0  # how often it is looked whether a head waits for its stamp
 
@@ -35,8 +32,8 @@ async def put_in_order(assembly: Assembly) -> None:
 async def measure(assembly: Assembly) -> None:
     """How far behind the sequencer is, for who watches the figures: it works once a second."""
     count, oldest = await SqlEvidenceLog(assembly.database).waiting()
-    WAITING.set(count)
-    LAG_S.set(max((assembly.clock.now() - oldest).total_seconds(), 0) if oldest is not None else 0)
+    EVIDENCE.set(count)
+    EVIDENCE_LAG.set(max((assembly.clock.now() - oldest).total_seconds(), 0) if oldest is not None else 0)
 
 
 async def have_stamped(assembly: Assembly) -> None:

@@ -13,6 +13,7 @@ from bot.application.handle_turn import TurnTools, hand_over_failed, handle_turn
 from bot.application.ports import Sending
 from bot.application.send_outbox import AT_ONCE, LEASE_S, SendTools, send_one
 from bot.domain.errors import AwayForNow
+from bot.logs import told_of
 
 log = structlog.get_logger()
 
@@ -27,7 +28,7 @@ async def attempt[T](job: Callable[[], Awaitable[T]], what: str, **about: int) -
     try:
         return await job()
     except Exception as error:
-        log.error(what, error=type(error).__name__, passing=isinstance(error, PASSING), **about)
+        log.error(what, **told_of(error), passing=isinstance(error, PASSING), **about)
         return error
 
 

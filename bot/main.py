@@ -23,9 +23,10 @@ from bot.editing import bind_editor, editor_routers
 from bot.floor import bind_floor, floor_routers
 from bot.health import health_router
 from bot.learning import bind_learning, learning_routers
-from bot.logs import configure_logs
+from bot.logs import configure_logs, note_deaths
 from bot.not_stored import answer_what_was_not_stored
 from bot.notices import notice_list_tools, notice_parts
+from bot.observing.figures import count_line
 from bot.office import office_tools
 from bot.pages import certified, check_pages, paper_pages, simulator_pages
 from bot.releasing import bind_releases, release_routers
@@ -151,14 +152,19 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
 
 def main() -> None:
     settings = load_settings()
-    configure_logs()
+    configure_logs("api", count_line)
+    note_deaths()
     app = create_app(settings)
-    serve(
+    config = uvicorn.Config(
         app,
-        uvicorn.Config(
-            app, host=settings.host, port=settings.port, access_log=False, log_level="warning", loop="uvloop"
-        ),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,  # its lines go where ours go
+        log_level="warning",
+        loop="uvloop",
     )
+    serve(app, config)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from fastapi.responses import JSONResponse
 from jinja2 import TemplateNotFound
 
 from bot.adapters.db.away import NOT_STORED, is_unkeepable
+from bot.logs import told_of
 from console.api.mount import PREFIX
 from console.auth.mount import failed_page, is_of_the_console
 from console.auth.pages import render
@@ -27,7 +28,7 @@ async def _is_ours(_request: Request, error: Exception) -> Response:
 async def _could_not_store(request: Request, error: Exception) -> Response:
     if is_unkeepable(error) and (answer := _unreadable(request)) is not None:
         return answer
-    log.error("storage away", error=type(error).__name__)
+    log.error("storage away", **told_of(error))
     if is_of_the_console(request):
         return failed_page(request, status.HTTP_503_SERVICE_UNAVAILABLE)
     return JSONResponse({"error": "not stored, try again"}, status.HTTP_503_SERVICE_UNAVAILABLE)

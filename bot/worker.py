@@ -18,10 +18,11 @@ from bot.config import load_settings
 from bot.evidence import SEQUENCED_EVERY_S, STAMPED_EVERY_S, have_stamped, put_in_order
 from bot.healing import HEALING_LOOKED_AT_EVERY_S, HealLane
 from bot.lines import SendLine, TurnLine, attempt
-from bot.logs import configure_logs
+from bot.logs import configure_logs, note_deaths
 from bot.media import FETCHED_EVERY_S, MediaLane
 from bot.news import NEWS_EVERY_S, tell_what_is_new
 from bot.notices import DAY_LOOKED_AT_EVERY_S, DISPATCH_EVERY_S, NEXT_MEANS_EVERY_S, NoticeLane
+from bot.observing.figures import count_line
 from bot.staffing import rota_tools
 
 SWEEP_EVERY_S = 2.0
@@ -118,7 +119,8 @@ async def _every(pause_s: float, job: Callable[[], Awaitable[None]], failure: st
 
 async def _main() -> None:
     settings = load_settings()
-    configure_logs()
+    configure_logs("worker", count_line)
+    note_deaths()
     stop = asyncio.Event()
     async with assemble(settings) as assembly:
         working = asyncio.ensure_future(work(assembly, stop))

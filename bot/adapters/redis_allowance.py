@@ -1,16 +1,16 @@
 """How often one key may call, kept in Redis so that all processes share it; without Redis nobody is held up."""
 
-import logging
 import math
 from typing import Any, cast
 
+import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 PER_SECOND = 20
 AT_ONCE = 100  # calls in a row before the rate is kept to
 _US = 1_000_000
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger()
 
 # Places as `redis_pace` gives them away, but none too far ahead: 0, or in how many microseconds to come again.
 TAKE = """
@@ -38,5 +38,5 @@ class RedisAllowance:
             answer = cast(Any, self._redis.eval(TAKE, 1, f"concilia:calls:{key}", self._apart_us, self._at_once))
             return math.ceil(int(await answer) / _US)
         except (RedisError, OSError) as error:
-            _log.warning("calls are not counted: Redis is away (%s)", type(error).__name__)
+            _log.warning("calls not counted", error=type(error).__name__)
             return 0
