@@ -14,6 +14,7 @@ from bot.application.editor.policy.desk import PolicyTools
 from bot.application.releases import Releases, sources_of
 from bot.assembly import Assembly, release_shelf, stored_releases
 from bot.config import Settings
+from console.editor.answers.pages import answers_router
 from console.editor.deps import EditorParts
 from console.editor.drafts.bar import draft_bar_router
 from console.editor.drafts.pages import drafts_router
@@ -24,7 +25,7 @@ from console.editor.policy.pages import policy_router
 
 def editor_routers() -> tuple[APIRouter, ...]:
     """The drawn pages come last: to them any word after a draft is a creditor's."""
-    return drafts_router(), draft_bar_router(), policy_router(), panel_router(), graph_router()
+    return drafts_router(), draft_bar_router(), policy_router(), answers_router(), panel_router(), graph_router()
 
 
 def bind_editor(app: FastAPI, assembly: Assembly) -> None:

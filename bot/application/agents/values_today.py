@@ -9,6 +9,7 @@ from flows.catalogue import ACTS
 
 _SHOWING = ("list_titles", "current_offer")  # fill in what is on the table today, and decide nothing
 _CLOSING = "prepare_closing"
+LOOKED_UP = (*_SHOWING, _CLOSING)  # acts whose values a text may have while somebody answers
 _STATED = frozenset({"lump", "plan"})
 _DISCLOSED = frozenset(name for act in ACTS.values() if act.discloses for name in act.fills)
 

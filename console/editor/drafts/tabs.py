@@ -6,11 +6,12 @@ from fastapi import Request
 from fastapi.routing import iter_route_contexts
 
 from console.auth.cookies import HOME
+from flows.ready_answers import SHARED
 
 _ONE = f"{HOME}/flows/drafts/{{draft_id:int}}"
 _PAGES = ("policy", "answers", "try", "changes", "publish")  # beside the drawing, which any other word is in
 _WITHIN = {"replay": "try"}
-_OF_A_CREDITOR = {"policy", "try"}
+_OF_A_CREDITOR = {"policy", "answers", "try"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def draft_tabs(request: Request, draft_id: int, path: str) -> DraftTabs:
         return DraftTabs(base, pages, "drawing" if path == base else "")
     page = _WITHIN.get(first, first)
     if page in _PAGES:
-        return DraftTabs(base, pages, page, rest[0] if page in _OF_A_CREDITOR else "")
+        return DraftTabs(base, pages, page, rest[0] if page in _OF_A_CREDITOR and rest[0] != SHARED else "")
     return DraftTabs(base, pages, "drawing", first)
 
 

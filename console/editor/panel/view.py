@@ -8,11 +8,10 @@ from typing import Any
 from bot.application.editor.script import Script
 from bot.application.editor.steps.card import StepCard, step_card
 from bot.application.editor.steps.fields import buttons_told
-from bot.application.editor.steps.samples import sample_of
+from bot.application.editor.steps.values import values_known
 from bot.application.editor.steps.view import LONGEST_LABEL, MOST_BUTTONS, Choosable, StepView, palette, step_view
 from bot.application.editor.steps.ways import OTHER_OUTCOME
-from flows.catalogue import ACTS, PROFILE_PLACEHOLDERS
-from flows.checks.references import FILLED_BY_ACTS
+from flows.catalogue import ACTS
 from flows.checks.texts import MAX_BODY, MAX_BODY_WITH_CHOICES, MAX_SEGMENTS, MAX_SHARED
 from flows.intents import INTENTS
 from flows.model import OTHERWISE
@@ -116,21 +115,10 @@ def _unrouted(view: StepView) -> list[Choosable]:
     return [*view.unrouted, Choosable(OTHERWISE, OTHER_OUTCOME if view.step.act else names().intent(OTHERWISE))]
 
 
-def _values(script: Script, view: StepView) -> list[dict[str, str | bool]]:
+def _values(script: Script, view: StepView) -> list[dict[str, Any]]:
     """All that texts may name; `here`: what surely has a value at this step."""
-    fixed, here = script.profile.globals, {one.code for one in view.placeholders}
-    known = sorted({*PROFILE_PLACEHOLDERS, *fixed, *FILLED_BY_ACTS, *here})
-    named = Counter(names().placeholder(code) for code in known)
-    values: list[dict[str, str | bool]] = [
-        {"code": code, "name": _name_once(code, named), "sample": sample_of(code, fixed), "here": code in here}
-        for code in known
-    ]
-    return sorted(values, key=lambda one: str(one["name"]).casefold())
-
-
-def _name_once(code: str, named: Counter[str]) -> str:
-    name = names().placeholder(code)
-    return name if named[name] == 1 else code
+    known = values_known(script.profile.globals, {one.code for one in view.placeholders}).known
+    return [asdict(one) for one in known]
 
 
 def _list_name(view: StepView) -> str:

@@ -1,6 +1,6 @@
 // What a step says: each text kept by itself, counted and shown on a phone as it is typed.
-import { smsSize } from "../simulator/gsm7.js";
-import { asSms, preview } from "./panel_preview.js";
+import { counted } from "./panel_count.js";
+import { preview } from "./panel_preview.js";
 import { completing, insert, valuesOf } from "./panel_values.js";
 
 const kept = new Map(); // words that were not kept, by step and field: there again when one comes back
@@ -64,20 +64,6 @@ function field(step, place, values, keep) {
     }
   }
   return { area, said, channel, place, tell };
-}
-
-function counted(channel, pieces, labels, limits, hasChoices) {
-  const whole = pieces.map((piece) => piece.sample ?? "").join("").length;
-  const fixed = pieces.filter((piece) => !piece.isValue).map((piece) => piece.sample).join("").length;
-  if (channel === "whatsapp") {
-    const most = hasChoices ? limits.bodyWithChoices : limits.body;
-    return { count: `${whole} de ${most} letras`, wrong: fixed > most ? `Passa de ${most} letras, o limite do WhatsApp.` : "" };
-  }
-  const { left, size, parts } = smsSize(asSms(pieces, labels));
-  const bare = smsSize(asSms(pieces.filter((piece) => !piece.isValue), labels)).parts;
-  const count = `${parts} SMS: ${left} de ${size} letras`;
-  if (!channel && fixed > limits.shared) return { count, wrong: `Um texto para os dois canais tem até ${limits.shared} letras: escreva um para cada.` };
-  return { count, wrong: bare > limits.segments ? `Passa de ${limits.segments} SMS: encurte o texto.` : "" };
 }
 
 // Offered below the texts; put where one was writing last.

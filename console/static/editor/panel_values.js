@@ -4,7 +4,9 @@ import { popup } from "./panel_popup.js";
 
 const VALUE = /\{([^{}\n]*)\}/g;
 
-export function valuesOf(values) {
+const MAY_LACK = (name) => `«${name}» pode não ter valor nesta etapa.`;
+
+export function valuesOf(values, mayLack = MAY_LACK) {
   const byCode = new Map(values.map((one) => [one.code, one]));
   const byName = new Map(values.map((one) => [plain(one.name), one]));
   const named = (word) => byName.get(plain(word.trim())) ?? byCode.get(word.trim());
@@ -23,7 +25,7 @@ export function valuesOf(values) {
     const empty = found.filter((word) => named(word) && !named(word).here).map((word) => named(word).name);
     if (unknown.length) return `Não existe o valor «${unknown[0]}». Escolha um da lista.`;
     if (text.replace(VALUE, "").match(/[{}]/)) return "Há uma chave { ou } sem par.";
-    if (empty.length) return `«${empty[0]}» pode não ter valor nesta etapa.`;
+    if (empty.length) return mayLack(empty[0]);
     return "";
   }
 

@@ -84,10 +84,15 @@ BY_ROLE: dict[str, set[StaffRole]] = {
         )
     },
     "/console/flows/drafts/{draft_id:int}/policy": READS_FLOWS,
+    "/console/flows/drafts/{draft_id:int}/answers": READS_FLOWS,
+    "/console/flows/drafts/{draft_id:int}/answers/{profile}": READS_FLOWS,
     "/console/flows/drafts/{draft_id:int}/{profile}/lists.json": READS_FLOWS,
     "/console/flows/drafts/{draft_id:int}/policy/{profile}": READS_FLOWS,
     "/console/flows/drafts/{draft_id:int}/policy/{profile}/what-if": READS_FLOWS - {StaffRole.AUDITOR},
-    **{f"/console/flows/drafts/{{draft_id:int}}/publish{part}": READS_FLOWS for part in ("", "/state", "/problems")},
+    **{
+        f"/console/flows/drafts/{{draft_id:int}}/publish{part}": READS_FLOWS
+        for part in ("", "/state", "/problems", "/running", "/{request_id:int}/moves")
+    },
     "/console/releases": READS_FLOWS,
     "/console/releases/{before}/to/{after}": READS_FLOWS,
     "/console/releases/{release}/restore": {StaffRole.ADMIN},

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from bot.application.editor.differences.answers import answer_changes
 from bot.application.editor.differences.flows import TextChange, step_moves, text_changes
 from bot.application.editor.differences.policy import notice_differences, policy_differences, title_differences
 from bot.application.editor.differences.sentences import SentenceChange, sentence_changes
@@ -13,6 +14,7 @@ from bot.application.policy_document import POLICY_FILE, TITLES_FILE
 from flows.model import Flow
 from flows.notice_text import NOTICE_FILE
 from flows.parsing import parse_content
+from flows.ready_answers import READY_ANSWERS_FILE
 from flows.step_names import STEP_NAMES_FILE, StepNames, read_step_names
 
 COMMON = "common"
@@ -91,9 +93,14 @@ def _of_folder(folder: str, changed: Iterable[str], old: _Read, new: _Read) -> P
     return ProfileDifferences(
         folder,
         tuple(line for name in _WORDED for line in _worded(f"{folder}/{name}", old.files, new.files)),
-        tuple(change for pair in pairs for change in text_changes(*pair, names)),
+        (*(change for pair in pairs for change in text_changes(*pair, names)), *_answers(folder, old, new)),
         tuple(line for pair in pairs for line in step_moves(*pair, names)),
     )
+
+
+def _answers(folder: str, old: _Read, new: _Read) -> list[TextChange]:
+    path = f"{folder}/{READY_ANSWERS_FILE}"
+    return list(answer_changes(old.files.get(path, ""), new.files.get(path, "")))
 
 
 def _by_words(read: _Read, groups: Mapping[str, str]) -> dict[str, str]:
@@ -119,8 +126,10 @@ def _told(profiles: Iterable[ProfileDifferences], content: Iterable[str]) -> Ite
     by_folder = {one.profile: one for one in profiles}
     for path in content:
         found = by_folder.get(PurePosixPath(path).parts[0])
-        is_flow, is_policy = "/flows/" in path, PurePosixPath(path).name in _WORDED
-        if found and ((is_flow and (found.texts or found.steps)) or (is_policy and found.policy)):
+        name = PurePosixPath(path).name
+        is_flow, is_policy, is_answers = "/flows/" in path, name in _WORDED, name == READY_ANSWERS_FILE
+        is_said = (is_flow and (found.texts or found.steps)) or (is_answers and found.texts) if found else False
+        if is_said or (found and is_policy and found.policy):
             yield path
 
 
