@@ -66,12 +66,17 @@ class Settings(BaseSettings):
     review: bool = True  # whether somebody else has to say yes to what is published; off for small teams
     now: datetime | None = None
     turn_window_ms: int = Field(default=1200, ge=0)
+    turns_a_minute: int = Field(default=20, ge=0)  # of one phone; twice as many of one debtor; 0: no limit
+    whatsapp_per_second: int = Field(default=80, ge=1, le=1_000)  # from one number of ours
+    sms_per_second: int = Field(default=1, ge=1, le=1_000)
     rejected_kept_days: int = Field(default=30, ge=1)
     media_kept_days: int = Field(default=1_826, ge=1)  # files sent and received: as long as a debt may be disputed
     workers: int = Field(default=1, ge=1, le=64)
     tsa_url: str = ""  # a time stamping authority (RFC 3161) for the evidence of notices
     twilio_account_sid: str = Field(default="", validation_alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: SecretStr = Field(default=SecretStr(""), validation_alias="TWILIO_AUTH_TOKEN")
+    # Tokens no longer in force: never accepted at the door; what they signed may be taken in by an admin.
+    retired_tokens: SecretStr = Field(default=SecretStr(""), validation_alias="TWILIO_RETIRED_TOKENS")
     twilio_api_base_url: str = Field(default="https://api.twilio.com", validation_alias="TWILIO_API_BASE_URL")
     twilio_content_base_url: str = Field(
         default="https://content.twilio.com", validation_alias="TWILIO_CONTENT_BASE_URL"
@@ -155,7 +160,11 @@ class Settings(BaseSettings):
     @property
     def twilio_tokens(self) -> tuple[str, ...]:
         """The tokens in force, newest first: two while one is being rotated."""
-        return tuple(token.strip() for token in self.twilio_auth_token.get_secret_value().split(",") if token.strip())
+        return _split_secret(self.twilio_auth_token)
+
+    @property
+    def twilio_retired_tokens(self) -> tuple[str, ...]:
+        return _split_secret(self.retired_tokens)
 
     @property
     def live_release(self) -> Path:
@@ -170,6 +179,10 @@ class Settings(BaseSettings):
     def model_cache(self) -> Path:
         """Trained models by content: under the checkout, so that a new home needs no new training."""
         return ROOT / ".cache" / "models"
+
+
+def _split_secret(secret: SecretStr) -> tuple[str, ...]:
+    return tuple(part.strip() for part in secret.get_secret_value().split(",") if part.strip())
 
 
 def _checked_address(url: str) -> str:

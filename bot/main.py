@@ -29,6 +29,7 @@ from bot.notices import notice_list_tools, notice_parts
 from bot.observing.figures import count_line
 from bot.office import office_tools
 from bot.pages import certified, check_pages, paper_pages, simulator_pages
+from bot.refusing import bind_doors, keep_refused, refused_routers
 from bot.releasing import bind_releases, release_routers
 from bot.serving import serve
 from bot.staffing import agent_tools, debt_tools, inbox_tools, rota_tools, staff_tools, wrap_up_pages
@@ -55,7 +56,6 @@ from console.talk.mount import talk_routers
 from console.verify.mount import add_verify
 from console.wrap_up.mount import wrap_up_routers
 from webhooks.attachments import attachments_router
-from webhooks.signature import SignatureCheck
 from webhooks.twilio import twilio_router
 
 
@@ -91,6 +91,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         *learning_routers(),
         *release_routers(),
         *try_routers(),
+        *refused_routers(),
         *editor_routers(),
     )
     answer_what_was_not_stored(app)
@@ -103,9 +104,12 @@ def _lifespan(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[N
         async with assemble(settings) as assembly:
             bind(app, assembly)
             compiling = asyncio.create_task(asyncio.to_thread(compile_templates))
+            keeping = asyncio.create_task(keep_refused(app.state.aside))
             if settings.has_simulator:
                 app.state.simulator = simulator_pages(assembly)
             yield
+            keeping.cancel()
+            await asyncio.wait([keeping])
             await compiling
             await app.state.releases.tools.prepare.stop()
             await app.state.trying.tools.stop()
@@ -140,6 +144,7 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     bind_editor(app, assembly)
     bind_releases(app, assembly)
     bind_trying(app, assembly)
+    bind_doors(app, assembly)
     state.papers = paper_pages(assembly)
     state.office = office_tools(assembly)
     state.notices = notice_list_tools(assembly.database, assembly.clock)
@@ -147,7 +152,6 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
         state.attending.tools, state.office.tasks, exceptions, state.notices.work, assembly.clock
     )
     state.check_pages = check_pages(assembly)
-    state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)
 
 
 def main() -> None:

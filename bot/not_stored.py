@@ -10,6 +10,9 @@ from bot.logs import told_of
 from console.api.mount import PREFIX
 from console.auth.mount import failed_page, is_of_the_console
 from console.auth.pages import render
+from webhooks.crowd import TooManyAtOnce
+
+AGAIN = {"Retry-After": "5"}  # seconds: by then a storage that was only busy has caught up
 
 log = structlog.get_logger()
 
@@ -17,6 +20,7 @@ log = structlog.get_logger()
 def answer_what_was_not_stored(app: FastAPI) -> None:
     for error in (*NOT_STORED, OverflowError):
         app.add_exception_handler(error, _could_not_store)
+    app.add_exception_handler(TooManyAtOnce, _come_again)
     app.add_exception_handler(TemplateNotFound, _is_ours)  # an OSError, and no trouble of the storage
 
 
@@ -31,7 +35,16 @@ async def _could_not_store(request: Request, error: Exception) -> Response:
     log.error("storage away", **told_of(error))
     if is_of_the_console(request):
         return failed_page(request, status.HTTP_503_SERVICE_UNAVAILABLE)
-    return JSONResponse({"error": "not stored, try again"}, status.HTTP_503_SERVICE_UNAVAILABLE)
+    return _not_stored()
+
+
+async def _come_again(_request: Request, _error: Exception) -> Response:
+    """Counted where it is refused: a line of the log for each would be one more thing that takes time."""
+    return _not_stored()
+
+
+def _not_stored() -> Response:
+    return JSONResponse({"error": "not stored, try again"}, status.HTTP_503_SERVICE_UNAVAILABLE, headers=AGAIN)
 
 
 def _unreadable(request: Request) -> Response | None:

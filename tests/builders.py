@@ -7,6 +7,7 @@ from bot.application.changes import AgreementClosed, TurnRecord
 from bot.application.messages import InboundMessage, MessageKind, OutgoingMessage
 from bot.application.portfolio.ports import PortfolioRow
 from bot.application.ports import Claim
+from bot.application.refused import RefusedRequest
 from bot.domain.agreements import Agreement, Installment
 from bot.domain.conversation import Channel
 from bot.domain.money import Money
@@ -83,3 +84,16 @@ def a_closing(person_id: int = 1, agreement: Agreement | None = None) -> Agreeme
     return AgreementClosed(
         person_id, closed, closed.title_numbers, "sim, aceito", "Declaração.", {"channel": "whatsapp"}
     )
+
+
+def a_refused(**changes: Any) -> RefusedRequest:
+    values: dict[str, Any] = {
+        "source": "twilio",
+        "path": "/webhooks/twilio/messages",
+        "query": "",
+        "origin": "http://127.0.0.1:8000",
+        "signature": "bad",
+        "pairs": (("MessageSid", "SM1"), ("From", f"whatsapp:{PHONE}"), ("Body", "oi")),
+        "at": NOON,
+    }
+    return RefusedRequest(**{**values, **changes})

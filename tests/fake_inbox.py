@@ -1,6 +1,6 @@
 """The inbox in memory, held to the same contract tests as the real ones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -23,7 +23,6 @@ from tests.fake_state import FakeState, HeldConversation, OutboxEntry
 @dataclass
 class FakeInbox:
     kept: FakeState
-    rejected_kept: int = 10_000
 
     async def store(self, message: InboundMessage) -> int | None:
         if any(_identity(known) == _identity(message) for known in self.kept.messages.values()):
@@ -43,9 +42,6 @@ class FakeInbox:
                     FakeNotices(self.kept).told(entry.id, ARRIVED[callback.state], callback.received_at)
         if callback.state in {DeliveryState.FAILED, DeliveryState.UNDELIVERED}:
             self.kept.failures.setdefault(callback.sid, reason_of(callback.error_code))
-
-    async def keep_rejected(self, source: str, raw: Mapping[str, str], at: datetime) -> None:
-        self.kept.rejected = [*self.kept.rejected, raw][-self.rejected_kept :]
 
     async def waiting(self, before: datetime, limit: int) -> Sequence[int]:
         found = {

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -53,7 +53,6 @@ class FakeState:
     entries: list[OutboxEntry] = field(default_factory=list)
     statuses: dict[str, list[DeliveryState]] = field(default_factory=lambda: defaultdict(list))
     failures: dict[str, str] = field(default_factory=dict)
-    rejected: list[Mapping[str, str]] = field(default_factory=list)
     people: dict[int, Person] = field(default_factory=dict)
     phones: list[tuple[int, str]] = field(default_factory=list)
     by_sms: set[tuple[int, str]] = field(default_factory=set)

@@ -52,10 +52,6 @@ class Inbox(Protocol):
         """Keep a delivery state, whether or not its message is known yet; states never move backwards."""
         ...
 
-    async def keep_rejected(self, source: str, raw: Mapping[str, str], at: datetime) -> None:
-        """Set aside a delivery whose signature was wrong: capped, encrypted, counted."""
-        ...
-
     async def waiting(self, before: datetime, limit: int) -> Sequence[int]:
         """Conversations with messages unhandled since before an instant: the sweep's list."""
         ...

@@ -15,6 +15,7 @@ SERVICES: dict[str, Any] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
 DOCKERFILES = [ROOT / "Dockerfile", ROOT / "nlu" / "Dockerfile"]
 SECRET = re.compile(r"PASSWORD|TOKEN|KEYS|SID")
+MAY_LACK = {"TWILIO_RETIRED_TOKENS"}  # only after a rotation is there one
 
 
 def environment(service: dict[str, Any]) -> dict[str, str]:
@@ -28,7 +29,7 @@ def test_all_parts_are_there() -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_secret_comes_from_outside_and_its_absence_stops_the_start(name: str) -> None:
-    secrets = {key: value for key, value in environment(SERVICES[name]).items() if SECRET.search(key)}
+    secrets = {key: value for key, value in environment(SERVICES[name]).items() if SECRET.search(key) and key not in MAY_LACK}
 
     assert [key for key, value in secrets.items() if not re.fullmatch(r"\$\{\w+:\?.*\}", value)] == []
 

@@ -1,10 +1,10 @@
 """The inbox: a message is kept once, and a conversation is handed to one worker at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -12,24 +12,21 @@ from bot.adapters.db.codec import open_conversation, open_inbound, open_outgoing
 from bot.adapters.db.engine import Database
 from bot.adapters.db.media_rows import fetch_later
 from bot.adapters.db.notices_delivery import NoticeDeliveries
-from bot.adapters.db.tables import ConversationRow, DeliveryRow, InboxRow, OutboxRow, RejectedDeliveryRow
+from bot.adapters.db.tables import ConversationRow, DeliveryRow, InboxRow, OutboxRow
 from bot.adapters.db.turns import commit_turn, unlease
 from bot.application.changes import TurnRecord
 from bot.application.messages import RANK, InboundMessage, MessageKind, StatusCallback
 from bot.application.ports import Claim, Clock
 from bot.domain.conversation import Channel
 
-REJECTED_KEPT = 10_000
-
 
 class SqlInbox:
     """The `Inbox` port on SQLite and PostgreSQL."""
 
-    def __init__(self, database: Database, clock: Clock, *, rejected_kept: int = REJECTED_KEPT) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._vault = database.vault
         self._clock = clock
-        self._rejected_kept = rejected_kept
 
     async def store(self, message: InboundMessage) -> int | None:
         async with self._database.writing() as session:
@@ -63,14 +60,6 @@ class SqlInbox:
             await deliveries.hold(callback.sid)
             if await session.scalar(is_new) is not None:
                 await deliveries.told(callback)
-
-    async def keep_rejected(self, source: str, raw: Mapping[str, str], at: datetime) -> None:
-        async with self._database.writing() as session:
-            row = RejectedDeliveryRow(source=source, raw=self._vault.seal_json(dict(raw)), at=at)
-            session.add(row)
-            await session.flush()
-            oldest_kept = row.id - self._rejected_kept
-            await session.execute(delete(RejectedDeliveryRow).where(col(RejectedDeliveryRow.id) <= oldest_kept))
 
     async def waiting(self, before: datetime, limit: int) -> Sequence[int]:
         oldest = func.min(col(InboxRow.id))

@@ -186,7 +186,7 @@ PARTS = (
     ),
     Part("contact_attempt", _OF_EITHER, {"contact": Kind.TEXT, "note": Kind.TEXT}),
     Part("test_phone", {"loose_hash": Whose.NUMBER}, {"phone": Kind.TEXT, "loose_hash": Kind.HASH}, goes=True),
-    Part("rejected_delivery", {}, {"raw": Kind.RECORD}, goes=True),
+    Part("refused_request", {}, {"raw": Kind.RECORD}, goes=True),
     Part(
         "conversation",
         {"id": Whose.CONVERSATION},

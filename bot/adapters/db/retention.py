@@ -1,4 +1,4 @@
-"""Throws away what is kept for a while only: attachments, papers behind links, deliveries of unproved origin."""
+"""Throws away what is kept for a while only: attachments, papers behind links, deliveries a door refused."""
 
 from datetime import datetime, timedelta
 
@@ -7,11 +7,11 @@ from sqlmodel import col
 
 from bot.adapters.db.desk_events import forget_events
 from bot.adapters.db.engine import Database
-from bot.adapters.db.tables import AttachmentRow, OutboxRow, PaperLinkRow, RejectedDeliveryRow
+from bot.adapters.db.tables import AttachmentRow, OutboxRow, PaperLinkRow, RefusedRequestRow
 
 
 async def forget_old(database: Database, now: datetime, rejected_for: timedelta, sent_for: timedelta) -> None:
-    """What was sent and rejected deliveries after the times given, what is behind a link once the link has ended.
+    """What was sent and refused deliveries after the times given, what is behind a link once the link has ended.
 
     The address a provider fetches an attachment under ends long before: staff read it in the conversation (H2).
     """
@@ -22,6 +22,6 @@ async def forget_old(database: Database, now: datetime, rejected_for: timedelta,
     async with database.writing() as session:
         await session.execute(bare)
         await session.execute(delete(AttachmentRow).where(is_old))
-        await session.execute(delete(RejectedDeliveryRow).where(col(RejectedDeliveryRow.at) < now - rejected_for))
+        await session.execute(delete(RefusedRequestRow).where(col(RefusedRequestRow.at) < now - rejected_for))
         await session.execute(update(PaperLinkRow).where(*ended).values(content=b"", text=b""))
         await forget_events(session, now)

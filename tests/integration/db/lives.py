@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from bot.adapters.db.inbox import SqlInbox
+from bot.adapters.db.refused import SqlRefused
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import (
     AgreementRow,
@@ -34,7 +34,7 @@ from bot.domain.conversation import Channel, Conversation, Option, Verification
 from bot.domain.documents import cpf_from
 from bot.domain.notices.replies import ReplyVerdict
 from bot.domain.people import Person
-from tests.builders import NOON, TODAY, a_closing, a_message, a_person, a_reply, a_title, an_agreement
+from tests.builders import NOON, TODAY, a_closing, a_message, a_person, a_refused, a_reply, a_title, an_agreement
 from tests.builders import a_turn as turn
 from tests.integration.db.debtors import put
 from tests.integration.db.staff_rows import files_of, kept_by_staff, trying_a_draft
@@ -133,9 +133,8 @@ class Living:
         await self.says(life, replace(answered, external_id=f"SM-{life.number}-answer"), served=person.id)
         await self.says(life, HandedOff("asked", {"name": life.name, "reason": life.saying}), served=person.id)
         await self._by_staff(life, person)
-        inbox = self.storage.inbox()
-        assert isinstance(inbox, SqlInbox)
-        await inbox.keep_rejected("twilio", {"From": life.phone, "Body": life.saying}, NOON)
+        pairs = (("From", life.phone), ("Body", life.saying))
+        await SqlRefused(self.storage.database).keep([a_refused(pairs=pairs)])
         return person
 
     async def end(self, person_id: int) -> None:

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.db.inbox import SqlInbox
+from bot.adapters.db.refused import SqlRefused
 from bot.adapters.db.retention import forget_old
 from bot.adapters.db.storage import SqlStorage
-from bot.adapters.db.tables import AttachmentRow, OutboxRow, PaperLinkRow, RejectedDeliveryRow
+from bot.adapters.db.tables import AttachmentRow, OutboxRow, PaperLinkRow, RefusedRequestRow
 from bot.application.messages import Attachment
-from tests.builders import NOON, a_message, a_reply, a_turn
+from tests.builders import NOON, a_message, a_refused, a_reply, a_turn
 from tests.fakes import FakeClock
 from tests.integration.db.papers import LASTS, with_a_paper
 from tests.integration.db.test_what_is_written import rows_of
@@ -45,14 +45,12 @@ async def test_an_attachment_is_deleted_after_the_time_set(sql_storage: SqlStora
 
 
 @pytest.mark.parametrize(("days", "left"), [(30, 1), (31, 0)])
-async def test_a_rejected_delivery_is_deleted_after_the_time_set(
-    sql_storage: SqlStorage, clock: FakeClock, days: int, left: int
-) -> None:
-    await SqlInbox(sql_storage.database, clock).keep_rejected("twilio", {"Body": "oi"}, NOON)
+async def test_a_refused_delivery_is_deleted_after_the_time_set(sql_storage: SqlStorage, days: int, left: int) -> None:
+    await SqlRefused(sql_storage.database).keep([a_refused()])
 
     await forget_old(sql_storage.database, NOON + timedelta(days=days), MONTH, YEAR)
 
-    assert len(await rows_of(sql_storage, RejectedDeliveryRow)) == left
+    assert len(await rows_of(sql_storage, RefusedRequestRow)) == left
 
 
 async def test_what_is_behind_a_link_is_thrown_away_once_the_link_has_ended(sql_storage: SqlStorage) -> None:

@@ -6,22 +6,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, select, text
 
-from bot.adapters.db.inbox import SqlInbox
+from bot.adapters.db.refused import SqlRefused
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import (
     AccessRecordRow,
     ContactBookingRow,
     HandoffRow,
     MessageRow,
-    RejectedDeliveryRow,
     Row,
     TurnRow,
 )
 from bot.adapters.db.turns import SpokeOutOfTurn
 from bot.application.changes import ContactBooked, DisclosureRecorded, HandedOff, OptedOut
 from bot.application.ports import Claim
-from tests.builders import CPF, NOON, PHONE, a_message, a_reply, a_row, a_title, a_turn
-from tests.fakes import FakeClock
+from tests.builders import CPF, NOON, PHONE, a_message, a_refused, a_reply, a_row, a_title, a_turn
 from tests.integration.db.debtors import put
 
 
@@ -100,16 +98,6 @@ async def test_a_hand_off_a_booking_and_a_disclosure_are_on_record(sql_storage: 
     assert (access.person_id, access.actor, access.what) == (person.id, "bot", "titles")
 
 
-async def test_only_the_last_rejected_deliveries_are_kept(sql_storage: SqlStorage, clock: FakeClock) -> None:
-    inbox = SqlInbox(sql_storage.database, clock, rejected_kept=3)
-
-    for number in range(5):
-        await inbox.keep_rejected("twilio", {"MessageSid": str(number)}, NOON)
-
-    kept = [sql_storage.database.vault.open_json(row.raw) for row in await rows_of(sql_storage, RejectedDeliveryRow)]
-    assert kept == [{"MessageSid": "2"}, {"MessageSid": "3"}, {"MessageSid": "4"}]
-
-
 async def test_nothing_that_names_a_person_can_be_read_from_the_file(
     sql_storage: SqlStorage, request: pytest.FixtureRequest
 ) -> None:
@@ -133,7 +121,7 @@ async def _fill(storage: SqlStorage) -> None:
     claim = await claim_of(storage, f"segredo {CPF}")
     changes = (OptedOut(PHONE, "segredo"), ContactBooked(person.id, PHONE, NOON, "segredo"))
     await storage.inbox().commit(claim, a_turn(claim, a_reply(body="segredo"), changes=changes, masked_text="segredo"))
-    await storage.inbox().keep_rejected("twilio", {"From": PHONE, "Body": "segredo"}, NOON)
+    await SqlRefused(storage.database).keep([a_refused(pairs=(("From", PHONE), ("Body", "segredo")))])
 
 
 async def _secrets_found_in_postgres(storage: SqlStorage) -> list[str]:

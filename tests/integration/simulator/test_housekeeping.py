@@ -6,9 +6,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bot.adapters.db.refused import SqlRefused
 from bot.adapters.db.storage import SqlStorage
-from bot.adapters.db.tables import RejectedDeliveryRow
+from bot.adapters.db.tables import RefusedRequestRow
 from bot.adapters.db.vault import Vault
+from tests.builders import a_refused
 from tests.conftest import TEST_KEY
 from tests.fakes import FakeClock
 from tests.integration.simulator.service import Service, running
@@ -18,7 +20,7 @@ PATIENCE_S = 30
 
 async def set_aside(database_url: str, at: datetime) -> None:
     storage = SqlStorage(database_url, Vault([TEST_KEY]), FakeClock())
-    await storage.inbox().keep_rejected("twilio", {"Body": "oi"}, at)
+    await SqlRefused(storage.database).keep([a_refused(at=at)])
     await storage.close()
 
 
@@ -31,7 +33,7 @@ async def until_thrown_away(service: Service) -> int:
 
 async def kept(service: Service) -> int:
     async with service.assembly.database.reading() as session:
-        return len((await session.scalars(select(RejectedDeliveryRow))).all())
+        return len((await session.scalars(select(RefusedRequestRow))).all())
 
 
 def test_a_worker_that_starts_throws_away_what_is_too_old(database_url: str, redis_url: str, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from fastapi.routing import iter_route_contexts
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.adapters.db.tables import ConversationRow, RejectedDeliveryRow
+from bot.adapters.db.tables import ConversationRow, RefusedRequestRow
 from bot.application.simulator_view import SIMULATOR_MARK
 from bot.cli.chat import dial, talk
 from bot.config import Settings
@@ -40,7 +40,7 @@ async def simulated_flags(service: Service) -> list[bool]:
 
 async def rejected(service: Service) -> int:
     async with service.assembly.database.reading() as session:
-        return len((await session.scalars(select(RejectedDeliveryRow))).all())
+        return len((await session.scalars(select(RefusedRequestRow))).all())
 
 
 def test_what_the_page_sends_passes_the_door_and_stays_simulated(service: Service) -> None:

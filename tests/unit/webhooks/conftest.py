@@ -1,7 +1,7 @@
 """The doors over the fake storage, and a provider that signs what it posts."""
 
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,14 +13,18 @@ from fastapi import FastAPI
 from twilio.request_validator import RequestValidator
 
 from bot.application.accept_message import accept_message, accept_status
+from bot.application.refused import RefusedRequest
 from bot.not_stored import answer_what_was_not_stored
 from tests.fake_storage import FakeStorage
 from tests.fakes import FakeBell, FakeClock
+from webhooks.aside import Aside
+from webhooks.crowd import Crowd
 from webhooks.form import PostedForm
 from webhooks.signature import SignatureCheck
 from webhooks.twilio import twilio_router
 
 PUBLIC_URL = "https://negocia.exemplo.invalid"
+ACCOUNT = "AC0123456789abcdef0123456789abcdef"  # of the samples
 TOKENS = ("newest-token", "token-being-retired")
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "twilio_webhooks.jsonl"
 
@@ -63,7 +67,21 @@ def bell() -> FakeBell:
 
 
 @pytest.fixture
-def app(storage: FakeStorage, bell: FakeBell, clock: FakeClock) -> FastAPI:
+def refused() -> list[RefusedRequest]:
+    """What was kept aside, once `aside.flush` was called."""
+    return []
+
+
+@pytest.fixture
+def aside(refused: list[RefusedRequest], clock: FakeClock) -> Aside:
+    async def keep(requests: Sequence[RefusedRequest]) -> None:
+        refused.extend(requests)
+
+    return Aside(ACCOUNT, keep, clock)
+
+
+@pytest.fixture
+def app(storage: FakeStorage, bell: FakeBell, clock: FakeClock, aside: Aside) -> FastAPI:
     app = FastAPI()
     app.include_router(twilio_router())
     answer_what_was_not_stored(app)
@@ -72,6 +90,7 @@ def app(storage: FakeStorage, bell: FakeBell, clock: FakeClock) -> FastAPI:
     app.state.accept_message = partial(accept_message, inbox=storage.inbox(), bell=bell)
     app.state.accept_status = partial(accept_status, inbox=storage.inbox())
     app.state.twilio_signature = SignatureCheck(PUBLIC_URL, TOKENS)
+    app.state.aside, app.state.crowd = aside, Crowd()
     return app
 
 

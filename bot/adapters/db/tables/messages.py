@@ -112,17 +112,6 @@ class DeliveryRow(Row, table=True):
     raw: bytes
 
 
-class RejectedDeliveryRow(Row, table=True):
-    """A delivery whose signature was wrong: only the last ones are kept."""
-
-    __tablename__ = "rejected_delivery"
-
-    id: int = row_id()
-    source: str
-    raw: bytes
-    at: datetime = instant()
-
-
 class ContentTemplateRow(Row, table=True):
     """A template registered at the provider, by the name texts call it."""
 

@@ -1,0 +1,1 @@
+"""Deliveries the doors refused, for admins."""
