@@ -52,6 +52,7 @@ from tests.integration.editor_pages.desk import editor_parts
 from tests.integration.learning.desk import CheckoutBase, learning_parts
 from tests.integration.office_pages.desk import office_parts
 from tests.integration.policy_pages.policy_scene import policy_tools
+from tests.integration.refused_pages.desk import refused_desk
 from tests.integration.release_pages.desk import release_parts
 from tests.integration.staff.behind import inbox_parts, live_parts
 from tests.integration.staff.browsers import URL as ADDRESS
@@ -195,6 +196,7 @@ def _furnish(house: House, release: LoadedRelease) -> None:
     state.api = ApiParts(tools, debts, SqlCases(database), notices, rota, exceptions)
     state.take_in = take_in
     state.notices = notice_list_tools(database, clock)
+    state.refused = refused_desk(database, clock).tools
     state.waiting = WaitingTools(state.attending.tools, state.office.tasks, exceptions, state.notices.work, clock)
     _furnish_flows(state, storage, clock)
 

@@ -33,6 +33,7 @@ from tests.integration.drafts.conftest import OneBase
 from tests.integration.learning.desk import NOTHING_STORED, learning_parts
 from tests.integration.office_pages.desk import office_parts
 from tests.integration.policy_pages.policy_scene import policy_tools
+from tests.integration.refused_pages.desk import refused_desk
 from tests.integration.release_pages.desk import release_parts
 from tests.integration.staff.behind import inbox_parts, live_parts, rota_tools, waiting_tools
 from tests.integration.staff.browsers import Browser, opened_console
@@ -106,6 +107,7 @@ BY_ROLE: dict[str, set[StaffRole]] = {
     },
     "/console/learning": {StaffRole.ADMIN},
     "/console/learning/measurements/{number}": {StaffRole.ADMIN},
+    "/console/refused": {StaffRole.ADMIN},
     "/console/users": {StaffRole.ADMIN},
     "/console/users/{number}": {StaffRole.ADMIN},
 }
@@ -146,6 +148,7 @@ def app(entrance: Entrance, tmp_path: Path) -> FastAPI:
     service.state.trying = try_parts(database, clock, service.state.editor)
     service.state.releases = release_parts(database, clock, service.state.editor, service.state.learning)
     deals = DealTools(released(rota.tools), SqlDeals(database, clock), SqlExceptions(database, clock))
+    service.state.refused = refused_desk(database, clock).tools
     service.state.deal, service.state.certificates = deals, no_certificate
     return service
 
