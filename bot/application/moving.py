@@ -26,6 +26,19 @@ def moved_place(place: Place, old: LoadedRelease, new: LoadedRelease, renamed: M
     return Place(place.conversation_id, new.id, place.profile, *(step or "" for step in steps))
 
 
+def steps_without_like(place: Place, old: LoadedRelease, new: LoadedRelease) -> tuple[str, ...]:
+    """Which of its steps keep a conversation where it is, unless they are said to be called otherwise now."""
+    names = dict.fromkeys((place.step, place.return_to))
+    return tuple(name for name in names if _moved(name, place.profile, old, new, {}) is None)
+
+
+def steps_like(name: str, profile: str, old: LoadedRelease, new: LoadedRelease) -> tuple[str, ...]:
+    """Where a conversation at that step could go on; steps that came with the new release first."""
+    before, steps = _step(old, profile, name), _steps(new, profile)
+    like = [other for other, step in steps.items() if before is not None and _is_like(before, step)]
+    return tuple(sorted(like, key=lambda other: _step(old, profile, other) is not None))
+
+
 def _moved(name: str, profile: str, old: LoadedRelease, new: LoadedRelease, renamed: Mapping[str, str]) -> str | None:
     if not name:
         return name
@@ -35,7 +48,11 @@ def _moved(name: str, profile: str, old: LoadedRelease, new: LoadedRelease, rena
 
 
 def _step(release: LoadedRelease, profile: str, name: str) -> Mapping[str, Any] | None:
-    found: Mapping[str, Any] | None = release.graph["profiles"].get(profile, {}).get("steps", {}).get(name)
+    return _steps(release, profile).get(name)
+
+
+def _steps(release: LoadedRelease, profile: str) -> Mapping[str, Mapping[str, Any]]:
+    found: Mapping[str, Mapping[str, Any]] = release.graph["profiles"].get(profile, {}).get("steps", {})
     return found
 
 

@@ -43,15 +43,20 @@ Looking = Annotated[LookedAt, Depends(looked_at)]
 async def _live(parts: EditorParts) -> LookedAt:
     """Before the first release there is nothing to draw, and the page says so."""
 
-    async def load() -> Mapping[str, str]:
-        return (await parts.bases.of(release.id)).sources.content
-
     try:
-        release = await parts.releases.live()
-        version = Version(f"release {release.id}", load)
-        return LookedAt(f"{FLOWS}/live", version, await parts.scripts.of(version))
+        return await of_release((await parts.releases.live()).id, parts)
     except ReleaseMissing:
         return LookedAt(f"{FLOWS}/live", Version("nothing", _nothing), {})
+
+
+async def of_release(release_id: str, parts: EditorParts) -> LookedAt:
+    """Raises ReleaseMissing."""
+
+    async def load() -> Mapping[str, str]:
+        return (await parts.bases.of(release_id)).sources.content
+
+    version = Version(f"release {release_id}", load)
+    return LookedAt(f"{FLOWS}/live", version, await parts.scripts.of(version))
 
 
 async def of_draft(draft_id: int, parts: EditorParts) -> LookedAt:

@@ -20,7 +20,7 @@ from bot.config import Settings
 from bot.publishing import Publishing, opened_publishing
 from bot.releasing import PreparingApart
 from tests.conftest import TEST_KEY
-from tests.integration.release_pages.desk import NobodyRuns
+from tests.integration.release_pages.desk import SomeRun
 
 THANK, ANA = "common/flows/thank.yml", "ana@exemplo.invalid"
 SAID = "Eu que agradeço."
@@ -67,7 +67,7 @@ async def test_a_changed_text_is_built_talked_with_and_published_without_trainin
     assert (found.problems, found.is_trained) == ((), False)
     assert found.talks is not None
     assert (found.talks.failed, found.talks.played > 5, found.talks.steps_seen > 20) == ((), True, True)
-    live = PublishTools(opened.shelf, opened.publications, opened.releases, NobodyRuns(), opened.clock)
+    live = PublishTools(opened.shelf, opened.publications, opened.releases, SomeRun(), opened.clock)
     await publish(Order(found.release, Signed(ANA)), live)
     in_force = await opened.publications.in_force()
     assert in_force is not None

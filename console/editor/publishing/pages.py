@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 
 from bot.application.agents.roles import NotAllowed, Right, may
 from bot.application.editor.drafts.drafts import Draft, DraftMissing
+from bot.application.editor.publishing.moves import forecast, running_now
 from bot.application.editor.publishing.publishing import (
     Asking,
     NoAsking,
@@ -29,6 +30,7 @@ from console.editor.drafts.pages import FLOWS, MAY_EDIT, Number
 from console.editor.looked_at import Looking
 from console.editor.publishing import words
 from console.editor.publishing.deps import ReleaseParts, Releasing
+from console.editor.publishing.moves import renamed_in, told_moves
 from console.editor.publishing.refusals import in_words, refusals
 from console.learning import words as learning_words
 
@@ -46,6 +48,8 @@ def publishing_router() -> APIRouter:
     router.add_api_route("", show, methods=["GET"])
     router.add_api_route("/state", show_state, methods=["GET"])
     router.add_api_route("/problems", show_problems, methods=["GET"])
+    router.add_api_route("/running", show_running, methods=["GET"])
+    router.add_api_route(f"{one}/moves", show_moves, methods=["GET"])
     router.add_api_route("", make_request, methods=["POST"], dependencies=MAY_EDIT)
     router.add_api_route(f"{one}/work", work_again, methods=["POST"], dependencies=MAY_EDIT)
     router.add_api_route(f"{one}/review", add_review, methods=["POST"], dependencies=MAY_PUBLISH)
@@ -76,6 +80,30 @@ async def show_problems(request: Request, looking: Looking, editor: Editing) -> 
     """Before anything is asked; with words and ways of the first creditor each is of."""
     found = await editor.scripts.problems(looking.version)
     return render(request, "editor/_publish_problems.html", problems=in_words(found, looking), draft=looking.draft)
+
+
+async def show_running(request: Request, draft_id: Number, parts: Releasing) -> Response:
+    """How many conversations the choice is about."""
+    count = await running_now(parts.tools.publish)
+    return render(request, "editor/_publish_running.html", count=count)
+
+
+async def show_moves(  # noqa: PLR0913, PLR0917 - what the address holds
+    request: Request,
+    draft_id: Number,
+    request_id: OneRequest,
+    parts: Releasing,
+    editor: Editing,
+    choose: bool = False,
+) -> Response:
+    """How many would come along now, and where the others could go on."""
+    asked = await _of_draft(draft_id, request_id, parts)
+    try:
+        found = await forecast(asked.outcome.release, parts.tools.publish)
+    except ReleaseMissing as missing:
+        raise NothingHere from missing
+    rows = await told_moves(found, asked.outcome.release, editor)
+    return render(request, "editor/_publish_moves.html", found=found, rows=rows, choose=choose)
 
 
 async def make_request(  # noqa: PLR0913, PLR0917 - what the form brings
@@ -138,10 +166,11 @@ async def release(  # noqa: PLR0913, PLR0917 - what the address and the form hol
     despite: Annotated[str, Form(max_length=5)] = "",
 ) -> Response:
     await _of_draft(draft_id, request_id, parts)
-    answer = await go_live(request_id, session.member.email, parts.tools, despite=despite == "yes")
+    renamed = renamed_in(await request.form())
+    answer = await go_live(request_id, session.member.email, parts.tools, despite=despite == "yes", renamed=renamed)
     if isinstance(answer, Lacking):
         return _back(request, draft_id, answer.value)
-    return go(request, f"{RELEASES}?done={answer.publication.id}")
+    return go(request, f"{RELEASES}?done={answer.publication.id}&moved={answer.moved}&stayed={answer.stayed}")
 
 
 async def _state(draft: Draft, parts: ReleaseParts, editor: EditorParts, session: SignedIn) -> dict[str, Any]:

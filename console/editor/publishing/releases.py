@@ -24,6 +24,7 @@ SHOWN, MOST = 20, 1000
 LOOKED_BACK = 11  # lines further, for what was live before the oldest one shown
 CHANGES = {How.PUBLISHED, How.ROLLED_BACK, How.CHECKOUT}
 Release = Annotated[str, Path(max_length=64)]
+Count = Annotated[int, Query(ge=0, lt=10**9)]
 Note = Annotated[str, Form(max_length=2000)]
 
 
@@ -57,11 +58,13 @@ class Row:
     can_return: bool
 
 
-async def show(
+async def show(  # noqa: PLR0913, PLR0917 - what the address may hold
     request: Request,
     parts: Releasing,
     shown: Annotated[int, Query(ge=1, le=MOST)] = SHOWN,
     done: Annotated[int, Query(ge=0, lt=2**63)] = 0,
+    moved: Count = 0,
+    stayed: Count = 0,
     wrong: str = "",
 ) -> Response:
     publications = parts.tools.publish.publications
@@ -75,6 +78,7 @@ async def show(
         rows=rows,
         live_since_row=next((row for row in rows if row.publication.how in CHANGES), None),
         done=next((row for row in rows if row.publication.id == done), None),
+        went={"moved": moved, "stayed": stayed},
         wishes=await _wishes(parts),
         more=shown * 3 if len(history) > shown else 0,
         wrong=WRONG.get(wrong, ""),

@@ -58,24 +58,31 @@ class EveryShelf:
         """It is kept."""
 
 
-class NobodyRuns:
-    """The `Running` port without conversations."""
+@dataclass
+class SomeRun:
+    """The `Running` port, of the conversations a test puts there."""
+
+    places: list[Place] = field(default_factory=list)
 
     async def places_off(self, release_id: str) -> Sequence[Place]:
-        return ()
+        return [place for place in self.places if place.release != release_id]
 
     async def move(self, before: Place, after: Place) -> bool:
-        return False
+        self.places[self.places.index(before)] = after
+        return True
 
 
+@dataclass
 class AnyRelease:
-    """The `Releases` port, as far as publishing asks it."""
+    """The `Releases` port, as far as publishing asks it: what a test puts there, and else without a flow."""
+
+    known: dict[str, LoadedRelease] = field(default_factory=dict)
 
     async def live(self) -> LoadedRelease:
         return await self.get(LIVE)
 
     async def get(self, release_id: str) -> LoadedRelease:
-        return LoadedRelease(release_id, {"profiles": {}}, Texts({}), {})
+        return self.known.get(release_id) or LoadedRelease(release_id, {"profiles": {}}, Texts({}), {})
 
 
 def release_parts(
@@ -86,7 +93,7 @@ def release_parts(
     prepared: Prepared | None = None,
 ) -> ReleaseParts:
     publications, reviews = SqlPublications(database), SqlReviews(database, clock)
-    live = PublishTools(EveryShelf(), publications, AnyRelease(), NobodyRuns(), clock)
+    live = PublishTools(EveryShelf(), publications, AnyRelease(), SomeRun(), clock)
     prepare = PrepareTools(reviews, prepared or Prepared(), learning.measuring, clock)
     tools = PublishingTools(editor.drafts, editor.bases, reviews, live, prepare)
     return ReleaseParts(tools, learning.measuring.measurements, ToldDifferences(editor.bases))

@@ -110,8 +110,18 @@ async def withdraw(request_id: int, by: str, reason: str, tools: PublishingTools
     return await tools.reviews.withdraw(request_id, by, " ".join(reason.split())[:LONGEST_NOTE])
 
 
-async def go_live(request_id: int, by: str, tools: PublishingTools, *, despite: bool = False) -> Published | Lacking:
-    """Make live what was prepared and agreed on; the draft is used up. Nothing is trained or built here."""
+async def go_live(
+    request_id: int,
+    by: str,
+    tools: PublishingTools,
+    *,
+    despite: bool = False,
+    renamed: Mapping[str, str] | None = None,
+) -> Published | Lacking:
+    """Make live what was prepared and agreed on; the draft is used up. Nothing is trained or built here.
+
+    `renamed`: where conversations may go on whose step has no like under its name.
+    """
     standing = await standing_of(request_id, tools)
     lacking = standing.lacks(despite)
     if lacking is not None:
@@ -119,7 +129,7 @@ async def go_live(request_id: int, by: str, tools: PublishingTools, *, despite: 
     request = standing.request
     once = replace(tools.publish, publications=tools.reviews.publications_for(request_id, by))
     try:
-        done = await publish(Order(request.outcome.release, _signed(request, tools), request.wish.move), once)
+        done = await publish(_order(request, tools, renamed or {}), once)
     except AlreadyEnded:
         return Lacking.ENDED
     with suppress(DraftMissing):
@@ -139,6 +149,10 @@ async def standing(request: Request, tools: PublishingTools) -> Standing:
     in_force = await tools.publish.publications.in_force()
     digest = digest_of((await tools.drafts.files(request.wish.draft_id)).files)
     return Standing(request, digest, in_force.release if in_force else "", tools.needs_review)
+
+
+def _order(request: Request, tools: PublishingTools, renamed: Mapping[str, str]) -> Order:
+    return Order(request.outcome.release, _signed(request, tools), request.wish.move, renamed)
 
 
 def _signed(request: Request, tools: PublishingTools) -> Signed:
