@@ -26,6 +26,8 @@ from bot.learning import bind_learning, learning_routers
 from bot.logs import configure_logs, note_deaths
 from bot.not_stored import answer_what_was_not_stored
 from bot.notices import notice_list_tools, notice_parts
+from bot.observing.depths import Depths, watch_disk
+from bot.observing.door import WatchedDoors
 from bot.observing.figures import count_line
 from bot.office import office_tools
 from bot.pages import certified, check_pages, paper_pages, simulator_pages
@@ -66,6 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title="Concilia", lifespan=partial(_lifespan, chosen), docs_url=None, redoc_url=None, openapi_url=None
     )
     app.add_middleware(BodyLimit)
+    app.add_middleware(WatchedDoors)
     app.include_router(twilio_router())
     app.include_router(attachments_router())
     app.include_router(health_router())
@@ -101,7 +104,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _lifespan(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[None]:
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
-        async with assemble(settings) as assembly:
+        async with assemble(settings, "api") as assembly:
             bind(app, assembly)
             compiling = asyncio.create_task(asyncio.to_thread(compile_templates))
             keeping = asyncio.create_task(keep_refused(app.state.aside))
@@ -123,7 +126,7 @@ def _lifespan(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[N
 def bind(app: FastAPI, assembly: Assembly) -> None:
     """What the doors and pages call, with what it needs already inside."""
     settings, state = assembly.settings, app.state
-    state.assembly, state.settings = assembly, settings
+    state.assembly, state.settings, state.depths = assembly, settings, Depths(assembly)
     state.has_simulator = settings.has_simulator
     state.clock, state.inbox, state.outbox = assembly.clock, assembly.inbox, assembly.outbox
     state.accept_message = partial(accept_message, inbox=assembly.inbox, bell=assembly.bell)
@@ -149,7 +152,12 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     state.office = office_tools(assembly)
     state.notices = notice_list_tools(assembly.database, assembly.clock)
     state.waiting = WaitingTools(
-        state.attending.tools, state.office.tasks, exceptions, state.notices.work, assembly.clock
+        state.attending.tools,
+        state.office.tasks,
+        exceptions,
+        state.notices.work,
+        assembly.clock,
+        state.refused.requests,
     )
     state.check_pages = check_pages(assembly)
 
@@ -158,6 +166,7 @@ def main() -> None:
     settings = load_settings()
     configure_logs("api", count_line)
     note_deaths()
+    watch_disk(settings.home)
     app = create_app(settings)
     config = uvicorn.Config(
         app,

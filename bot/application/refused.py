@@ -129,8 +129,8 @@ async def take(cause: Cause, by: str, tools: RefusedTools) -> int:
     return len(found)
 
 
-async def refused_lately(tools: RefusedTools) -> RefusedCounts:
-    return await tools.requests.counts(tools.clock.now() - LATELY)
+async def refused_lately(requests: RefusedRequests, clock: Clock) -> RefusedCounts:
+    return await requests.counts(clock.now() - LATELY)
 
 
 async def _judged(tools: RefusedTools) -> list[tuple[RefusedRequest, Verdict]]:

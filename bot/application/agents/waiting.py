@@ -10,6 +10,7 @@ from bot.application.agents.roles import Right, may
 from bot.application.notices.waiting_list import NoticeCounts, NoticeWork, may_read_notices
 from bot.application.office.work import Tasks, WorkCounts, count_work
 from bot.application.ports import Clock
+from bot.application.refused import RefusedCounts, RefusedRequests, refused_lately
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class WaitingTools:
     exceptions: Exceptions
     notices: NoticeWork
     clock: Clock
+    refused: RefusedRequests | None = None
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Waiting:
     work: WorkCounts | None
     exceptions: int | None
     notices: NoticeCounts | None
+    refused: RefusedCounts | None = None
 
 
 async def what_waits(member: Member, tools: WaitingTools) -> Waiting:
@@ -41,4 +44,12 @@ async def what_waits(member: Member, tools: WaitingTools) -> Waiting:
         work=await count_work(member, tools.tasks, tools.clock) if works else None,
         exceptions=len(await tools.exceptions.asked()) if overrules else None,
         notices=await tools.notices.counts() if may_read_notices(member.role) else None,
+        refused=await _refused(member, tools),
     )
+
+
+async def _refused(member: Member, tools: WaitingTools) -> RefusedCounts | None:
+    """What the doors refused in the last day, for whoever can set right what made them."""
+    if tools.refused is None or not may(member.role, Right.MANAGE_USERS):
+        return None
+    return await refused_lately(tools.refused, tools.clock)

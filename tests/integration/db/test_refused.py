@@ -161,8 +161,8 @@ async def test_those_of_the_last_day_are_counted_by_whose_they_seem(
     await refused.keep([*named("o", "p", names_us=True, at=late), *named("s", at=late - day)])
     await refused.keep(named("old", at=late - day - timedelta(seconds=1)))
 
-    counted = await refused_lately(tools)
+    counted = await refused_lately(refused, clock)
     await take(Cause.FITS_NOW, "adm@exemplo.invalid", tools)
 
-    assert (counted, await refused_lately(tools)) == (RefusedCounts(ours=2, strangers=1), RefusedCounts())
+    assert (counted, await refused_lately(refused, clock)) == (RefusedCounts(ours=2, strangers=1), RefusedCounts())
     assert late == NOON

@@ -9,6 +9,7 @@ from bot.adapters.db.changes_seen import SqlChangesSeen
 from bot.adapters.db.keys import SqlStaff
 from bot.adapters.db.notices_waiting import SqlNoticeWork
 from bot.adapters.db.office import SqlTasks
+from bot.adapters.db.refused import SqlRefused
 from bot.adapters.documents import PaperDocuments
 from bot.application.agents.inbox import InboxTools
 from bot.application.agents.live_feed import Feed
@@ -49,7 +50,8 @@ def inbox_parts(entrance: Entrance) -> InboxParts:
 def waiting_tools(entrance: Entrance) -> WaitingTools:
     database, clock = entrance.storage.database, entrance.clock
     exceptions, work = SqlExceptions(database, clock), SqlNoticeWork(database)
-    return WaitingTools(inbox_parts(entrance).tools, SqlTasks(database), exceptions, work, clock)
+    tasks, refused = SqlTasks(database), SqlRefused(database)
+    return WaitingTools(inbox_parts(entrance).tools, tasks, exceptions, work, clock, refused)
 
 
 def live_parts(entrance: Entrance) -> LiveParts:

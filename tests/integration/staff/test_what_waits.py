@@ -1,6 +1,6 @@
 """The counts of the first page: only what somebody's role and creditors have to do with."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,8 @@ from bot.application.agents.keys import Member
 from bot.application.agents.roles import StaffRole
 from bot.application.agents.waiting import what_waits
 from bot.application.office.work import WorkCounts
+from bot.application.refused import RefusedCounts
+from tests.builders import a_refused
 from tests.integration.back_office.deals import a_case, decide
 from tests.integration.staff.behind import waiting_tools
 from tests.integration.staff.entrance import Entrance
@@ -49,3 +51,19 @@ async def test_a_late_case_is_counted_for_who_works_for_its_creditor(entrance: E
 
     assert ours.work == WorkCounts(total=1, late=1, mine=0)
     assert theirs.work == WorkCounts(total=0, late=0, mine=0)
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [(StaffRole.ADMIN, RefusedCounts(ours=1, strangers=1)), (StaffRole.SUPERVISOR, None), (StaffRole.AGENT, None)],
+)
+async def test_admins_hear_what_the_doors_refused_in_the_last_day(
+    entrance: Entrance, role: StaffRole, told: RefusedCounts | None
+) -> None:
+    """Section 9: a bad signature is kept aside and counted; whoever can set it right is told."""
+    tools, now = waiting_tools(entrance), entrance.clock.now()
+    refused = [a_refused(at=now, names_us=True), a_refused(at=now), a_refused(at=now - timedelta(hours=25))]
+    assert tools.refused is not None
+    await tools.refused.keep(refused)
+
+    assert (await what_waits(member(role), tools)).refused == told
