@@ -131,6 +131,7 @@ def expectation(expects: Iterable[str], options: Iterable[str]) -> Expectation:
         money="money" in hints,
         count="count" in hints,
         date="date" in hints,
+        more="more" in hints,
         options=tuple(options),
     )
 

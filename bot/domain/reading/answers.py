@@ -147,6 +147,8 @@ def short_answer(parts: list[Segment], folded: str) -> str | None:
     """The intent of a message that is nothing but a short answer."""
     names = {part.name for part in parts} - {"filler"}
     plain = names - {"greet", "thanks"}
+    if names == {"thanks"} and "?" not in folded:
+        return "thank"
     if None in names or not plain:
         return None
     if "not_me" in plain and plain <= {"not_me", "no"}:
@@ -158,6 +160,11 @@ def short_answer(parts: list[Segment], folded: str) -> str | None:
     if "acknowledge_notice" in plain and plain <= {"acknowledge_notice", "sure", "firm", "yes"}:
         return "acknowledge_notice"
     return _yes_or_no(names, plain)
+
+
+def only_agrees(parts: list[Segment]) -> bool:
+    """ "Ok", "beleza", "tá bom": heard and agreed, which is less than a yes to a question."""
+    return {part.name for part in parts} - {"filler"} <= {"firm", "yes"}
 
 
 def _yes_or_no(names: set[str | None], plain: set[str | None]) -> str | None:

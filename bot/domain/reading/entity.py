@@ -28,3 +28,4 @@ class Expectation:
     date: bool = False
     options: tuple[str, ...] = ()
     yes_no: bool = True
+    more: bool = False  # whether something else is needed: "ok" then says that nothing is

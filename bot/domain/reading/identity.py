@@ -18,6 +18,11 @@ _HOW_MANY = re.compile(
     r"|numeros)|(?:primeir[oa]s?|ultim[oa]s?|finais) (?:3|tres|treis|dois|2)"
     r"(?: digitos| numeros)?(?= ?(?:sao|e|:|do|\d)))\b"
 )
+# "Quadra 12, casa 4": digits of an address, never of a CPF.
+_ADDRESS_CUE = re.compile(
+    r"\b(?:quadra|qd|casa|rua|avenida|av|lote|lt|apto?|apartamento|bloco|conjunto|conj|km|travessa|setor|andar)\b"
+    r"(?:(?!cpf|digit|primeir|ultim|numeros|fina)[ .,:ºª/a-z0-9-]){0,40}$"
+)
 _LAST_CUE = re.compile(r"\b(?:final|finais|ultimos|ultimas|termina(?: em| com)?)\b[^#]{0,30}$")
 _CPF_CUE = re.compile(r"\b(?:cpf|primeiros|primeiras|iniciais|comeca|digitos)\b")
 _MOTHER = re.compile(r"\b(?:nome d[ae] (?:minha )?mae|minha mae|mae)\b(?: (?:e|se chama|chama|chamava|era))?[\s:,-]*")
@@ -59,7 +64,8 @@ def read_factors(sketch: Sketch, *, asked: bool) -> None:
     alone = hinted or ("?" not in sketch.folded and _only_fillers(sketch))
     for run in runs(sketch.line, sketch.free_numbers()):
         if asked or not all(number.in_words for number in run) or _spelled(run):
-            _take_run(sketch, run, hinted, alone=alone)
+            in_address = _ADDRESS_CUE.search(sketch.folded, 0, run[0].start) is not None
+            _take_run(sketch, run, hinted and not in_address, alone=alone and not in_address)
 
 
 def read_names(sketch: Sketch, *, asked: bool) -> None:

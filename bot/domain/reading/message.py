@@ -4,7 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.reading.answers import Segment, closes_on_condition, is_hedged, leading_answer, segments, short_answer
+from bot.domain.reading.answers import (
+    Segment,
+    closes_on_condition,
+    is_hedged,
+    leading_answer,
+    only_agrees,
+    segments,
+    short_answer,
+)
 from bot.domain.reading.due_words import asks_what_next
 from bot.domain.reading.entity import Entity, Expectation
 from bot.domain.reading.figures import bare_number, figure_intent, with_entity
@@ -99,6 +107,8 @@ def _clear_intent(message: _Message) -> str | None:
     if message.expects.money and tuple(word.plain for word in message.sketch.words) in _DECLINES:
         return "deny"
     answer = short_answer(message.segments, folded)
+    if answer == "affirm" and message.expects.more and only_agrees(message.segments):
+        return "thank"
     return None if answer in {"affirm", "deny"} and not message.expects.yes_no else answer
 
 

@@ -27,9 +27,9 @@ LATER = """pera|peraí|espera|espera aí|calma|ainda não|deixa eu ver|deixa eu 
 só um minuto|agora não|depois|mais tarde"""
 SEEN = "ciente|Ciente!|estou ciente|tô ciente|ok, ciente|recebi|recebido|li e estou ciente|estou ciente, obrigado"
 NOT_ME = "não sou eu|nao sou eu|não, não sou eu|número errado|é engano|foi engano|não sou essa pessoa"
-NEITHER = """🙏|não consigo|não posso|não sei|não sou o titular|quero pix|manda o boleto|pode parcelar|acho que sim|ok?
+NEITHER = """não consigo|não posso|não sei|não sou o titular|quero pix|manda o boleto|pode parcelar|acho que sim|ok?
 tudo bem?|oi tudo bem|oi|ok obrigada|isso é golpe|nunca recebi isso|nem sei do que se trata|não estou ciente
-claro que quero saber mais|sim não|kkkk|?|...|/restart|pode tirar|tá caro|fechado não|não recebi|obrigado
+claro que quero saber mais|sim não|kkkk|?|...|/restart|pode tirar|tá caro|fechado não|não recebi
 recebi a cobrança errada|quero cancelar|sou a esposa|não tenho dinheiro|depois das 6"""
 
 
@@ -346,3 +346,25 @@ def test_an_empty_text_says_nothing(text: str) -> None:
     reading = read(text, NOTHING, TODAY)
 
     assert (reading.text, reading.intent, reading.entities, reading.parts) == (text, None, (), ())
+
+
+@pytest.mark.parametrize("text", ["ok", "blz", "kkkk beleza", "tá bom", "certo", "show"])
+def test_an_ok_to_whether_more_is_needed_thanks(text: str) -> None:
+    """C17: somebody content is not asked what they need."""
+    assert read(text, Expectation(more=True), TODAY).intent == "thank"
+    assert read(text, Expectation(), TODAY).intent == "affirm"
+
+
+@pytest.mark.parametrize("text", ["sim", "quero", "sim, ok", "pode sim"])
+def test_a_real_yes_to_whether_more_is_needed_says_that_it_is(text: str) -> None:
+    assert read(text, Expectation(more=True), TODAY).intent == "affirm"
+
+
+@pytest.mark.parametrize("text", ["vlw", "vlw kkk", "obrigada viu", "🙏", "muito obrigado rsrs"])
+def test_thanks_alone_need_no_classifier(text: str) -> None:
+    assert read(text, Expectation(), TODAY).intent == "thank"
+
+
+@pytest.mark.parametrize("text", ["obrigado?", "ok obrigado", "obrigado por nada"])
+def test_thanks_that_may_be_something_else_are_left_to_the_classifier(text: str) -> None:
+    assert read(text, Expectation(), TODAY).intent is None

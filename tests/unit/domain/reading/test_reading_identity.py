@@ -184,3 +184,17 @@ def test_two_digits_asked_for_are_no_option_of_an_older_question() -> None:
     assert values("é 03", asked) == [("cpf_last2", "03")]
     assert read("2", asked, TODAY).payload == "ask_titles"
     assert read("02", Expectation(options=asked.options), TODAY).payload == "ask_titles"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("quadra 12 casa 4", []),
+        ("rua 15 de novembro, 159", []),
+        ("moro na casa da minha filha, meu cpf é 159", [("cpf_first3", "159")]),
+        ("apto 159 e o cpf começa com 045", [("cpf_first3", "045")]),
+    ],
+)
+def test_the_numbers_of_an_address_are_no_digits_of_a_cpf(text: str, expected: list[tuple[str, str]]) -> None:
+    """I4: an address told where digits are asked is no wrong try."""
+    assert [(kind, value) for kind, value in values(text) if kind.startswith("cpf")] == expected
