@@ -39,7 +39,7 @@ class OneRelease:
 
 
 async def _main() -> None:
-    configure_logs()
+    configure_logs("worker")
     async with assemble(load_settings()) as assembly:
         played = {"dialogue": Opens(), "releases": OneRelease()}
         await work(replace(assembly, **played))  # type: ignore[arg-type]

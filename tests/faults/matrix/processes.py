@@ -1,0 +1,149 @@
+"""What runs in the processes of a house: the service's own api and worker, with marked ports."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import time_machine
+import uvicorn
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.application.accept_message import accept_message, accept_status
+from bot.application.messages import InboundMessage
+from bot.assembly import Assembly, assemble
+from bot.config import load_settings
+from bot.healing import HealLane
+from bot.lines import attempt
+from bot.logs import configure_logs
+from bot.main import create_app
+from bot.serving import serve
+from bot.worker import work
+from tests.faults.matrix.broken import (
+    NO_DEDUPE,
+    NO_EPOCH,
+    SENT_BEFORE_SENDING,
+    ForgetfulInbox,
+    HastyProvider,
+    UnguardedInbox,
+)
+from tests.faults.matrix.marked import MarkedDialogue, MarkedInbox, MarkedOutbox, MarkedProvider
+from tests.faults.matrix.points import Points
+
+OURS = ("CONCILIA_", "TWILIO_")
+ANSWER_LEAVES_S = 0.05  # by the event loop's own writing
+HEALED_EVERY = timedelta(seconds=3)  # a minute, scaled
+LOOKED_AT_EVERY_S = 0.5
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process of a house."""
+
+    name: str
+    settings: Mapping[str, str]
+    orders: Path
+    output: Path
+    broken: frozenset[str] = frozenset()
+    clock_ahead: timedelta = field(default_factory=timedelta)
+
+
+def run_api(part: Part) -> None:
+    _become(part)
+    settings, points = load_settings(None), Points(part.orders)
+    app = create_app(settings)
+    app.router.lifespan_context = partial(_marked, app.router.lifespan_context, part)
+    app.add_middleware(MarkedDoor, points=points)
+    config = uvicorn.Config(
+        app, host=settings.host, port=settings.port, access_log=False, log_level="warning", loop="uvloop"
+    )
+    serve(app, config)
+
+
+def run_worker(part: Part) -> None:
+    _become(part)
+    asyncio.run(_work(part))
+
+
+@asynccontextmanager
+async def _marked(lifespan: Any, part: Part, app: FastAPI) -> AsyncIterator[None]:
+    async with lifespan(app):
+        assembly, points = app.state.assembly, Points(part.orders)
+        points.watch_commits(assembly.database.engine)
+        inbox = _inbox(assembly, points, part.broken)
+        app.state.inbox = inbox
+        app.state.accept_status = partial(accept_status, inbox=inbox)
+
+        async def accept(message: InboundMessage) -> None:
+            await accept_message(message, inbox, assembly.bell)
+            points.arrive("accepted")
+
+        app.state.accept_message = accept
+        yield
+
+
+async def _work(part: Part) -> None:
+    async with assemble(load_settings(None)) as assembly:
+        marked = _marked_worker(assembly, Points(part.orders), part.broken)
+        healing = HealLane(marked, every=HEALED_EVERY, settled=HEALED_EVERY)
+        async with asyncio.TaskGroup() as loops:
+            loops.create_task(work(marked))
+            loops.create_task(_heal(healing))
+
+
+async def _heal(lane: HealLane) -> None:
+    while True:
+        await attempt(lane.heal, "not healed")
+        await asyncio.sleep(LOOKED_AT_EVERY_S)
+
+
+def _marked_worker(assembly: Assembly, points: Points, broken: frozenset[str]) -> Assembly:
+    points.watch_commits(assembly.database.engine)
+    outbox = MarkedOutbox(assembly.database, assembly.clock, points)
+    provider: Any = MarkedProvider(assembly.provider, points)
+    if SENT_BEFORE_SENDING in broken:
+        provider = HastyProvider(assembly.provider, points, outbox)
+    dialogue: Any = MarkedDialogue(assembly.dialogue, points)
+    inbox = _inbox(assembly, points, broken)
+    return replace(assembly, inbox=inbox, outbox=outbox, provider=provider, dialogue=dialogue)
+
+
+def _inbox(assembly: Assembly, points: Points, broken: frozenset[str]) -> MarkedInbox:
+    kind = ForgetfulInbox if NO_DEDUPE in broken else UnguardedInbox if NO_EPOCH in broken else MarkedInbox
+    return kind(assembly.database, assembly.clock, points)
+
+
+def _become(part: Part) -> None:
+    """The environment and the terminal of a process started by itself, on a machine whose clock may be wrong."""
+    environ: Any = os.environ  # noqa: TID251 - of this process only
+    for name in [name for name in environ if name.startswith(OURS)]:
+        del environ[name]
+    environ.update(part.settings)
+    output = os.open(part.output, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    if part.clock_ahead:
+        time_machine.travel(datetime.now(UTC) + part.clock_ahead, tick=True).start()
+    configure_logs(part.name)
+
+
+@dataclass(frozen=True)
+class MarkedDoor:
+    """Passes a point once an answer to Twilio has left."""
+
+    app: ASGIApp
+    points: Points
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def told(message: Message) -> None:
+            await send(message)
+            if message["type"] == "http.response.body" and scope["path"].endswith("/messages"):
+                asyncio.get_running_loop().call_later(ANSWER_LEAVES_S, self.points.arrive, "answered")
+
+        await self.app(scope, receive, told if scope["type"] == "http" else send)
