@@ -34,6 +34,7 @@ from bot.preparing_told import SEPARATOR
 from bot.publishing import NLU, Publishing, opened_publishing
 
 GOLDEN = ROOT / "flows" / "golden"
+ALL_TALKS = "*.yml"
 ANSWERS_WITHIN_S = 120.0  # the first question makes a server load the release
 
 type Tell = Callable[[Stage, str], None]
@@ -46,7 +47,9 @@ class DraftMoved(BotError):
         super().__init__("the draft changed after it was asked to be published")
 
 
-async def prepare(settings: Settings, draft_id: int, frozen: tuple[str, str], tell: Tell) -> Outcome:
+async def prepare(
+    settings: Settings, draft_id: int, frozen: tuple[str, str], tell: Tell, talks: str = ALL_TALKS
+) -> Outcome:
     """`frozen`: the release it goes over, and the digest of the draft. Raises DraftMoved, TrainingFailed."""
     tell(Stage.CHECKING, "")
     async with opened_publishing(settings) as tools:
@@ -58,8 +61,8 @@ async def prepare(settings: Settings, draft_id: int, frozen: tuple[str, str], te
         build = build_release(sources)
         _make(settings, tools, build, tell)
         await tools.shelf.keep(build.id, tools.clock.now())
-        talks = await _talk(settings, tools, build, tell)
-    return Outcome(build.id, is_trained=build.model_id != live_model, talks=talks)
+        talked = await _talk(settings, tools, build, tell, talks)
+    return Outcome(build.id, is_trained=build.model_id != live_model, talks=talked)
 
 
 async def _read(tools: Publishing, draft_id: int, over: str, digest: str) -> tuple[str, Sources]:
@@ -82,8 +85,8 @@ def _make(settings: Settings, tools: Publishing, build: Build, tell: Tell) -> No
     ensure_release(build, tools.shelf.folder, trainer)
 
 
-async def _talk(settings: Settings, tools: Publishing, build: Build, tell: Tell) -> Talks | None:
-    scripts = [read_golden(path.name, path.read_text("utf-8")) for path in sorted(GOLDEN.glob("*.yml"))]
+async def _talk(settings: Settings, tools: Publishing, build: Build, tell: Tell, talks: str) -> Talks | None:
+    scripts = [read_golden(path.name, path.read_text("utf-8")) for path in sorted(GOLDEN.glob(talks))]
     if not scripts:
         return None  # a checkout without them
     tell(Stage.TALKING, f"0/{len(scripts)}")
@@ -122,12 +125,12 @@ def _tell(stage: Stage, told: str) -> None:
     sys.stderr.flush()
 
 
-def main() -> None:
-    """Exit 1 when it broke, the reason being the last line on stderr."""
+def main(talks: str = ALL_TALKS) -> None:
+    """Exit 1 when it broke, the reason being the last line on stderr. `talks`: which files of golden conversations."""
     given = json.load(sys.stdin)
     settings = Settings(_env_file=None, env="development", **given["settings"])
     try:
-        outcome = asyncio.run(prepare(settings, given["draft"], (given["over"], given["digest"]), _tell))
+        outcome = asyncio.run(prepare(settings, given["draft"], (given["over"], given["digest"]), _tell, talks))
     except BotError as error:
         sys.exit(str(error).replace("\n", " · "))
     sys.stdout.write(outcome.as_json())

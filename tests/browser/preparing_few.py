@@ -1,0 +1,8 @@
+"""What prepares a draft, `bot.preparing`, with a handful of golden conversations: all of them take a core a while."""
+
+from bot.preparing import main
+
+FEW = "[ps][lm]*.yml"
+
+if __name__ == "__main__":
+    main(FEW)
