@@ -11,20 +11,26 @@ from bot.application.editor.steps.changes import (
     SetAct,
     SetButtons,
     SetFlag,
+    SetList,
     SetText,
     SetTransition,
     SetWay,
     SetWord,
     StepChange,
 )
+from bot.application.editor.steps.turning import ComeBack, TurnIntoAct, TurnIntoSpeech
 from bot.application.editor.steps.view import LONGEST_LABEL, MOST_BUTTONS
 from bot.application.editor.steps.whole import CopyStep, NewStep, ShiftStep
+from flows.catalogue import PAPERS
 from flows.editing.refused import EditRefused
+from flows.intents import INTENTS
 from flows.model import Button
+from flows.parsing import ATTACHMENTS, HINTS
 
 _LONGEST_FIELD, _LONGEST_TEXT = 300, 8000
 _FLAGS = {"alone", "tap_only"}
-_WORDS = {"resume", "attach", "options_from"}
+_WORDS = {"attach", "options_from"}
+_LISTS = {"expects", "sure"}
 
 
 @dataclass(frozen=True)
@@ -94,8 +100,12 @@ def _way(asked: Asked) -> StepChange:
 
 
 def _act(asked: Asked) -> StepChange:
+    return SetAct(asked.word("act"), _arguments(asked))
+
+
+def _arguments(asked: Asked) -> dict[str, str]:
     key, value = asked.word("key"), asked.word("argument")
-    return SetAct(asked.word("act"), {key: value} if key and value else {})
+    return {key: value} if key and value else {}
 
 
 def _flag(asked: Asked) -> StepChange:
@@ -103,9 +113,25 @@ def _flag(asked: Asked) -> StepChange:
 
 
 def _word(asked: Asked) -> StepChange:
-    name = _known(asked, _WORDS)
-    word = asked.word("word")
-    return SetWord(name, written(word, asked.flow) if name == "resume" else word)
+    name, word = _known(asked, _WORDS), asked.word("word")
+    if name == "attach" and word not in {"", *PAPERS, *ATTACHMENTS}:
+        raise EditRefused("unknown_word", "Este documento não existe.")
+    return SetWord(name, word)
+
+
+def _list(asked: Asked) -> StepChange:
+    name, words = _known(asked, _LISTS), asked.words("words")
+    if not set(words) <= (HINTS if name == "expects" else INTENTS):
+        raise EditRefused("unknown_word", "Esta opção não existe.")
+    return SetList(name, words)
+
+
+def _back(asked: Asked) -> StepChange:
+    return ComeBack(written(asked.word("target"), asked.flow))
+
+
+def _turn(asked: Asked) -> StepChange:
+    return TurnIntoAct(asked.word("act"), _arguments(asked)) if asked.word("into") == "act" else TurnIntoSpeech()
 
 
 def _known(asked: Asked, names: set[str]) -> str:
@@ -148,6 +174,9 @@ _CHANGES: Mapping[str, Callable[[Asked], StepChange]] = {
     "act": _act,
     "flag": _flag,
     "word": _word,
+    "list": _list,
+    "back": _back,
+    "turn": _turn,
     "name": _name,
     "add": _add,
     "copy": _copy,

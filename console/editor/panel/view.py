@@ -11,6 +11,7 @@ from bot.application.editor.steps.fields import buttons_told
 from bot.application.editor.steps.values import values_known
 from bot.application.editor.steps.view import LONGEST_LABEL, MOST_BUTTONS, Choosable, StepView, palette, step_view
 from bot.application.editor.steps.ways import OTHER_OUTCOME
+from console.editor.panel.more import More, more_of
 from flows.catalogue import ACTS
 from flows.checks.texts import MAX_BODY, MAX_BODY_WITH_CHOICES, MAX_SEGMENTS, MAX_SHARED
 from flows.intents import INTENTS
@@ -53,6 +54,7 @@ class Panel:
     unrouted: Sequence[Choosable]
     place: int
     last: int
+    more: More
 
 
 def panel_of(script: Script, files: Mapping[str, str], flow: str, step: str) -> Panel | None:
@@ -73,6 +75,7 @@ def panel_of(script: Script, files: Mapping[str, str], flow: str, step: str) -> 
         unrouted=_unrouted(view),
         place=order.index(view.id),
         last=len(order) - 1,
+        more=more_of(script, view),
     )
 
 
@@ -96,7 +99,8 @@ def lists_of(script: Script) -> dict[str, Any]:
 def _spoken(view: StepView) -> list[Spoken]:
     told = []
     for said, text in (("say", view.step.say), ("again", view.step.again)):
-        if view.step.act or (said == "again" and text is None and view.way != "wait"):
+        lacks = said == "again" and text is None and (view.way != "wait" or bool(view.step.resume))
+        if view.step.act or lacks:
             continue
         texts = {"whatsapp": text.whatsapp.strip(), "sms": text.sms.strip()} if text else {"whatsapp": "", "sms": ""}
         told.append(Spoken(said, SAID[said], bool(text and text.shared), texts))

@@ -3,6 +3,7 @@ import { editingActs } from "./panel_acts.js";
 import { editingButtons } from "./panel_buttons.js";
 import { keeping } from "./panel_keep.js";
 import { listsOf } from "./panel_lists.js";
+import { editingMore } from "./panel_more.js";
 import { editingPlace } from "./panel_place.js";
 import { editingTexts } from "./panel_texts.js";
 import { editingWays } from "./panel_ways.js";
@@ -28,6 +29,7 @@ function opened(step) {
   editingButtons(step, data, keep, lists, told.show);
   editingWays(step, keep, lists);
   editingActs(step, keep, lists);
+  editingMore(step, keep, lists);
   editingPlace(step, keep, lists);
   tellingProblems(step, panel);
   return { step, leave: keep.leave, isBusy: keep.isBusy };

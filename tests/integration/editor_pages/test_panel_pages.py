@@ -43,6 +43,13 @@ async def sends(browser: Browser, draft: Draft, step: str, **fields: str) -> Res
     return answer
 
 
+def token(browser: Browser) -> str:
+    assert browser.page is not None
+    found = re.search(r'name="csrf" (?:value|content)="(\w+)"', browser.page.text)
+    assert found is not None
+    return found[1]
+
+
 async def file_of(parts: EditorParts, draft: Draft, path: str = OPENING) -> str:
     return (await parts.drafts.files(draft.id)).files[path]
 
@@ -260,3 +267,114 @@ async def test_a_closed_draft_is_not_edited(enters: Enter, parts: EditorParts) -
 
     assert (await sends(browser, draft, "hello", change="remove")).status_code in {404, 422}
     assert (await sends(browser, draft, "hello", change="name", words="Oi")).status_code == 404
+
+
+async def test_what_is_read_in_an_answer_and_where_certainty_is_asked_are_chosen(
+    enters: Enter, parts: EditorParts
+) -> None:
+    """F1, P16"""
+    draft = await begun(parts)
+    browser = await comes_to(enters, draft)
+
+    read = await browser.http.post(
+        f"{page_of(draft)}/opening/hello/edit",
+        data={"csrf": token(browser), "change": "list", "name": "expects", "words": ["yes_no", "date"]},
+    )
+    sure = await sends(browser, draft, "hello", change="list", name="sure", words="affirm")
+
+    assert (read.status_code, sure.status_code) == (200, 200)
+    written = await file_of(parts, draft)
+    assert "expects: [yes_no, date]" in written
+    assert "sure: [affirm]" in written
+    assert (await parts.drafts.log(draft.id))[0].what == "«Cumprimentar»: o que precisa de certeza"
+    panel = (await browser.http.get(f"{page_of(draft)}/opening/hello")).text
+    assert '<input type="checkbox" value="date" checked>' in panel
+    assert '<input type="checkbox" value="affirm" checked>' in panel
+    assert '<input type="checkbox" value="*"' not in panel
+
+
+async def test_a_paper_goes_along_and_a_message_stands_alone(enters: Enter, parts: EditorParts) -> None:
+    draft = await begun(parts)
+    browser = await comes_to(enters, draft)
+
+    await sends(browser, draft, "bye", change="word", name="attach", word="clearance_pdf")
+    await sends(browser, draft, "bye", change="flag", name="alone", on="yes")
+
+    written = await file_of(parts, draft)
+    assert "attach: clearance_pdf" in written
+    assert "alone: true" in written
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"change": "list", "name": "expects", "words": "affirm"},
+        {"change": "list", "name": "sure", "words": "money"},
+        {"change": "list", "name": "wait", "words": "affirm"},
+        {"change": "word", "name": "attach", "word": "secret_pdf"},
+        {"change": "word", "name": "resume", "word": "open"},
+        {"change": "turn", "into": "act", "act": ""},
+        {"change": "turn", "into": "speech"},
+    ],
+)
+async def test_only_what_there_is_can_be_chosen(enters: Enter, parts: EditorParts, fields: dict[str, str]) -> None:
+    draft = await begun(parts)
+    browser = await comes_to(enters, draft)
+
+    answer = await sends(browser, draft, "hello", **fields)
+
+    assert answer.status_code == 422
+    assert await file_of(parts, draft) == FILES[OPENING]
+
+
+async def test_one_comes_back_by_a_step_or_with_a_text(enters: Enter, parts: EditorParts) -> None:
+    draft = await begun(parts)
+    browser = await comes_to(enters, draft)
+
+    by_step = await sends(browser, draft, "hello", change="back", target="offer.total")
+    written = await file_of(parts, draft)
+    told = (await parts.drafts.log(draft.id))[0].what
+    with_text = await sends(browser, draft, "hello", change="back", target="")
+
+    assert (by_step.status_code, with_text.status_code) == (200, 200)
+    assert "    resume: offer.total\n" in written
+    assert "again: Quer ver agora?" not in written
+    assert told == "«Cumprimentar»: ao voltar de outro assunto, passa por «Propostas: total»"
+    after = await file_of(parts, draft)
+    assert "resume" not in after
+    assert "again:" in after
+
+
+async def test_a_step_that_speaks_turns_into_one_that_acts_and_back(enters: Enter, parts: EditorParts) -> None:
+    draft = await begun(parts)
+    browser = await comes_to(enters, draft)
+
+    acts = await sends(
+        browser, draft, "hello", change="turn", into="act", act="hand_off", key="reason", argument="asked"
+    )
+    panel = (await browser.http.get(f"{page_of(draft)}/opening/hello")).text
+    speaks = await sends(browser, draft, "hello", change="turn", into="speech")
+
+    assert (acts.status_code, speaks.status_code) == (200, 200)
+    assert "Chama uma pessoa" in panel
+    assert "Passar a falar" in panel
+    written = await file_of(parts, draft)
+    assert re.search(r"  hello:\n    say:\n      whatsapp: Escreva.*\n      sms: .*\n    next: open\n", written)
+    assert (await parts.drafts.log(draft.id))[0].what == "«Cumprimentar» deixa de fazer uma ação e passa a falar"
+
+
+async def test_boxes_that_two_people_tick_apart_are_both_kept(enters: Enter, parts: EditorParts) -> None:
+    draft = await begun(parts)
+    browser = await comes_to(enters, draft)
+    seen = digest_in((await browser.http.get(f"{page_of(draft)}/opening/hello")).text)
+    await another_writes(parts, draft, "sms", "Bia pergunta")
+    boxes = {"change": "list", "name": "expects", "words": "money", "seen": seen}
+
+    saved = await sends(browser, draft, "hello", **boxes, was="[]")
+    stale = await sends(browser, draft, "hello", **{**boxes, "words": "date"}, was="[]")
+
+    assert (saved.status_code, stale.status_code) == (200, 409)
+    assert stale.json()["theirs"] == '["money"]'
+    written = await file_of(parts, draft)
+    assert "Bia pergunta" in written
+    assert "expects: [money]" in written

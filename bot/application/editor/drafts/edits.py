@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.application.editor.drafts.drafts import Draft, DraftMissing, Drafts, Edit, StaleDraft
 from bot.application.editor.steps.changes import At, SetTransition, SetWay, StepChange
+from bot.application.editor.steps.turning import ComeBack
 from bot.domain.errors import BotError
 from flows.editing.digests import flow_digest, step_digest
 from flows.editing.references import flow_in
@@ -65,7 +66,7 @@ def called(at: At, files: Mapping[str, str]) -> str:
 
 def _target_called(edit: StepEdit, files: Mapping[str, str]) -> str:
     flow = flow_in(edit.at.path, files[edit.at.path])
-    target = edit.change.target if isinstance(edit.change, SetTransition | SetWay) else None
+    target = edit.change.target if isinstance(edit.change, SetTransition | SetWay | ComeBack) else None
     return _name(files, *flow.resolved(target)) if target and flow is not None else ""
 
 

@@ -16,8 +16,8 @@ from flows.model import OTHERWISE
 from flows.step_names import STEP_NAMES_FILE
 
 KINDS = ("wait", "next", "act", "end", "return")
-_TO_WRITE = "Escreva aqui o que o robô diz."
-_TO_WRITE_AGAIN = "Voltando ao assunto: escreva aqui como retomar."
+TO_WRITE = "Escreva aqui o que o robô diz."
+TO_WRITE_AGAIN = "Voltando ao assunto: escreva aqui como retomar."
 _LONGEST_CODE, _LONGEST_NAME = 36, 60
 
 
@@ -43,8 +43,8 @@ class NewStep:
         return f"Nova etapa «{self.words}» depois de «{step}»"
 
     def _fields(self, on: str) -> Mapping[str, Any]:
-        said = {"say": {"whatsapp": _TO_WRITE, "sms": _TO_WRITE}}
-        again = {"again": {"whatsapp": _TO_WRITE_AGAIN, "sms": _TO_WRITE_AGAIN}}
+        said = {"say": {"whatsapp": TO_WRITE, "sms": TO_WRITE}}
+        again = {"again": {"whatsapp": TO_WRITE_AGAIN, "sms": TO_WRITE_AGAIN}}
         fields: Mapping[str, Mapping[str, Any]] = {
             "wait": {**said, **again, "wait": {"affirm": on}},
             "next": {**said, "next": on},

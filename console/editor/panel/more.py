@@ -1,0 +1,80 @@
+"""What a step's panel shows below its words: what is read in an answer, where certainty is asked, what goes along."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.application.editor.script import Script
+from bot.application.editor.steps.fields import list_told
+from bot.application.editor.steps.view import Choosable, StepView
+from flows.intents import INTENTS
+from flows.model import Step
+from flows.names import names
+from flows.parsing import ATTACHMENTS, HINTS
+
+# By what a manager calls them, the commonest first.
+READ_AS = {
+    "yes_no": "sim ou não, dito de qualquer jeito",
+    "money": "valores em reais",
+    "count": "número de parcelas",
+    "date": "dias e datas de pagamento",
+    "time": "hora ou dia para falar",
+    "competence": "meses, como «a de março»",
+    "contact": "telefone ou e-mail",
+    "identity": "dados que confirmam quem é (CPF, nome, nascimento)",
+}
+PAPERS_CALLED = {
+    "pix_qr": "imagem do código Pix",
+    "notice_pdf": "notificação (PDF)",
+    "agreement_pdf": "acordo (PDF)",
+    "clearance_pdf": "carta de quitação (PDF)",
+}
+
+
+@dataclass(frozen=True)
+class Tick:
+    code: str
+    name: str
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """`was` is the list as the file holds it, to be compared when two people change it."""
+
+    options: Sequence[Tick]
+    was: str
+
+
+@dataclass(frozen=True)
+class More:
+    reads: Ticks
+    sure: Ticks
+    papers: Sequence[Tick]
+    resume: Choosable
+
+
+def more_of(script: Script, view: StepView) -> More:
+    step = view.step
+    return More(
+        reads=_ticks(
+            {code: READ_AS.get(code, code) for code in (*READ_AS, *sorted(HINTS - READ_AS.keys()))}, step.expects
+        ),
+        sure=_ticks(_waited(step), step.sure),
+        papers=[Tick(code, PAPERS_CALLED.get(code, code), code == step.attach) for code in sorted(ATTACHMENTS)],
+        resume=_resume(script, view),
+    )
+
+
+def _waited(step: Step) -> dict[str, str]:
+    """What certainty may be asked of: what is waited for by its name."""
+    codes = [on for on in step.wait or () if on in INTENTS] + [on for on in step.sure if on not in (step.wait or ())]
+    return {code: names().intent(code) for code in codes}
+
+
+def _ticks(named: dict[str, str], chosen: Sequence[str]) -> Ticks:
+    return Ticks([Tick(code, name, code in chosen) for code, name in named.items()], list_told(chosen))
+
+
+def _resume(script: Script, view: StepView) -> Choosable:
+    goal = script.graph.nodes[view.id].resume or view.step.resume
+    return Choosable(goal, script.step_name(goal) if goal in script.graph.nodes else goal)
