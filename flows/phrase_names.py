@@ -67,6 +67,7 @@ _PHRASES = """
     why_no_plans:
     tool_failure:
     bot_stopped:
+    many_messages:
     back_in_queue: hours
     back_in_queue_closed: hours when
     nobody_here: hours when

@@ -1,4 +1,4 @@
-"""How often one key may call, kept in Redis so that all processes share it; without Redis nobody is held up."""
+"""How often something may be done under one key, shared by all processes in Redis; without it nobody is held up."""
 
 import math
 from typing import Any, cast
@@ -28,14 +28,17 @@ return '0'
 class RedisAllowance:
     """The `Allowance` port."""
 
-    def __init__(self, redis: Redis, *, per_second: int = PER_SECOND, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self, redis: Redis, *, per_second: float = PER_SECOND, at_once: int = AT_ONCE, what: str = "calls"
+    ) -> None:
         self._redis = redis
-        self._apart_us = _US // per_second
+        self._apart_us = int(_US / per_second)
         self._at_once = at_once
+        self._what = what
 
     async def wait_s(self, key: str) -> int:
         try:
-            answer = cast(Any, self._redis.eval(TAKE, 1, f"concilia:calls:{key}", self._apart_us, self._at_once))
+            answer = cast(Any, self._redis.eval(TAKE, 1, f"concilia:{self._what}:{key}", self._apart_us, self._at_once))
             return math.ceil(int(await answer) / _US)
         except (RedisError, OSError) as error:
             _log.warning("calls not counted", error=type(error).__name__)

@@ -16,6 +16,7 @@ from bot.application.notices.lines import lines_of_notice
 from bot.application.notices.replies import notices_here, record_replies
 from bot.application.ports import Claim, Clock, Dialogue, Inbox, Prediction
 from bot.application.releases import LoadedRelease, ReleaseMissing, Releases
+from bot.application.turn_limits import always, held_off
 from bot.application.understand import expectation, implied_instead, read_message, utterances
 from bot.application.wording import Line
 from bot.domain.conversation import Conversation, Owner, Verification
@@ -52,6 +53,7 @@ class TurnTools:
     lease_s: float
     is_stopped: Callable[[], Awaitable[bool]] = never  # whether every conversation goes to people (F5)
     trial_at: Callable[[str], Awaitable[str | None]] = no_test_phone  # the release a test phone gets
+    is_allowed: Callable[[Claim], Awaitable[bool]] = always  # whether this phone, and debtor, may be answered already
 
 
 type Answering = Callable[[Claim, TurnTools], Awaitable[TurnRecord]]
@@ -82,11 +84,23 @@ async def _claimed(conversation_id: int, tools: TurnTools, quiet: timedelta, ans
         return False
     try:
         speaking = await _speaking(claim, tools, answering)
+        if speaking is answer and not await tools.is_allowed(claim):
+            return await _hold_off(claim, tools)
         turn = await speaking(claim, tools)
         return await tools.inbox.commit(claim, turn)
     except BaseException:
         await tools.inbox.release(claim)  # not begun: the sweep tries it again
         raise
+
+
+async def _hold_off(claim: Claim, tools: TurnTools) -> bool:
+    """More comes than is answered: the messages wait for the sweep to ring again, and the debtor is told once."""
+    _, release = await _on_its_release(claim.conversation, tools)
+    told = held_off(claim, release.phrases, tools.clock.now())
+    if told is not None:
+        return await tools.inbox.commit(claim, told)
+    await tools.inbox.release(claim)
+    return False
 
 
 async def _speaking(claim: Claim, tools: TurnTools, answering: Answering) -> Answering:
