@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from flows.catalogue import ACTS
 from flows.editing.document import clean, open_flow
@@ -30,7 +31,7 @@ def turn_into_act(text: str, step: str, act: str, arguments: Mapping[str, str]) 
     put(found, "act", act)
     if arguments:
         put(found, "with", inline_map({key: clean(value) for key, value in arguments.items()}))
-    put(found, "outcomes", inline_map({OTHERWISE: goal}))
+    put(found, "outcomes", inline_map({DoubleQuotedScalarString(OTHERWISE): goal}))
     return document.written()
 
 
