@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     review: bool = True  # whether somebody else has to say yes to what is published; off for small teams
     now: datetime | None = None
     turn_window_ms: int = Field(default=1200, ge=0)
-    turns_a_minute: int = Field(default=20, ge=0)  # of one phone; twice as many of one debtor; 0: no limit
+    turns_a_minute: int = Field(default=30, ge=0)  # of one phone; twice as many of one debtor; 0: no limit
     whatsapp_per_second: int = Field(default=80, ge=1, le=1_000)  # from one number of ours
     sms_per_second: int = Field(default=1, ge=1, le=1_000)
     rejected_kept_days: int = Field(default=30, ge=1)
@@ -156,6 +156,11 @@ class Settings(BaseSettings):
     def local_url(self) -> str:
         """Where this service answers on its own machine, whatever address the world knows it by."""
         return _url_of({"host": self.host, "port": self.port})
+
+    @property
+    def per_second(self) -> dict[Channel, int]:
+        """How fast one number of ours begins conversations."""
+        return {Channel.WHATSAPP: self.whatsapp_per_second, Channel.SMS: self.sms_per_second}
 
     @property
     def twilio_tokens(self) -> tuple[str, ...]:

@@ -136,7 +136,7 @@ class NoticeLane:
         self._tools = DispatchTools(
             ledger=SqlLedger(assembly.database, assembly.clock),
             turns=turns,
-            pace=RedisPace(assembly.redis),
+            pace=RedisPace(assembly.redis, assembly.settings.per_second),
             sender_of=lambda creditor, channel: sender_of(assembly.settings, creditor, channel),
             simulated=is_simulated(assembly.settings),
         )

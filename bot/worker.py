@@ -8,10 +8,12 @@ from datetime import timedelta
 from bot.adapters.db.media import SqlMedia
 from bot.adapters.db.retention import forget_old
 from bot.adapters.db.trying import SqlTrialPhones
+from bot.adapters.redis_allowance import RedisAllowance
 from bot.application.agents.keep_rota import keep_rota
 from bot.application.handle_turn import TurnTools
-from bot.application.ports import Bell
+from bot.application.ports import Bell, Claim
 from bot.application.send_outbox import SendTools
+from bot.application.turn_limits import TurnLimits, always
 from bot.approvals import ASKED_EVERY_S, ask_for_approvals
 from bot.assembly import Assembly, assemble
 from bot.config import load_settings
@@ -79,7 +81,18 @@ def turn_tools(assembly: Assembly) -> TurnTools:
         lease_s=LEASE_S,
         is_stopped=assembly.releases.is_stopped,
         trial_at=SqlTrialPhones(assembly.database, assembly.clock).release_at,
+        is_allowed=turn_limits(assembly),
     )
+
+
+def turn_limits(assembly: Assembly) -> Callable[[Claim], Awaitable[bool]]:
+    """A minute's turns at once, and then as they come by; a debtor has several phones, and twice as many."""
+    most, redis = assembly.settings.turns_a_minute, assembly.redis
+    if not most:
+        return always
+    of_phone = RedisAllowance(redis, per_second=most / 60, at_once=most, what="turns")
+    of_debtor = RedisAllowance(redis, per_second=most / 30, at_once=2 * most, what="turns-of-debtor")
+    return TurnLimits(of_phone, of_debtor).allow
 
 
 async def listen(bell: Bell, line: TurnLine, pause_s: float = 1.0) -> None:

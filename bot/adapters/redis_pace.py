@@ -1,5 +1,6 @@
 """The rate of a sender, kept in Redis so that all workers share it; losing it costs a moment's haste, no message."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from redis.asyncio import Redis
@@ -7,7 +8,7 @@ from redis.exceptions import RedisError
 
 from bot.domain.conversation import Channel
 
-PER_SECOND = {Channel.WHATSAPP: 10, Channel.SMS: 1}
+PER_SECOND = {Channel.WHATSAPP: 80, Channel.SMS: 1}  # what the provider grants a number that asked for no more
 KEPT_S = 3600
 
 # The next free place of a sender, by the clock of Redis; in microseconds.
@@ -23,12 +24,13 @@ return string.format('%.0f', free - now)
 class RedisPace:
     """The `Pace` port."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, per_second: Mapping[Channel, int] = PER_SECOND) -> None:
         self._redis = redis
+        self._per_second = per_second
 
     async def wait_s(self, sender: str, channel: Channel) -> float:
         """Without Redis each dispatcher keeps to the rate by itself."""
-        apart_us = 1_000_000 // PER_SECOND[channel]
+        apart_us = 1_000_000 // self._per_second[channel]
         try:
             answer = cast(Any, self._redis.eval(TAKE, 1, f"concilia:pace:{sender}", apart_us, KEPT_S))
             return int(await answer) / 1_000_000

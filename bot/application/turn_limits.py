@@ -1,4 +1,4 @@
-"""How often one phone and one debtor are answered: what comes faster is stored, and answered together a little later."""
+"""How often one phone and one debtor are answered: what comes faster is stored, and answered together later."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
