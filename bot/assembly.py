@@ -17,6 +17,7 @@ from bot.adapters.db.outbox import SqlOutbox
 from bot.adapters.db.publications import SqlPublications
 from bot.adapters.db.records import SqlRecords
 from bot.adapters.db.releases import SqlReleases
+from bot.adapters.db.shared_time import on_shared_time
 from bot.adapters.db.templates import SqlTemplates
 from bot.adapters.db.vault import Vault
 from bot.adapters.documents import PaperDocuments
@@ -70,30 +71,31 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
     provider = _senders(settings, database)
     records, numbers = SqlRecords(database), SqlNumbers(database)
     try:
-        yield Assembly(
-            settings=settings,
-            clock=clock,
-            database=database,
-            inbox=SqlInbox(database, clock),
-            outbox=SqlOutbox(database, clock),
-            records=records,
-            numbers=numbers,
-            redis=redis,
-            bell=RedisBell(redis),
-            dialogue=dialogue,
-            releases=stored_releases(settings, database),
-            services=Services(
-                records,
-                numbers,
-                HolidayCalendar(),
-                PaperDocuments(),
-                settings.our_senders,
-                settings.public_url,
-                SqlNotices(database),
-                SqlNews(database),
-            ),
-            provider=provider,
-        )
+        async with on_shared_time(clock, database):
+            yield Assembly(
+                settings=settings,
+                clock=clock,
+                database=database,
+                inbox=SqlInbox(database, clock),
+                outbox=SqlOutbox(database, clock),
+                records=records,
+                numbers=numbers,
+                redis=redis,
+                bell=RedisBell(redis),
+                dialogue=dialogue,
+                releases=stored_releases(settings, database),
+                services=Services(
+                    records,
+                    numbers,
+                    HolidayCalendar(),
+                    PaperDocuments(),
+                    settings.our_senders,
+                    settings.public_url,
+                    SqlNotices(database),
+                    SqlNews(database),
+                ),
+                provider=provider,
+            )
     finally:
         await provider.close()
         await dialogue.close()
