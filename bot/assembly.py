@@ -9,11 +9,9 @@ from redis.asyncio import Redis
 from bot.adapters.calendar import HolidayCalendar
 from bot.adapters.clock import SystemClock
 from bot.adapters.db.engine import Database
-from bot.adapters.db.inbox import SqlInbox
 from bot.adapters.db.news import SqlNews
 from bot.adapters.db.notices import SqlNotices
 from bot.adapters.db.numbers import SqlNumbers
-from bot.adapters.db.outbox import SqlOutbox
 from bot.adapters.db.publications import SqlPublications
 from bot.adapters.db.records import SqlRecords
 from bot.adapters.db.releases import SqlReleases
@@ -21,12 +19,11 @@ from bot.adapters.db.shared_time import on_shared_time
 from bot.adapters.db.templates import SqlTemplates
 from bot.adapters.db.vault import Vault
 from bot.adapters.documents import PaperDocuments
-from bot.adapters.nlu_client import NluClient
 from bot.adapters.nlu_push import ReleasePush
 from bot.adapters.redis_bell import RedisBell, open_redis
 from bot.adapters.release_shelf import ReleaseShelf, StoredReleases
 from bot.adapters.release_store import LivePointer, ReleaseFolder
-from bot.adapters.senders import Senders
+from bot.adapters.senders import Carrier, Senders
 from bot.adapters.simulated_phone import SimulatedPhone
 from bot.adapters.twilio_http import API_HOST, CONTENT_HOST, Credentials, TwilioHttp
 from bot.adapters.twilio_sender import Addresses, TwilioSender
@@ -34,6 +31,11 @@ from bot.application.desk import Services
 from bot.application.ports import Bell, Clock
 from bot.config import Settings
 from bot.domain.our_senders import OurSenders
+from bot.observing.dialogue import WatchedDialogue
+from bot.observing.inbox import WatchedInbox, WatchedOutbox
+from bot.observing.provider import WatchedHttp, WatchedProvider
+from bot.observing.spans import open_tracing
+from bot.observing.turns import Turns
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,16 @@ class Assembly:
     settings: Settings
     clock: Clock
     database: Database
-    inbox: SqlInbox
-    outbox: SqlOutbox
+    inbox: WatchedInbox
+    outbox: WatchedOutbox
     records: SqlRecords
     numbers: SqlNumbers
     redis: Redis
     bell: Bell
-    dialogue: NluClient
+    dialogue: WatchedDialogue
     releases: StoredReleases
     services: Services
-    provider: Senders
+    provider: Carrier
 
     @property
     def our_senders(self) -> OurSenders:
@@ -61,14 +63,16 @@ class Assembly:
 
 
 @asynccontextmanager
-async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
-    """Open what the settings name; close it again in the end."""
+async def assemble(settings: Settings, process: str = "service") -> AsyncIterator[Assembly]:
+    """Open what the settings name; close it again in the end. Traces tell of it under the process' name."""
+    tracing = open_tracing(settings.otlp_endpoint, process)
+    turns = Turns(tracing)
     clock = SystemClock(settings.now)
     vault = Vault.from_text(settings.keys.get_secret_value())
     database = Database(settings.database_url, vault)
     redis = open_redis(settings.redis_url)
-    dialogue = NluClient(settings.nlu_url, push=release_push(settings, database))
-    provider = _senders(settings, database)
+    dialogue = WatchedDialogue(settings.nlu_url, turns, push=release_push(settings, database))
+    provider = WatchedProvider(_senders(settings, database), tracing)
     records, numbers = SqlRecords(database), SqlNumbers(database)
     try:
         async with on_shared_time(clock, database):
@@ -76,8 +80,8 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
                 settings=settings,
                 clock=clock,
                 database=database,
-                inbox=SqlInbox(database, clock),
-                outbox=SqlOutbox(database, clock),
+                inbox=WatchedInbox(database, clock, turns),
+                outbox=WatchedOutbox(database, clock),
                 records=records,
                 numbers=numbers,
                 redis=redis,
@@ -101,6 +105,7 @@ async def assemble(settings: Settings) -> AsyncIterator[Assembly]:
         await dialogue.close()
         await redis.aclose()
         await database.close()
+        tracing.close()
 
 
 def release_shelf(settings: Settings, database: Database) -> ReleaseShelf:
@@ -131,4 +136,4 @@ def _senders(settings: Settings, database: Database) -> Senders:
 
 def twilio_http(settings: Settings) -> TwilioHttp:
     """The provider's addresses as the settings give them."""
-    return TwilioHttp({API_HOST: settings.twilio_api_base_url, CONTENT_HOST: settings.twilio_content_base_url})
+    return WatchedHttp({API_HOST: settings.twilio_api_base_url, CONTENT_HOST: settings.twilio_content_base_url})

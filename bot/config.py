@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     media_kept_days: int = Field(default=1_826, ge=1)  # files sent and received: as long as a debt may be disputed
     workers: int = Field(default=1, ge=1, le=64)
     tsa_url: str = ""  # a time stamping authority (RFC 3161) for the evidence of notices
+    metrics_port: int = Field(default=0, ge=0, le=65_535)  # where a worker shows its figures; 0: nowhere
+    otlp_endpoint: str = Field(default="", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")  # a collector of traces
     twilio_account_sid: str = Field(default="", validation_alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: SecretStr = Field(default=SecretStr(""), validation_alias="TWILIO_AUTH_TOKEN")
     # Tokens no longer in force: never accepted at the door; what they signed may be taken in by an admin.
@@ -104,7 +106,7 @@ class Settings(BaseSettings):
     def _web_address(cls, url: str) -> str:
         return _checked_address(url).rstrip("/")
 
-    @field_validator("tsa_url")
+    @field_validator("tsa_url", "otlp_endpoint")
     @classmethod
     def _web_address_if_any(cls, url: str) -> str:
         return _checked_address(url) if url else url

@@ -1,7 +1,6 @@
 """Whether the process is up, whether it can work, and its figures for Prometheus."""
 
 import asyncio
-from contextlib import suppress
 
 from fastapi import APIRouter, Request, Response, status
 from fastapi.responses import JSONResponse
@@ -12,7 +11,7 @@ from sqlalchemy import text
 from bot.adapters.db.away import NOT_STORED
 from bot.application.releases import ReleaseMissing
 from bot.assembly import Assembly
-from bot.evidence import measure
+from bot.observing.depths import Depths
 
 ANSWER_WITHIN_S = 2.0  # what hangs is away
 
@@ -44,11 +43,9 @@ async def ready(request: Request) -> JSONResponse:
 
 
 async def metrics(request: Request) -> Response:
-    """What is kept in the database is counted when asked; where it is away, the last figures stand."""
-    assembly: Assembly = request.app.state.assembly
-    with suppress(TimeoutError, *NOT_STORED):
-        async with asyncio.timeout(ANSWER_WITHIN_S):
-            await measure(assembly)
+    """What waits is counted when asked; of what is away the last figures stand."""
+    depths: Depths = request.app.state.depths
+    await depths.measure()
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -24,7 +24,9 @@ from bot.logs import configure_logs, note_deaths
 from bot.media import FETCHED_EVERY_S, MediaLane
 from bot.news import NEWS_EVERY_S, tell_what_is_new
 from bot.notices import DAY_LOOKED_AT_EVERY_S, DISPATCH_EVERY_S, NEXT_MEANS_EVERY_S, NoticeLane
+from bot.observing.depths import watch_disk
 from bot.observing.figures import count_line
+from bot.observing.port import serve_figures
 from bot.staffing import rota_tools
 
 SWEEP_EVERY_S = 2.0
@@ -134,8 +136,10 @@ async def _main() -> None:
     settings = load_settings()
     configure_logs("worker", count_line)
     note_deaths()
+    watch_disk(settings.home)
+    serve_figures(settings.host, settings.metrics_port)
     stop = asyncio.Event()
-    async with assemble(settings) as assembly:
+    async with assemble(settings, "worker") as assembly:
         working = asyncio.ensure_future(work(assembly, stop))
         loop = asyncio.get_running_loop()
 

@@ -46,6 +46,7 @@ class InboundMessage:
     simulated: bool = False
     id: int = 0  # ours, once stored
     answers_older: bool = False  # a tap under a message of ours that was not the last with something to tap
+    trace: str = ""  # what a turn that answers it hangs its own trace on; empty where nobody traces
 
 
 class DeliveryState(StrEnum):
@@ -109,3 +110,4 @@ class OutgoingMessage:
     carries_notice: bool = False  # the full notice, or the link to it: its delivery is the notice's
     template: str = ""  # registered under this name, it may begin a talk on WhatsApp
     template_variables: Mapping[str, str] = field(default_factory=dict)
+    trace: str = field(default="", compare=False)  # of the turn that decided it

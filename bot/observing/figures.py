@@ -16,7 +16,6 @@ ACKNOWLEDGED = Histogram(
 MESSAGES = Counter("concilia_messages", "Messages accepted: new, or repeated and kept once", ["outcome"])
 STATUSES = Counter("concilia_status_callbacks", "Delivery states told by the provider", ["state"])
 DELIVERED = Histogram("concilia_delivery_seconds", "From handing over to hearing of the delivery", buckets=_PATIENT)
-RINGS_LOST = Counter("concilia_rings_lost", "Rings that did not reach Redis; the sweep finds their messages")
 
 # A turn.
 BURST = Histogram("concilia_burst_seconds", "From the first message of a turn to the last", buckets=_PATIENT)

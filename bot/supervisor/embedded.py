@@ -44,7 +44,7 @@ def programme(settings: Settings) -> Programme:
         preparations=[Service("prepare", (*COMMANDS, "prepare"), environment)],
         services=[
             Service("api", (sys.executable, "-m", "bot.main"), environment),
-            *(Service(name, (sys.executable, "-m", "bot.worker"), environment) for name in _workers(settings.workers)),
+            *_workers(settings, environment),
         ],
         addresses=addresses,
     )
@@ -56,8 +56,15 @@ def free_port() -> int:
     return next(port for port in ports if _is_free(port))
 
 
-def _workers(count: int) -> list[str]:
-    return ["worker"] if count == 1 else [f"worker-{number}" for number in range(1, count + 1)]
+def _workers(settings: Settings, environment: Mapping[str, str]) -> list[Service]:
+    """Each shows its figures on a port of its own, if any."""
+    command, port = (sys.executable, "-m", "bot.worker"), settings.metrics_port
+    names = ["worker"] if settings.workers == 1 else [f"worker-{number + 1}" for number in range(settings.workers)]
+    ports = [str(port + place if port else 0) for place in range(len(names))]
+    return [
+        Service(name, command, {**environment, "CONCILIA_METRICS_PORT": own})
+        for name, own in zip(names, ports, strict=True)
+    ]
 
 
 def _valkey(folder: Path) -> Started:
@@ -81,9 +88,13 @@ def _nlu(settings: Settings, port: int) -> Started:
     live = LivePointer(settings.live_release).read()
     command = (str(python), str(server), *place, *(("--preload", live) if live else ()))
     return Started(
-        Service("nlu", command, {"PYTHONUNBUFFERED": "1"}, grace_s=4.0),
+        Service("nlu", command, {"PYTHONUNBUFFERED": "1", **_traced(settings)}, grace_s=4.0),
         {"CONCILIA_NLU_URL": f"http://{LOOPBACK}:{port}"},
     )
+
+
+def _traced(settings: Settings) -> dict[str, str]:
+    return {"OTEL_EXPORTER_OTLP_ENDPOINT": settings.otlp_endpoint} if settings.otlp_endpoint else {}
 
 
 def _is_free(port: int) -> bool:

@@ -70,7 +70,7 @@ def test_nlu_sees_nothing_of_the_services_data_and_is_sent_its_releases() -> Non
 
     assert nlu["volumes"] == ["releases:/data"]
     assert not any(volume.startswith("releases:") for volume in api["volumes"])
-    assert set(environment(nlu)) == {"CONCILIA_NLU_TOKEN"}
+    assert set(environment(nlu)) == {"CONCILIA_NLU_TOKEN", "OTEL_EXPORTER_OTLP_ENDPOINT"}
     assert environment(nlu)["CONCILIA_NLU_TOKEN"] == environment(api)["CONCILIA_NLU_TOKEN"]
 
 

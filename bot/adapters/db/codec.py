@@ -24,6 +24,7 @@ def seal_inbound(vault: Vault, message: InboundMessage) -> bytes:
             "media": [[media.url, media.content_type] for media in message.media],
             "raw": dict(message.raw),
             "simulated": message.simulated,
+            **_traced(message.trace),
         }
     )
 
@@ -45,6 +46,7 @@ def open_inbound(vault: Vault, row: InboxRow) -> InboundMessage:
         source=row.source,
         simulated=kept["simulated"],
         id=row.id,
+        trace=kept.get("trace", ""),
     )
 
 
@@ -59,6 +61,7 @@ def seal_outgoing(vault: Vault, message: OutgoingMessage) -> bytes:
             "template": message.template,
             "variables": dict(message.template_variables),
             "carries_notice": message.carries_notice,
+            **_traced(message.trace),
         }
     )
 
@@ -75,6 +78,7 @@ def open_outgoing(vault: Vault, key: str, sealed: bytes) -> OutgoingMessage:
         template=kept.get("template", ""),
         template_variables=kept["variables"],
         carries_notice=kept.get("carries_notice", False),  # one kept before there were notices carries none
+        trace=kept.get("trace", ""),
     )
 
 
@@ -112,6 +116,10 @@ def open_conversation(vault: Vault, row: ConversationRow) -> Conversation:
         trial=row.trial,
     )
     return bare if row.state is None else _with_state(bare, vault.open_json(row.state))
+
+
+def _traced(trace: str) -> dict[str, str]:
+    return {"trace": trace} if trace else {}
 
 
 def _state(conversation: Conversation) -> Mapping[str, object]:

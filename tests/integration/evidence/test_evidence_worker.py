@@ -4,15 +4,13 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from fastapi import FastAPI
-from httpx import ASGITransport, AsyncClient
+from prometheus_client import REGISTRY
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.evidence import EvidenceWriter
 from bot.adapters.timestamping import AuthorityAway
 from bot.assembly import Assembly
-from bot.evidence import evidence_tools, have_stamped, put_in_order
-from bot.health import health_router
+from bot.evidence import evidence_tools, have_stamped, measure, put_in_order
 from tests.fake_evidence import a_story
 from tests.fakes import FakeClock
 from tests.local_authority import running_authority
@@ -56,23 +54,22 @@ async def test_an_authority_that_cannot_be_reached_fails_alone(database: Databas
 
 async def test_the_figures_tell_how_far_behind_the_log_is(database: Database, clock: FakeClock) -> None:
     """Two entries wait for their place, the older one for a minute; once they have it, none does."""
-    app = FastAPI()
-    app.include_router(health_router())
-    app.state.assembly = a_process(database, clock)
+    process = a_process(database, clock)
     async with database.writing() as session:
         for entry in a_story()[:2]:
             await EvidenceWriter(session, database.vault).add(entry)
     clock.advance(minutes=1)
 
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://concilia.exemplo.invalid") as client:
-        behind = figures((await client.get("/metrics")).text)
-        await put_in_order(app.state.assembly)
-        caught_up = figures((await client.get("/metrics")).text)
+    await measure(process)
+    behind = figures()
+    await put_in_order(process)
+    await measure(process)
+    caught_up = figures()
 
     assert behind == (2, 60)
     assert caught_up == (0, 0)
 
 
-def figures(text: str) -> tuple[float, float]:
-    told = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
-    return float(told["concilia_evidence_waiting"]), float(told["concilia_evidence_lag_seconds"])
+def figures() -> tuple[float | None, float | None]:
+    told = REGISTRY.get_sample_value
+    return told("concilia_evidence_waiting"), told("concilia_evidence_lag_seconds")
