@@ -23,7 +23,7 @@ class AgentTools:
     services: Services
     clock: Clock
     default_creditor: str
-    is_stopped: Callable[[], Awaitable[bool]] = never  # the bot takes nothing back meanwhile (F5)
+    is_stopped: Callable[[], Awaitable[bool]] = never  # the bot takes nothing back meanwhile (F2)
 
 
 @dataclass(frozen=True)

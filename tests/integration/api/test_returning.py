@@ -198,7 +198,7 @@ async def test_a_fact_outside_the_policy_or_unknown_is_refused(
 
 
 async def test_a_stopped_bot_takes_nothing_back(ana: Caller, debtors: Debtors, emergency: EmergencyStop) -> None:
-    """F5: it would speak; the conversation stays with its agent."""
+    """F2: it would speak; the conversation stays with its agent."""
     conversation = await debtors.waits_for_a_person()
 
     emergency.pressed = True

@@ -86,7 +86,7 @@ async def with_an_answered_case(storage: SqlStorage, clock: FakeClock, phone: st
 async def test_a_stopped_bot_tells_no_news_and_tells_it_as_soon_as_it_is_resumed(
     sql_storage: SqlStorage, tools: TurnTools, clock: FakeClock
 ) -> None:
-    """F5, G3: nothing is put off meanwhile."""
+    """F2, G3: nothing is put off meanwhile."""
     await with_an_answered_case(sql_storage, clock, FINE, "40617382913")
     clock.advance(days=3)
     job, outbox = Parts(sql_storage.database, clock), SqlOutbox(sql_storage.database, clock)

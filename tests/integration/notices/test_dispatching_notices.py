@@ -79,7 +79,7 @@ async def test_dispatchers_at_once_and_one_killed_after_its_turn_speak_once(offi
 
 
 async def test_a_stopped_bot_sends_no_notice_and_each_once_when_it_is_resumed(office: Office, desk: Desk) -> None:
-    """F5: they stay as they are planned, whatever the time; next means are planned, and wait as well."""
+    """F2: they stay as they are planned, whatever the time."""
     await planned(office, 1, 2)
     before = await ledger(office)
 
@@ -94,7 +94,7 @@ async def test_a_stopped_bot_sends_no_notice_and_each_once_when_it_is_resumed(of
 
 
 async def test_one_stopped_after_the_look_is_put_off_by_a_minute(office: Office, desk: Desk) -> None:
-    """F5: what was taken up just before the button was pressed is not said after it."""
+    """F2: what was taken up just before the button was pressed is not said after it."""
     await planned(office)
     looks = iter((False, True))
 

@@ -140,7 +140,7 @@ async def test_the_same_contact_started_again_sends_nothing_more(storage: FakeSt
 
 
 async def test_a_stopped_bot_begins_nothing_until_it_answers_again(storage: FakeStorage, tools: TurnTools) -> None:
-    """F5: nothing is written for later either; once resumed the same contact is begun, once."""
+    """F2: nothing is written for later either; once resumed the same contact is begun, once."""
     stopped = replace(tools, is_stopped=always)
 
     refused = await reach_out(a_reach(storage), stopped)
