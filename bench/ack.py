@@ -30,9 +30,9 @@ DEBTORS = 500
 async def measure_ack(home: Path, seconds: float, at_once: int) -> Measured:
     await migrate(f"sqlite+aiosqlite:///{home / 'concilia.sqlite3'}")
     ours_port, bare_port = free_port(), free_port()
-    with _valkey(home / "valkey") as redis_url, _api(home, ours_port, redis_url), _bare(home, bare_port):
-        async with _connections(ours_port, at_once) as ours, _connections(bare_port, at_once) as bare:
-            sides = _Side(ours, _signed(ours_port, DOOR)), _Side(bare, _signed(bare_port, "/"))
+    with valkey(home / "valkey") as redis_url, api_process(home, ours_port, redis_url), _bare(home, bare_port):
+        async with connections(ours_port, at_once) as ours, connections(bare_port, at_once) as bare:
+            sides = Side(ours, signed_posts(ours_port, DOOR)), Side(bare, signed_posts(bare_port, "/"))
             await _take_turns(sides, seconds)
     measured, reference = sides
     return Measured(
@@ -48,18 +48,18 @@ async def measure_ack(home: Path, seconds: float, at_once: int) -> Measured:
     )
 
 
-class _Side:
+class Side:
     """One of the two servers, its connections, and the times taken so far."""
 
     def __init__(self, connections: Sequence[Connection], requests: Iterator[bytes]) -> None:
         self._connections = connections
         self._requests = requests
-        self._under_way = 0.0
+        self.under_way = 0.0
         self.times: list[float] = []
 
     @property
     def rate(self) -> float:
-        return len(self.times) / self._under_way
+        return len(self.times) / self.under_way
 
     async def warm_up(self) -> None:
         for _ in range(WARM_UP):
@@ -68,14 +68,14 @@ class _Side:
     async def run(self, seconds: float) -> None:
         began = perf_counter()
         await asyncio.gather(*(self._post_until(began + seconds, one) for one in self._connections))
-        self._under_way += perf_counter() - began
+        self.under_way += perf_counter() - began
 
     async def _post_until(self, end: float, connection: Connection) -> None:
         while perf_counter() < end:
             self.times.append(await connection.post(next(self._requests)))
 
 
-async def _take_turns(sides: Sequence[_Side], seconds: float) -> None:
+async def _take_turns(sides: Sequence[Side], seconds: float) -> None:
     for side in sides:
         await side.warm_up()
     for _ in range(max(round(seconds / SLICE_S), 1)):
@@ -83,7 +83,7 @@ async def _take_turns(sides: Sequence[_Side], seconds: float) -> None:
             await side.run(min(SLICE_S, seconds))
 
 
-def _signed(port: int, path: str) -> Iterator[bytes]:
+def signed_posts(port: int, path: str) -> Iterator[bytes]:
     """Forms as Twilio posts them, from many debtors in turn, each with a sid of its own; the same to both sides."""
     validator = RequestValidator(TOKEN)
     for number in count(1):
@@ -96,7 +96,7 @@ def _signed(port: int, path: str) -> Iterator[bytes]:
 
 
 @asynccontextmanager
-async def _connections(port: int, at_once: int) -> AsyncIterator[list[Connection]]:
+async def connections(port: int, at_once: int) -> AsyncIterator[list[Connection]]:
     await _until_it_listens(port)
     opened = [await Connection.open(port) for _ in range(at_once)]
     yield opened
@@ -116,13 +116,13 @@ async def _until_it_listens(port: int) -> None:
 
 
 @contextmanager
-def _valkey(folder: Path) -> Iterator[str]:
+def valkey(folder: Path) -> Iterator[str]:
     server = EmbeddedValkey(folder)
     yield server.start()
     server.stop()
 
 
-def _api(home: Path, port: int, redis_url: str) -> "_Running":
+def api_process(home: Path, port: int, redis_url: str) -> "Running":
     settings = {
         "CONCILIA_ENV": "development",
         "CONCILIA_HOME": str(home),
@@ -134,14 +134,14 @@ def _api(home: Path, port: int, redis_url: str) -> "_Running":
         "TWILIO_ACCOUNT_SID": ACCOUNT,
         "TWILIO_AUTH_TOKEN": TOKEN,
     }
-    return _Running(*(f"{name}={value}" for name, value in settings.items()), sys.executable, "-m", "bot.main")
+    return Running(*(f"{name}={value}" for name, value in settings.items()), sys.executable, "-m", "bot.main")
 
 
-def _bare(home: Path, port: int) -> "_Running":
-    return _Running(sys.executable, "-m", "bench.bare_api", str(home / "bare.sqlite3"), str(port))
+def _bare(home: Path, port: int) -> "Running":
+    return Running(sys.executable, "-m", "bench.bare_api", str(home / "bare.sqlite3"), str(port))
 
 
-class _Running:
+class Running:
     """A server in a process of its own, for as long as the block lasts; `NAME=value` before it sets its environment."""
 
     def __init__(self, *command: str) -> None:

@@ -21,8 +21,7 @@ type Row = tuple[str, ...]
 
 async def measure_import(home: Path, rows: int) -> Measured:
     settings = Settings(_env_file=None, home=home, keys=keys_in(home / "keys"), database_url=_url(home))
-    sheet = home / "carteira.csv"
-    lines = _invented(rows, settings)
+    sheet, lines = home / "carteira.csv", _invented(rows, settings)
     write_sheet(sheet, COLUMNS, lines)
     await migrate(settings.database_url)
 
@@ -49,6 +48,12 @@ async def measure_import(home: Path, rows: int) -> Measured:
             f"{report.imported} titles of {report.people} people, {len(report.rejected)} rows refused",
         ),
     )
+
+
+def invented_sheet(sheet: Path, rows: int) -> Path:
+    """A portfolio of invented people, as a file to take in."""
+    write_sheet(sheet, COLUMNS, _invented(rows, Settings(_env_file=None)))
+    return sheet
 
 
 def _invented(rows: int, settings: Settings) -> list[Row]:

@@ -41,7 +41,7 @@ async def measure_turn(home: Path, seconds: float) -> Measured:
     settings = Settings(_env_file=None, home=home, keys=keys_in(home / "keys"), database_url=_url(home))
     await migrate(settings.database_url)
     release = await asyncio.to_thread(ensure_checkout_release, settings)
-    async with nlu_serving(release, (), NLU, settings.releases) as client, _bench(settings, client) as bench:
+    async with nlu_serving(release, (), NLU, settings.releases) as client, bench_on(settings, client) as bench:
         for number in range(WARM_UP):
             await bench.negotiate(Debtor(number))
         bench.forget()
@@ -99,20 +99,25 @@ class Bench:
         self.turns, self.worked, self.alone, self.calls = [], [], [], 0
 
     async def negotiate(self, debtor: Debtor) -> None:
-        await self._load(debtor)
+        """The eight turns, and their nlu calls again."""
+        for calls in await self.hold(debtor):
+            self.alone.append(await timed(_again(calls)))
+            self.calls += len(calls)
+
+    async def hold(self, debtor: Debtor) -> list[list[Call]]:
+        """The eight turns; gives what each asked the nlu."""
+        await self.load(debtor)
         phone = Phone(debtor, self.tools.inbox, SqlOutbox(self.storage.database, self.clock), self.clock)
         asked: list[list[Call]] = []
         for text in TURNS:
             conversation = await phone.writes(text)
             self.dialogue.calls = []
             before = process_time()
-            self.turns.append(await _timed(handle_turn(conversation, self.tools)))
+            self.turns.append(await timed(handle_turn(conversation, self.tools)))
             self.worked.append(process_time() - before)
             asked.append(self.dialogue.calls)
             await phone.reads()
-        for calls in asked:
-            self.alone.append(await _timed(_again(calls)))
-            self.calls += len(calls)
+        return asked
 
     async def expect_agreements(self, count: int) -> None:
         async with self.storage.database.reading() as session:
@@ -120,7 +125,7 @@ class Bench:
         if closed != count:
             raise OffTheScript(f"{closed} of {count} negotiations closed an agreement")
 
-    async def _load(self, debtor: Debtor) -> None:
+    async def load(self, debtor: Debtor) -> None:
         file = PortfolioFile("cassems", "bench.csv", START.date())
         loading = await self.storage.portfolios().begin(file)
         await loading.apply(debtor.rows)
@@ -128,7 +133,7 @@ class Bench:
 
 
 @asynccontextmanager
-async def _bench(settings: Settings, client: NluClient) -> AsyncIterator[Bench]:
+async def bench_on(settings: Settings, client: NluClient) -> AsyncIterator[Bench]:
     clock, dialogue = SystemClock(START), RecordingDialogue(client)
     storage = SqlStorage(settings.database_url, Vault.from_text(settings.keys.get_secret_value()), clock)
     tools = TurnTools(
@@ -166,7 +171,7 @@ def _measured(bench: Bench, negotiations: int) -> Measured:
     )
 
 
-async def _timed(work: Awaitable[object]) -> float:
+async def timed(work: Awaitable[object]) -> float:
     began = perf_counter()
     await work
     return perf_counter() - began

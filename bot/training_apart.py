@@ -5,6 +5,7 @@ Lines on stderr tell how far training is; what it made is in this machine's fold
 
 import asyncio
 import json
+import os
 import sys
 from typing import Any
 
@@ -17,6 +18,8 @@ from bot.application.releases import build_release, ensure_release, sources_of
 from bot.config import Settings
 from bot.domain.errors import BotError
 from bot.publishing import NLU, opened_publishing
+
+BEHIND_LIVE_TURNS = 10  # how nice a training is: it takes what turns leave of the cores
 
 
 class DraftMoved(BotError):
@@ -58,6 +61,7 @@ def _tell(line: str) -> None:
 
 def main() -> None:
     """Exit 1 when it broke, the reason being the last line on stderr."""
+    os.nice(BEHIND_LIVE_TURNS)
     given = json.load(sys.stdin)
     known: dict[str, Any] = given["settings"]
     known |= {name: SecretStr(known[name]) for name in ("keys", "nlu_token")}
