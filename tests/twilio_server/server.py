@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -19,6 +19,7 @@ from tests.twilio_server.ledger import API, Ledger, Received, Taken
 ACCOUNT = "AC" + "0123456789abcdef" * 2
 TOKEN = "token-of-the-local-twilio"
 MAX_BODY = 1600
+CREATED = 201
 PATIENCE_S = 120.0  # with who is told of a delivery: a busy machine answers late
 
 
@@ -54,6 +55,7 @@ class TwilioServer:
     refuse: dict[str, int] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)  # what the description does not allow
     when_silent: Callable[[], None] = lambda: None
+    before_answer: Callable[[Taken], Awaitable[None]] | None = None  # as callbacks that overtake the SID
     requests: list[Request] = field(default_factory=list)
     callbacks: list[tuple[str, int]] = field(default_factory=list)
 
@@ -128,6 +130,8 @@ class TwilioServer:
             case Day.BABBLES:
                 return Answer(201, "<html>gateway</html>", "text/html")
         assert answer is not None
+        if self.before_answer is not None and request.method == "POST" and answer.status == CREATED:
+            await self.before_answer(self.ledger.messages[-1])
         return answer
 
     def _create(self, request: Request) -> Answer:

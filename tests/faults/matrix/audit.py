@@ -1,19 +1,16 @@
 """What must hold once everything is over: nothing lost, nothing twice, in order, and both ledgers equal."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from tests.faults.matrix.house import LOOK_EVERY_S, PATIENCE_S, House
+from bot.adapters.db.outbox import SqlOutbox
+from tests.fakes import FakeClock
+from tests.faults.matrix.house import House
 from tests.faults.matrix.talks import Talk
 
-OPEN = """
-    SELECT (SELECT count(*) FROM inbox WHERE handled_at IS NULL)
-         + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending', 'unknown'))
-"""
 CAME = "SELECT external_id, handled_at IS NOT NULL FROM inbox WHERE source = 'twilio'"
 WENT = "SELECT conversation_id, sid, state FROM outbox ORDER BY id"
 CLOSED = "SELECT person_id, count(*) FROM agreement GROUP BY person_id"
@@ -27,13 +24,7 @@ class Audit:
     house: House
 
     async def settled(self) -> None:
-        """Everything that came is answered, and every answer is with the provider."""
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                while (await self._rows(OPEN))[0][0]:
-                    await asyncio.sleep(LOOK_EVERY_S)
-        except TimeoutError as error:
-            raise AssertionError(f"never settled; it said:\n{self.house.said}") from error
+        await self.house.settled()
 
     async def findings(self, talks: Sequence[Talk], *, closed: bool = True) -> list[str]:
         """What is wrong, in words; nothing, when all is well."""
@@ -62,6 +53,11 @@ class Audit:
             if decided != [sid for sid in theirs if ours.get(sid) == conversation]:
                 found.append(f"out of order: conversation {conversation}")
         return found
+
+    async def states(self) -> set[str]:
+        """The furthest the provider told of each message."""
+        outbox = SqlOutbox(self.house.database, FakeClock())
+        return {str(await outbox.delivery_state(taken.sid)) for taken in self.house.twilio.ledger.messages}
 
     async def twice_closed(self) -> list[str]:
         return [f"closed {times} times: person {person}" for person, times in await self._rows(CLOSED) if times != 1]

@@ -23,6 +23,12 @@ def ground(database_url: str, redis_url: str, nlu_url: str, release_id: str, tmp
 
 
 @pytest.fixture
+def embedded_ground(sqlite_url: str, redis_url: str, nlu_url: str, release_id: str, tmp_path: Path) -> Ground:
+    """For what there is on one machine only."""
+    return Ground(sqlite_url, redis_url, nlu_url, release_id, tmp_path)
+
+
+@pytest.fixture
 def shared_ground(postgres_url: str, redis_url: str, nlu_url: str, release_id: str, tmp_path: Path) -> Ground:
     """For what there is between machines only."""
     return Ground(postgres_url, redis_url, nlu_url, release_id, tmp_path)

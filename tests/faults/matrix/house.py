@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import os
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.publications import SqlPublications
@@ -39,10 +40,14 @@ APIS, WORKERS = ("api-1", "api-2"), ("worker-1", "worker-2")
 MOST_DEATHS = 60
 LOOK_EVERY_S = 0.05
 PATIENCE_S = 420.0
+OPEN = """
+    SELECT (SELECT count(*) FROM inbox WHERE handled_at IS NULL)
+         + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending', 'unknown'))
+"""
 POSTGRES_SOCKET = ".s.PGSQL.5432"
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["tests.faults.matrix.preloaded"])
+_forks.set_forkserver_preload(["tests.faults.matrix.processes"])
 
 
 @dataclass(frozen=True)
@@ -66,13 +71,14 @@ class House:
     more: dict[str, str] = field(default_factory=dict)
     twilio: TwilioServer = field(default_factory=TwilioServer)
     deaths: Counter[str] = field(default_factory=Counter)
+    output: Path | None = None
     ports: dict[str, int] = field(default_factory=lambda: {name: free_port() for name in APIS})
     standing: dict[str, BaseProcess] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         (self.ground.folder / "orders").mkdir()
         self.points = Points(self.ground.folder / "orders")
-        self.output = self.ground.folder / "output.txt"
+        self.told = self.output or self.ground.folder / "output.txt"
         self.database = Database(self.ground.database_url, Vault.from_text(TEST_KEY), pool_size=2)
         self.wires = {"redis": _wire_to(self.ground.redis_url), "nlu": _wire_to(self.ground.nlu_url)}
         if not self.database.is_sqlite:
@@ -93,7 +99,7 @@ class House:
         run = run_api if name in APIS else run_worker
         settings = self._settings() | self.more | {"CONCILIA_PORT": str(self.ports.get(name, 1))}
         ahead = self.clocks.get(name, timedelta(0))
-        part = Part(name, settings, self.points.folder, self.output, self.broken, ahead)
+        part = Part(name, settings, self.points.folder, self.told, self.broken, ahead)
         process = _forks.Process(target=run, args=(part,), name=name)
         process.start()
         self.standing[name] = process
@@ -101,6 +107,11 @@ class House:
     def kill(self, name: str) -> None:
         """As `kill -9` does; it is started again."""
         self.standing[name].kill()
+
+    def signal(self, name: str, number: int) -> None:
+        pid = self.standing[name].pid
+        assert pid is not None
+        os.kill(pid, number)
 
     def look(self) -> None:
         """Whoever died is started again, as a supervisor would."""
@@ -120,6 +131,20 @@ class House:
                     await asyncio.sleep(LOOK_EVERY_S)
         except TimeoutError as error:
             raise AssertionError(f"not within {within_s:g} s: {what}; it said:\n{self.said}") from error
+
+    async def settled(self) -> None:
+        """Everything that came is answered, and every answer is with the provider."""
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while await self.still_open():
+                    self.look()
+                    await asyncio.sleep(LOOK_EVERY_S)
+        except TimeoutError as error:
+            raise AssertionError(f"never settled; it said:\n{self.said}") from error
+
+    async def still_open(self) -> int:
+        async with self.database.reading() as session:
+            return int((await session.execute(text(OPEN))).scalar_one())
 
     async def watch(self) -> None:
         while True:
@@ -145,7 +170,7 @@ class House:
 
     @property
     def said(self) -> str:
-        return self.output.read_text(encoding="utf-8", errors="replace")[-4000:] if self.output.exists() else ""
+        return self.told.read_text(encoding="utf-8", errors="replace")[-4000:] if self.told.is_file() else ""
 
     async def _publish(self) -> None:
         shelf = ReleaseShelf(ReleaseFolder(CACHE / "releases", CACHE / "models"), SqlReleases(self.database))

@@ -25,14 +25,7 @@ from bot.logs import configure_logs
 from bot.main import create_app
 from bot.serving import serve
 from bot.worker import work
-from tests.faults.matrix.broken import (
-    NO_DEDUPE,
-    NO_EPOCH,
-    SENT_BEFORE_SENDING,
-    ForgetfulInbox,
-    HastyProvider,
-    UnguardedInbox,
-)
+from tests.faults.matrix.broken import SENT_BEFORE_SENDING, BrokenInbox, HastyProvider
 from tests.faults.matrix.marked import MarkedDialogue, MarkedInbox, MarkedOutbox, MarkedProvider
 from tests.faults.matrix.points import Points
 
@@ -108,15 +101,16 @@ def _marked_worker(assembly: Assembly, points: Points, broken: frozenset[str]) -
     outbox = MarkedOutbox(assembly.database, assembly.clock, points)
     provider: Any = MarkedProvider(assembly.provider, points)
     if SENT_BEFORE_SENDING in broken:
-        provider = HastyProvider(assembly.provider, points, outbox)
+        provider = HastyProvider(assembly.provider, points, assembly.database)
     dialogue: Any = MarkedDialogue(assembly.dialogue, points)
     inbox = _inbox(assembly, points, broken)
     return replace(assembly, inbox=inbox, outbox=outbox, provider=provider, dialogue=dialogue)
 
 
 def _inbox(assembly: Assembly, points: Points, broken: frozenset[str]) -> MarkedInbox:
-    kind = ForgetfulInbox if NO_DEDUPE in broken else UnguardedInbox if NO_EPOCH in broken else MarkedInbox
-    return kind(assembly.database, assembly.clock, points)
+    if broken:
+        return BrokenInbox(assembly.database, assembly.clock, points, broken)
+    return MarkedInbox(assembly.database, assembly.clock, points)
 
 
 def _become(part: Part) -> None:

@@ -2,8 +2,6 @@
 
 from random import Random
 
-import pytest
-
 from tests.faults.matrix.audit import Audit
 from tests.faults.matrix.house import Ground, House, lived_in
 from tests.faults.matrix.marked import API_POINTS, WORKER_POINTS

@@ -16,7 +16,9 @@ SMALL = timedelta(minutes=1)  # a busy machine answers late
 
 
 @pytest.mark.parametrize("wrong_by", [WRONG, -WRONG])
-async def test_a_clock_five_minutes_off_goes_as_the_servers(postgres_url: str, vault: Vault, wrong_by: timedelta) -> None:
+async def test_a_clock_five_minutes_off_goes_as_the_servers(
+    postgres_url: str, vault: Vault, wrong_by: timedelta
+) -> None:
     """F7."""
     database, right = Database(postgres_url, vault, engine=engine_at(postgres_url)), datetime.now(UTC)
     with time_machine.travel(right + wrong_by, tick=True):
