@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.domain.money import Money
 from bot.domain.policy import Policy
 
 # What the document itself refuses, too (RN 593/2023; the finance sheets; the Central Bank's code).
 LAST_DAY_TO_ISSUE, SHORTEST_TERM, MOST_ATTEMPTS = 50, 10, 5
 LONGEST_PIX_NAME, LONGEST_PIX_CITY = 25, 15
+MOST_OF_AN_SMS = Money(5_00)  # ours: a slip of the pen
 _A_YEAR, _A_WEEK_H = 365, 168
 
 type Number = int | Decimal

@@ -11,8 +11,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from bot.application.identity_models import IdentityModel
 from bot.application.notice_models import NoticeModel
 from bot.application.policy_fields import Amount, Cnpj, Days, Disclosure, Percent, Share, SixDigits, Span, Text
-from bot.application.policy_limits import LONGEST_PIX_CITY, LONGEST_PIX_NAME
+from bot.application.policy_limits import LONGEST_PIX_CITY, LONGEST_PIX_NAME, MOST_OF_AN_SMS
 from bot.domain.brackets import Discount, DiscountRow
+from bot.domain.money import Money
 from bot.domain.policy import (
     Campaign,
     CreditorKind,
@@ -188,6 +189,12 @@ class ReissueModel(Section):
     days_after: Days
 
 
+def _a_price_of_one_sms(price: Money) -> Money:
+    if not Money(1) <= price <= MOST_OF_AN_SMS:
+        raise ValueError(f"an SMS costs between {Money(1)} and {MOST_OF_AN_SMS}")
+    return price
+
+
 class PaymentModel(Section):
     means: Annotated[tuple[Means, ...], Field(min_length=1)]
     slip_fee: Amount
@@ -212,6 +219,12 @@ class PaymentModel(Section):
             reissue=ReissueWindow(self.reissue.days_before, self.reissue.days_after),
             pix=PixKey(pix.key, pix.merchant_name, pix.merchant_city) if pix else None,
         )
+
+
+class MessagesModel(Section):
+    """What sending costs us: shown to those who write texts, and in no quote."""
+
+    sms_segment_price: Annotated[Amount, AfterValidator(_a_price_of_one_sms)]
 
 
 class LimitsModel(Section):
@@ -246,6 +259,7 @@ class PolicyModel(Section):
     limits: LimitsModel
     hours: HoursModel
     notice: NoticeModel
+    messages: MessagesModel | None = None
     uses_credit_bureau: bool
     asks_if_aware: bool = False
     closing_statement: Annotated[tuple[Text, ...], Field(min_length=1)]

@@ -65,7 +65,7 @@ def test_an_answer_is_made_a_creditors_own_and_given_back(page: Page, draft: Sce
     text.press_sequentially(". Vejo já?")
     expect(page.locator(".phone.whatsapp .bubble")).to_have_text("Entendo, Ana. Vejo já?")
     expect(page.locator(".phone.sms .bubble")).to_have_text("Entendo, Ana. Vejo ja?")
-    expect(page.locator("#text-count")).to_have_text("22 de 1600 letras · 1 SMS: 22 de 160 letras")
+    expect(page.locator("#text-count")).to_have_text("22 de 1600 letras · 1 SMS: 22 de 160 letras · R$ 0,12")
     assert (complaints_about(page), fits(page)) == ([], True)
 
     page.get_by_role("button", name="Salvar só para Cassems").click()

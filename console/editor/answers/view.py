@@ -15,6 +15,7 @@ from bot.application.editor.answers.answers import (
 )
 from bot.application.editor.script import Script, readable
 from bot.application.editor.steps.values import Values
+from console.editor.panel.view import limits_of
 from flows.checks.ready_answers import LONGEST_TITLE, Fault, answer_faults
 from flows.checks.texts import MAX_BODY, MAX_SEGMENTS
 from flows.model import ContentSettings
@@ -22,7 +23,6 @@ from flows.names import names
 from flows.parsing import parse_content
 from flows.ready_answers import SHARED, ReadyAnswer
 
-LIMITS = {"title": LONGEST_TITLE, "body": MAX_BODY, "bodyWithChoices": MAX_BODY, "segments": MAX_SEGMENTS}
 _NEW = ReadyAnswer("", "")
 
 
@@ -128,7 +128,10 @@ def _opened(book: Book, held: Line | None, typed: Typed | None) -> Open:
         step_words={
             channel: values.as_names(words) for channel, words in words_of(replace(ready, text=""), book.script).items()
         },
-        data={"values": [asdict(one) for one in values.known], "limits": LIMITS},
+        data={
+            "values": [asdict(one) for one in values.known],
+            "limits": {**limits_of(book.files, book.script), "title": LONGEST_TITLE},
+        },
         wrong=typed.wrong if typed is not None else {},
         faults=held.faults if held is not None and typed is None else (),
     )

@@ -20,6 +20,7 @@ READ_AS = {
     "time": "hora ou dia para falar",
     "competence": "meses, como «a de março»",
     "contact": "telefone ou e-mail",
+    "more": "«ok» e «tá bom» como quem agradece",
     "identity": "dados que confirmam quem é (CPF, nome, nascimento)",
 }
 PAPERS_CALLED = {

@@ -8,6 +8,7 @@ from typing import Any
 from bot.application.editor.script import Script
 from bot.application.editor.steps.card import StepCard, step_card
 from bot.application.editor.steps.fields import buttons_told
+from bot.application.editor.steps.sms_price import sms_price
 from bot.application.editor.steps.values import values_known
 from bot.application.editor.steps.view import LONGEST_LABEL, MOST_BUTTONS, Choosable, StepView, palette, step_view
 from bot.application.editor.steps.ways import OTHER_OUTCOME
@@ -67,7 +68,7 @@ def panel_of(script: Script, files: Mapping[str, str], flow: str, step: str) -> 
         view=view,
         card=card,
         spoken=_spoken(view),
-        data={"values": _values(script, view), "limits": LIMITS, "list": _list_name(view)},
+        data={"values": _values(script, view), "limits": limits_of(files, script), "list": _list_name(view)},
         buttons_was=buttons_told([(one.label, one.payload) for one in view.buttons]),
         argument_key=key,
         argument=argument,
@@ -94,6 +95,12 @@ def lists_of(script: Script) -> dict[str, Any]:
     keys = _argument_keys(script)
     acts = [{**asdict(one), "key": keys.get(one.code, "what")} for one in known.acts]
     return {"targets": targets, "intents": _intents(), "acts": acts}
+
+
+def limits_of(files: Mapping[str, str], script: Script) -> dict[str, int]:
+    """With what an SMS costs the creditor, in centavos, where it says so."""
+    price = sms_price(files, script.profile.slug)
+    return LIMITS | ({"smsCents": price.cents} if price is not None else {})
 
 
 def _spoken(view: StepView) -> list[Spoken]:

@@ -1,10 +1,13 @@
 """Every field of policy.yml that a manager may change, section by section, with the rule beside it and its source."""
 
+from decimal import Decimal
+
 from bot.application.editor.policy.catalogue_identity import IDENTITY
 from bot.application.editor.policy.catalogue_notice import NOTICE
 from bot.application.editor.policy.catalogue_parties import CLOSING, PARTIES
 from bot.application.editor.policy.fields import OURS, YES_NO, Bounds, Field, Kind, Option, Section
-from bot.application.policy_limits import LONGEST_PIX_CITY, LONGEST_PIX_NAME
+from bot.application.editor.steps.sms_price import SMS_PRICE
+from bot.application.policy_limits import LONGEST_PIX_CITY, LONGEST_PIX_NAME, MOST_OF_AN_SMS
 
 NEGOTIATION = Section(
     "negotiation",
@@ -251,5 +254,35 @@ HOURS = Section(
     ),
 )
 
-SECTIONS: tuple[Section, ...] = (NEGOTIATION, UPDATING, PAYMENT, CLOSING, NOTICE, *IDENTITY, LIMITS, HOURS, PARTIES)
+MESSAGES = Section(
+    "messages",
+    "Mensagens",
+    "O que custa mandar.",
+    (
+        Field(
+            SMS_PRICE,
+            "o preço de um SMS",
+            Kind.MONEY,
+            "Só mostra, ao lado de cada texto, quanto o SMS custa: não entra em conta de cliente nenhum. "
+            "Um texto longo vai em mais de um SMS. Em branco: aparece só quantos são.",
+            "O contrato com quem entrega os SMS.",
+            "R$",
+            Bounds(Decimal("0.01"), Decimal(MOST_OF_AN_SMS.cents) / 100),
+            optional=True,
+        ),
+    ),
+)
+
+SECTIONS: tuple[Section, ...] = (
+    NEGOTIATION,
+    UPDATING,
+    PAYMENT,
+    CLOSING,
+    NOTICE,
+    *IDENTITY,
+    LIMITS,
+    HOURS,
+    MESSAGES,
+    PARTIES,
+)
 BY_NAME = {field.name: field for section in SECTIONS for field in section.fields}

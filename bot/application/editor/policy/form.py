@@ -37,6 +37,7 @@ _TABLES: dict[str, tuple[Callable[[Plain], dict[str, str]], Callable[[Typed, Pla
 }
 _OPTIONAL_GROUPS: tuple[Place, ...] = (
     ("payment", "pix"),
+    ("messages",),
     *(("identity", one, "n_of") for one in ("active", "receptive", "unknown_phone", "company")),
 )
 

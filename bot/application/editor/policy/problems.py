@@ -48,6 +48,7 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     ("not YAML", "", "O arquivo não pode ser lido: confira os recuos, os dois-pontos e as aspas."),
     ("not a mapping", "", "O arquivo não é uma lista de campos e valores."),
     ("Extra inputs are not permitted", "", "Este campo não existe."),
+    ("an SMS costs between", "", "Escreva um preço entre R$ 0,01 e R$ 5,00."),
     ("may not be negative", "", "O valor não pode ser negativo."),
     ("Field required", "", "Preencha este campo."),
     ("greater than or equal", "", "O valor é menor que o permitido."),
