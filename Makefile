@@ -10,8 +10,8 @@ run: ## set up what is missing and start everything on embedded defaults; Ctrl-C
 test: setup ## every test that needs no outside account, both environments
 	@exec scripts/test.sh
 
-faults: setup ## a thousand notices through processes killed twenty times, fifty publications while people talk
-	@CONCILIA_FAULTS_PEOPLE=1000 CONCILIA_FAULTS_KILLS=20 CONCILIA_FAULTS_PUBLICATIONS=50 CONCILIA_FAULTS_TRAININGS=2 exec .venv/bin/pytest -s tests/faults
+faults: setup ## the matrix of faults with ten seeds (SEEDS=100), a thousand notices, fifty publications while people talk
+	@CONCILIA_FAULTS_PEOPLE=1000 CONCILIA_FAULTS_KILLS=20 CONCILIA_FAULTS_PUBLICATIONS=50 CONCILIA_FAULTS_TRAININGS=2 exec .venv/bin/pytest -n 2 --dist load --durations=0 tests/faults --seeds $(or $(SEEDS),10)
 
 soak: setup ## ten thousand interleavings of who owns a conversation, five hundred races for one
 	@SOAK_INTERLEAVINGS=10000 SOAK_RACES=500 exec .venv/bin/pytest -n 2 tests/integration/ownership
