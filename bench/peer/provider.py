@@ -11,7 +11,7 @@ from bench.http_client import CRLF
 from bench.peer.script import ACCOUNT
 
 END_OF_HEAD = b"\r\n\r\n"
-NO_MESSAGES = {"messages": [], "next_page_uri": None}
+NO_MESSAGES: dict[str, object] = {"messages": [], "next_page_uri": None}
 NO_CONTENTS = {"contents": [], "meta": {"key": "contents", "next_page_url": None}}
 
 type Taken = Callable[[str, str, float], None]  # to whom, what, and when the request was whole

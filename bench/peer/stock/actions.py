@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from rasa_sdk import Action, FormValidationAction
 from rasa_sdk.events import SlotSet
@@ -14,13 +15,13 @@ FIGURES, DEBTORS = BOOK["figures"], BOOK["debtors"]
 class Telling(Action):  # type: ignore[misc]  # the SDK has no types here
     """Says one response with the debtor's figures and notes where the negotiation stands."""
 
-    says: tuple = ()  # type: ignore[type-arg]
+    says: tuple[str, ...] = ()
     stage = ""
 
-    def name(self):  # type: ignore[no-untyped-def]
+    def name(self) -> str:
         return f"action_{self.stage}"
 
-    async def run(self, dispatcher, tracker, domain):  # type: ignore[no-untyped-def]
+    async def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[Any]:
         for response in self.says:
             dispatcher.utter_message(response=response, **values_of(tracker))
         return [SlotSet("stage", self.stage)]
@@ -31,7 +32,7 @@ class AskWhoItIs(Telling):
 
     says, stage = ("utter_open",), "opened"
 
-    def name(self):  # type: ignore[no-untyped-def]
+    def name(self) -> str:
         return "action_ask_identity_form_cpf_start"
 
 
@@ -44,7 +45,7 @@ class CounterOffer(Telling):
 
     stage = "countered"
 
-    async def run(self, dispatcher, tracker, domain):  # type: ignore[no-untyped-def]
+    async def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[Any]:
         named = re.search(r"\d+", tracker.latest_message.get("text") or "")
         is_down = named is not None and int(named[0]) > int(FIGURES["most_a_month"])
         response = "utter_with_down_payment" if is_down else "utter_monthly"
@@ -65,12 +66,12 @@ class Close(Telling):
 
 
 class ValidateIdentity(FormValidationAction):  # type: ignore[misc]
-    def name(self):  # type: ignore[no-untyped-def]
+    def name(self) -> str:
         return "validate_identity_form"
 
-    def validate_cpf_start(self, value, dispatcher, tracker, domain):  # type: ignore[no-untyped-def]
+    def validate_cpf_start(self, value: str, dispatcher: Any, tracker: Any, domain: Any) -> dict[str, Any]:
         return {"cpf_start": value if value == values_of(tracker)["cpf_start"] else None}
 
 
-def values_of(tracker):  # type: ignore[no-untyped-def]
+def values_of(tracker: Any) -> dict[str, str]:
     return {**FIGURES, **DEBTORS[tracker.sender_id]}

@@ -1,6 +1,7 @@
 """Rasa's own Twilio channel, sending to another address: the host is all that is changed."""
 
 import os
+from typing import Any
 from urllib.parse import urlsplit
 
 from rasa.core.channels.channel import OutputChannel
@@ -9,7 +10,7 @@ from twilio.http.http_client import TwilioHttpClient
 
 
 class ElsewhereHttp(TwilioHttpClient):  # type: ignore[misc]  # the SDK has no types here
-    def request(self, method, url, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
         return super().request(method, os.environ["BENCH_PROVIDER"] + urlsplit(url).path, *args, **kwargs)  # noqa: TID251
 
 
