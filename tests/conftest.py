@@ -35,7 +35,7 @@ with warnings.catch_warnings():
 
 # The service goes before the conversations: it fills one process for minutes, while another plays those.
 FAST_FIRST = ("unit", "integration", "service", "conversations", "faults", "browser")
-TOGETHER = ("tests/service/", "tests/conversations/", "tests/faults/matrix/")  # files that share a service or an nlu, slow to start,
+TOGETHER = ("tests/service/", "tests/conversations/", "tests/faults/matrix/")  # files that share what starts slowly,
 APART = "tests/service/test_service_outside.py"  # but for this one, which has its own
 POSTGRES_STARTS_WITHIN_S = "300"
 QUICK_POSTGRES = "".join(f"ALTER SYSTEM SET {name} = off; " for name in ("fsync", "full_page_writes", "autovacuum"))
