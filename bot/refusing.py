@@ -14,6 +14,7 @@ from console.refused.router import refused_router
 from webhooks.again import SignatureJudge, TakenAgain
 from webhooks.aside import Aside
 from webhooks.crowd import Crowd
+from webhooks.lanes import Lanes
 from webhooks.signature import SignatureCheck
 
 KEPT_EVERY_S = 1.0
@@ -27,8 +28,8 @@ def bind_doors(app: FastAPI, assembly: Assembly) -> None:
     """What the provider's doors check with, and where what they refuse goes."""
     settings, state = assembly.settings, app.state
     state.twilio_signature = SignatureCheck(settings.public_url, settings.twilio_tokens)
-    state.aside = Aside(settings.twilio_account_sid, SqlRefused(assembly.database).keep, assembly.clock)
-    state.crowd = Crowd()
+    state.aside = Aside(SqlRefused(assembly.database).keep, assembly.clock)
+    state.crowd, state.lanes = Crowd(), Lanes(settings.twilio_account_sid)
     state.refused = refused_tools(assembly)
 
 

@@ -62,7 +62,6 @@ class Room:
 class Aside:
     """Takes what was refused, and hands it on in batches; what finds no room is counted only."""
 
-    account_sid: str
     keep: Keep
     clock: Clock
     ours: Room = field(default_factory=lambda: Room(OURS_A_MINUTE))
@@ -70,9 +69,8 @@ class Aside:
     waiting: deque[Offered] = field(default_factory=deque)
     waiting_bytes: int = 0
 
-    def offer(self, request: Request, signature: str, body: bytes) -> None:
+    def offer(self, request: Request, signature: str, body: bytes, *, names_us: bool) -> None:
         """Nothing is awaited, parsed or sealed here: anybody may make us do this ten thousand times a second."""
-        names_us = f"AccountSid={self.account_sid}".encode() in body
         whose, at = "ours" if names_us else "strangers", self.clock.now()
         has_room = (self.ours if names_us else self.strangers).take(at)
         if not has_room or self.waiting_bytes + len(body) > MOST_WAITING_BYTES:

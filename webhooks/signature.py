@@ -11,6 +11,7 @@ from prometheus_client import Counter
 
 from webhooks.aside import Aside
 from webhooks.form import PostedForm, form_of, read_body
+from webhooks.lanes import Lanes
 
 # https://www.twilio.com/docs/usage/webhooks/webhooks-security
 HEADER = "X-Twilio-Signature"
@@ -65,17 +66,23 @@ def path_and_query(path: str, query: str) -> str:
 async def signed_form(request: Request) -> PostedForm | None:
     """The form of a delivery that the provider signed; None, and counted and perhaps set aside, where it did not.
 
-    Nothing is awaited for a forgery but its bytes: no database, no other process.
+    Nothing is awaited for a forgery but its bytes and its turn: no database, no other process.
     """
-    check: SignatureCheck = request.app.state.twilio_signature
-    given, body = request.headers.get(HEADER, ""), await read_body(request)
-    if len(given) == SIGNS:
-        form = form_of(body)
-        if check.is_valid(request.url.path, request.url.query, form, given):
-            return form
-    rejected.labels("twilio").inc()
-    aside: Aside = request.app.state.aside
-    aside.offer(request, given, body)
+    state, given = request.app.state, request.headers.get(HEADER, "")
+    check: SignatureCheck = state.twilio_signature
+    lanes: Lanes = state.lanes
+    body = await read_body(request)
+    names_us = lanes.names_us(body)
+    lane = lanes.of(names_us=names_us)
+    async with lane.entered():
+        if len(given) == SIGNS:
+            form = form_of(body)
+            if check.is_valid(request.url.path, request.url.query, form, given):
+                return form
+        rejected.labels("twilio").inc()
+        aside: Aside = state.aside
+        aside.offer(request, given, body, names_us=names_us)
+        await lane.rest()
     return None
 
 

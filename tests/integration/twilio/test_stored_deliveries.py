@@ -23,6 +23,7 @@ from tests.integration.twilio.desk import SendingDesk
 from tests.twilio_server.server import ACCOUNT, TOKEN, Day, TwilioServer
 from webhooks.aside import Aside
 from webhooks.crowd import Crowd
+from webhooks.lanes import Lanes
 from webhooks.signature import SignatureCheck
 from webhooks.twilio import twilio_router
 
@@ -37,7 +38,7 @@ def bell() -> FakeBell:
 
 @pytest.fixture
 def aside(sql_storage: SqlStorage, clock: FakeClock) -> Aside:
-    return Aside(ACCOUNT, SqlRefused(sql_storage.database).keep, clock)
+    return Aside(SqlRefused(sql_storage.database).keep, clock)
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ async def client(
     app.state.accept_message = partial(accept_message, inbox=inbox, bell=bell)
     app.state.accept_status = partial(accept_status, inbox=inbox)
     app.state.twilio_signature = SignatureCheck(PUBLIC_URL, [TOKEN])
-    app.state.aside, app.state.crowd = aside, Crowd()
+    app.state.aside, app.state.crowd, app.state.lanes = aside, Crowd(), Lanes(ACCOUNT)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL) as opened:
         yield opened
 

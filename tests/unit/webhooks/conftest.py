@@ -20,6 +20,7 @@ from tests.fakes import FakeBell, FakeClock
 from webhooks.aside import Aside
 from webhooks.crowd import Crowd
 from webhooks.form import PostedForm
+from webhooks.lanes import Lanes
 from webhooks.signature import SignatureCheck
 from webhooks.twilio import twilio_router
 
@@ -77,7 +78,7 @@ def aside(refused: list[RefusedRequest], clock: FakeClock) -> Aside:
     async def keep(requests: Sequence[RefusedRequest]) -> None:
         refused.extend(requests)
 
-    return Aside(ACCOUNT, keep, clock)
+    return Aside(keep, clock)
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def app(storage: FakeStorage, bell: FakeBell, clock: FakeClock, aside: Aside) ->
     app.state.accept_message = partial(accept_message, inbox=storage.inbox(), bell=bell)
     app.state.accept_status = partial(accept_status, inbox=storage.inbox())
     app.state.twilio_signature = SignatureCheck(PUBLIC_URL, TOKENS)
-    app.state.aside, app.state.crowd = aside, Crowd()
+    app.state.aside, app.state.crowd, app.state.lanes = aside, Crowd(), Lanes(ACCOUNT)
     return app
 
 
