@@ -13,6 +13,7 @@ import typer
 from bench.ack import measure_ack
 from bench.console import measure_console
 from bench.figures import Measured, keep, lines
+from bench.flood import measure_flood
 from bench.growth import measure_long_talks, measure_many_debtors
 from bench.noisy import measure_noisy
 from bench.notices import measure_notices
@@ -102,6 +103,10 @@ async def _measured(measure: Measure, home: Path, options: Options) -> Sequence[
     return await measure(home, options)
 
 
+async def _flood(home: Path, options: Options) -> Sequence[Measured]:
+    return [await measure_flood(home, options.seconds, options.at_once or 4)]
+
+
 async def _ack(home: Path, options: Options) -> Sequence[Measured]:
     return [await measure_ack(home, options.seconds, options.at_once or 4)]
 
@@ -151,6 +156,7 @@ MEASURES: dict[Name, Measure] = {
     Name.GROWTH: _growth,
     Name.CAMPAIGN: _campaign,
     Name.NOISY: _noisy,
+    Name.FLOOD: _flood,
 }
 
 
