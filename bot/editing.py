@@ -19,13 +19,15 @@ from console.editor.deps import EditorParts
 from console.editor.drafts.bar import draft_bar_router
 from console.editor.drafts.pages import drafts_router
 from console.editor.drawing.pages import graph_router
+from console.editor.forms.pages import forms_router
 from console.editor.panel.pages import panel_router
 from console.editor.policy.pages import policy_router
 
 
 def editor_routers() -> tuple[APIRouter, ...]:
     """The drawn pages come last: to them any word after a draft is a creditor's."""
-    return drafts_router(), draft_bar_router(), policy_router(), answers_router(), panel_router(), graph_router()
+    texts = (policy_router(), answers_router(), forms_router())
+    return drafts_router(), draft_bar_router(), *texts, panel_router(), graph_router()
 
 
 def bind_editor(app: FastAPI, assembly: Assembly) -> None:

@@ -24,10 +24,10 @@ READ_AS = {
     "identity": "dados que confirmam quem é (CPF, nome, nascimento)",
 }
 PAPERS_CALLED = {
-    "pix_qr": "imagem do código Pix",
-    "notice_pdf": "notificação (PDF)",
-    "agreement_pdf": "acordo (PDF)",
-    "clearance_pdf": "carta de quitação (PDF)",
+    "pix_qr": "Imagem do código Pix",
+    "notice_pdf": "Notificação (PDF)",
+    "agreement_pdf": "Acordo (PDF)",
+    "clearance_pdf": "Carta de quitação (PDF)",
 }
 
 

@@ -25,7 +25,9 @@ function ticking(section, keep) {
   const keepNow = keeper(section, keep);
   for (const group of section.querySelectorAll("[data-list]")) {
     group.addEventListener("change", ({ target }) => {
-      const words = [...group.querySelectorAll("input:checked")].map((one) => one.value);
+      const chosen = [...group.querySelectorAll("input:checked")].map((one) => one.value);
+      const before = JSON.parse(group.dataset.was); // those there already keep their order
+      const words = [...before.filter((one) => chosen.includes(one)), ...chosen.filter((one) => !before.includes(one))];
       const kept = (held) => { group.dataset.was = held; };
       keepNow({ change: "list", name: group.dataset.list, words }, () => group.dataset.was, JSON.stringify(words), { kept, back: () => { target.checked = !target.checked; } });
     });

@@ -86,6 +86,8 @@ BY_ROLE: dict[str, set[StaffRole]] = {
     },
     "/console/flows/drafts/{draft_id:int}/policy": READS_FLOWS,
     "/console/flows/drafts/{draft_id:int}/answers": READS_FLOWS,
+    "/console/flows/drafts/{draft_id:int}/forms": READS_FLOWS,
+    "/console/flows/drafts/{draft_id:int}/forms/{form}": READS_FLOWS,
     "/console/flows/drafts/{draft_id:int}/answers/{profile}": READS_FLOWS,
     "/console/flows/drafts/{draft_id:int}/{profile}/lists.json": READS_FLOWS,
     "/console/flows/drafts/{draft_id:int}/policy/{profile}": READS_FLOWS,
