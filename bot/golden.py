@@ -1,44 +1,17 @@
 """Golden conversations held with a release in a scratch database: the steps it goes through, not its words (F2, F3)."""
 
-import shutil
-import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import count
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
-from cryptography.fernet import Fernet
-from sqlalchemy.ext.asyncio import AsyncEngine
-
-from bot.adapters.calendar import HolidayCalendar
-from bot.adapters.db.engine import Database, open_engine
-from bot.adapters.db.inbox import SqlInbox
-from bot.adapters.db.migrate import migrate
-from bot.adapters.db.news import SqlNews
-from bot.adapters.db.notices import SqlNotices
-from bot.adapters.db.numbers import SqlNumbers
-from bot.adapters.db.outbox import SqlOutbox
-from bot.adapters.db.portfolio import SqlPortfolios
-from bot.adapters.db.records import SqlRecords
-from bot.adapters.db.vault import Vault
-from bot.adapters.documents import PaperDocuments
-from bot.application.desk import Services
-from bot.application.handle_turn import TurnTools, handle_turn
-from bot.application.messages import InboundMessage, Media, MessageKind
-from bot.application.portfolio.ports import PortfolioFile
+from bot.application.messages import OutgoingMessage
 from bot.application.ports import Dialogue, Meaning, Prediction, Utterance
 from bot.application.releases import LoadedRelease
-from bot.domain.conversation import Option
-from bot.golden_debtors import NOON, PHONE, TODAY, rows_of
-from bot.golden_script import FILES, Golden, Said, hours_in
-
-SAO_PAULO = ZoneInfo("America/Sao_Paulo")
-SENDER = "+556733140000"
-A_LOOK = timedelta(seconds=20)
-EMPTY, USED = "empty.sqlite3", "used.sqlite3"
+from bot.golden_debtors import PHONE
+from bot.golden_events import EVENTS
+from bot.golden_phone import HeldPhone, Line, Scratch, held_phone, scratch_place
+from bot.golden_script import Golden, Said, hours_in
 
 type Progress = Callable[[int, int, str], None]
 
@@ -70,57 +43,55 @@ class GoldenReport:
         return {"played": self.played, "failed": failed, "coverage": coverage}
 
 
-@dataclass
-class _Clock:
-    instant: datetime = NOON
-
-    def now(self) -> datetime:
-        return self.instant
-
-    def business_now(self) -> datetime:
-        return self.instant.astimezone(SAO_PAULO)
-
-
-@dataclass(frozen=True)
-class _OnlyOne:
-    release: LoadedRelease
-
-    async def live(self) -> LoadedRelease:
-        return self.release
-
-    async def get(self, release_id: str) -> LoadedRelease:
-        return self.release
-
-
-@dataclass
-class _Watched:
+class Watched:
     """The dialogue, with what it walked through remembered."""
 
-    dialogue: Dialogue
-    steps_of: Mapping[str, str]
-    step: str = ""
-    intent: str = ""
-    visited: set[str] = field(default_factory=set)
+    def __init__(self, dialogue: Dialogue, release: LoadedRelease, profile: str) -> None:
+        self.step = self.intent = ""
+        self.visited: set[str] = set()
+        self._dialogue = dialogue
+        self._steps: Mapping[str, Mapping[str, Any]] = release.graph["profiles"][profile]["steps"]
+        self._saying = {
+            step[key]: name for name, step in self._steps.items() for key in ("say", "again") if step.get(key)
+        }
 
     async def understand(
         self, release: str, slots: Mapping[str, str], messages: Sequence[Utterance], facts: Mapping[str, str]
     ) -> Prediction:
-        return self._seen(await self.dialogue.understand(release, slots, messages, facts))
+        return self._seen(await self._dialogue.understand(release, slots, messages, facts))
 
     async def resume(self, release: str, slots: Mapping[str, str], outcome: str) -> Prediction:
-        return self._seen(await self.dialogue.resume(release, slots, outcome))
+        outcomes = self._steps.get(slots.get("step", ""), {}).get("outcomes", {})
+        self._pass(outcomes.get(outcome) or outcomes.get("*"))
+        return self._seen(await self._dialogue.resume(release, slots, outcome))
 
     async def enter(self, release: str, slots: Mapping[str, str], step: str) -> Prediction:
-        return self._seen(await self.dialogue.enter(release, slots, step))
+        return self._seen(await self._dialogue.enter(release, slots, step))
 
     async def mean(self, release: str, bursts: Sequence[Sequence[Utterance]]) -> Sequence[Meaning]:
-        return await self.dialogue.mean(release, bursts)
+        return await self._dialogue.mean(release, bursts)
+
+    def saw(self, messages: Sequence[OutgoingMessage]) -> None:
+        """Lines that were not asked of the dialogue: what is told of a notice comes first in a turn."""
+        self._say(line for message in messages for line in message.responses)
 
     def _seen(self, prediction: Prediction) -> Prediction:
         self.step = prediction.slots.get("step", self.step)
         self.intent = prediction.intent or self.intent
-        self.visited |= {self.step, *(self.steps_of[line] for line in prediction.lines if line in self.steps_of)}
+        self.visited.add(self.step)
+        self._say(prediction.lines)
         return prediction
+
+    def _say(self, lines: Iterable[str]) -> None:
+        for step in (self._saying[line] for line in lines if line in self._saying):
+            self.visited.add(step)
+            self._pass(self._steps[step].get("next"))
+
+    def _pass(self, step: str | None) -> None:
+        """Through steps that neither say nor do anything, which no prediction stops at."""
+        while step and not {"say", "act"} & self._steps[step].keys() and step not in self.visited:
+            self.visited.add(step)
+            step = self._steps[step].get("next")
 
 
 async def run_golden(
@@ -129,10 +100,10 @@ async def run_golden(
     """Hold every conversation; `progress` hears how many of how many are done, and the name of the next."""
     failures: list[Failure] = []
     visited: dict[str, set[str]] = {}
-    async with _scratch() as scratch:
+    async with scratch_place() as scratch:
         for number, script in enumerate(scripts):
             progress(number, len(scripts), script.name)
-            watched = _Watched(dialogue, _steps_of(release, script.profile))
+            watched = Watched(dialogue, release, script.profile)
             failures += await _hold(script, release, watched, scratch)
             visited.setdefault(script.profile, set()).update(watched.visited)
     progress(len(scripts), len(scripts), "")
@@ -140,148 +111,33 @@ async def run_golden(
     return GoldenReport(len(scripts), tuple(failures), {name: frozenset(seen) for name, seen in visited.items()}, steps)
 
 
-def _steps_of(release: LoadedRelease, profile: str) -> dict[str, str]:
-    """The step that says each line."""
-    steps = release.graph["profiles"][profile]["steps"]
-    return {step[key]: name for name, step in steps.items() for key in ("say", "again") if step.get(key)}
-
-
-@dataclass(frozen=True)
-class _Scratch:
-    """One database after another in one place: the tables are made once, and its statements compiled once."""
-
-    folder: Path
-    engine: AsyncEngine
-
-    @property
-    def url(self) -> str:
-        return _url(self.folder / USED)
-
-    def emptied(self) -> None:
-        for left in self.folder.glob(f"{USED}*"):
-            left.unlink()  # with its journal
-        shutil.copyfile(self.folder / EMPTY, self.folder / USED)
-
-
-@asynccontextmanager
-async def _scratch() -> AsyncIterator[_Scratch]:
-    with tempfile.TemporaryDirectory(prefix="concilia-golden-") as folder:
-        await migrate(_url(Path(folder) / EMPTY))
-        engine = open_engine(_url(Path(folder) / USED))
-        try:
-            yield _Scratch(Path(folder), engine)
-        finally:
-            await engine.dispose()
-
-
-def _url(file: Path) -> str:
-    return f"sqlite+aiosqlite:///{file}"
-
-
-async def _hold(script: Golden, release: LoadedRelease, watched: _Watched, scratch: _Scratch) -> list[Failure]:
-    async with _phone(script, release, watched, scratch) as phone:
+async def _hold(script: Golden, release: LoadedRelease, watched: Watched, scratch: Scratch) -> list[Failure]:
+    line = Line(script.profile, script.debtor, script.channel, script.phone or PHONE)
+    async with held_phone(line, release, watched, scratch) as phone:
         for said in script.said:
             if hours := hours_in(said.text):
                 phone.clock.instant += timedelta(hours=hours)
                 continue
-            if said.taps and phone.tapped(said.taps) is None:
-                return [Failure(script.file, script.name, said.text, "essa opção não foi oferecida")]
-            await phone.send(said)
-            if wrong := _wrong(said, watched):
+            if wrong := await _answered(said, phone, watched):
                 return [Failure(script.file, script.name, said.text, wrong)]  # what follows would only follow from it
     return []
 
 
-def _wrong(said: Said, watched: _Watched) -> str:
+async def _answered(said: Said, phone: HeldPhone, watched: Watched) -> str:
+    """What is wrong with what came of it."""
+    if said.taps and phone.tapped(said.taps) is None:
+        return "essa opção não foi oferecida"
+    if said.text in EVENTS:
+        await EVENTS[said.text](phone)
+        watched.saw(await phone.reads())
+    else:
+        watched.saw(await phone.send(said))
+    return _wrong(said, watched)
+
+
+def _wrong(said: Said, watched: Watched) -> str:
     if said.intent and watched.intent != said.intent:
         return f"entendeu «{watched.intent}», e se esperava «{said.intent}»"
     if said.step and watched.step != said.step:
         return f"parou em «{watched.step}», e se esperava «{said.step}»"
     return ""
-
-
-@dataclass
-class _Phone:
-    script: Golden
-    tools: TurnTools
-    outbox: SqlOutbox
-    clock: _Clock
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
-    offered: list[tuple[str, Option]] = field(default_factory=list)
-
-    def tapped(self, label: str) -> tuple[str, Option] | None:
-        """The option of that label that was offered last, and the message it stood under."""
-        return next(((sid, option) for sid, option in reversed(self.offered) if option.label == label), None)
-
-    async def send(self, said: Said) -> None:
-        self.clock.instant += A_LOOK
-        conversation = await self.tools.inbox.store(self._message(said))
-        self.clock.instant += timedelta(seconds=10)
-        if conversation is not None:
-            await handle_turn(conversation, self.tools)
-        while claimed := await self.outbox.claim(10, 60):
-            for sending in claimed:
-                sid = f"SM{next(self.numbers):032x}"
-                await self.outbox.sent(sending, sid, self.clock.now())
-                self.offered += [(sid, option) for option in sending.message.options]
-
-    def _message(self, said: Said) -> InboundMessage:
-        return InboundMessage(
-            external_id=f"SM{next(self.numbers):032x}",
-            channel=self.script.channel,
-            contact=self.script.phone or PHONE,
-            sender=SENDER,
-            received_at=self.clock.now(),
-            **self._sent(said),  # type: ignore[arg-type]
-        )
-
-    def _sent(self, said: Said) -> dict[str, object]:
-        """A file, a tap, or words."""
-        if said.text in FILES:
-            kind, content_type = FILES[said.text]
-            address = f"https://media.exemplo.invalid/{next(self.numbers)}"
-            return {"kind": kind, "media": (Media(address, content_type),) if content_type else ()}
-        tapped = self.tapped(said.taps)
-        if tapped is None:
-            return {"kind": MessageKind.TEXT, "body": said.text}
-        sid, option = tapped
-        return {"kind": MessageKind.BUTTON, "body": option.label, "payload": option.payload, "reply_to": sid}
-
-
-@asynccontextmanager
-async def _phone(
-    script: Golden, release: LoadedRelease, dialogue: Dialogue, scratch: _Scratch
-) -> AsyncIterator[_Phone]:
-    """A database of its own for each conversation, gone afterwards."""
-    clock = _Clock()
-    scratch.emptied()
-    database = Database(scratch.url, Vault.from_text(Fernet.generate_key().decode()), engine=scratch.engine)
-    try:
-        loading = await SqlPortfolios(database, clock).begin(PortfolioFile(script.profile, "golden", TODAY))
-        rows = rows_of(script.debtor, script.profile)
-        await loading.apply(rows)
-        await loading.finish(rows=len(rows), rejected=0)
-        yield _Phone(script, _tools(script, release, dialogue, database, clock), SqlOutbox(database, clock), clock)
-    finally:
-        await database.close()
-
-
-def _tools(script: Golden, release: LoadedRelease, dialogue: Dialogue, database: Database, clock: _Clock) -> TurnTools:
-    services = Services(
-        SqlRecords(database),
-        SqlNumbers(database),
-        HolidayCalendar(),
-        PaperDocuments(),
-        notices=SqlNotices(database),
-        news=SqlNews(database),
-    )
-    return TurnTools(
-        inbox=SqlInbox(database, clock),
-        dialogue=dialogue,
-        releases=_OnlyOne(release),
-        services=services,
-        clock=clock,
-        default_creditor=script.profile,
-        quiet=timedelta(seconds=1),
-        lease_s=60,
-    )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from bot.application.portfolio.ports import PortfolioRow
+from bot.domain.agreements import Agreement, Installment
 from bot.domain.conversation import Channel
 from bot.domain.money import Money
 from bot.domain.people import Person, Role
@@ -22,7 +23,20 @@ KINDS: Mapping[str, tuple[tuple[str, int, int], ...]] = {
     "several_codes": (("002", 150, 90_000), ("050", 180, 60_000)),
     "small": (("070", 120, 12_000),),
     "unknown_code": (("123", 120, 90_000),),
+    "prescribed": (("002", 3000, 90_000),),
     "nothing_open": (),
+    "agreement_due": (("002", 150, 90_000), ("002", 120, 90_000)),
+    "agreement_late": (("002", 150, 90_000), ("002", 120, 90_000)),
+    "agreement_broken": (("002", 150, 90_000), ("002", 120, 90_000)),
+    "agreement_settled": (("002", 150, 90_000), ("002", 120, 90_000)),
+}
+
+# Of who has an agreement: for each part, in how many days it is due, and whether it was paid on its day.
+AGREED: Mapping[str, tuple[tuple[int, bool], ...]] = {
+    "agreement_due": ((-28, True), (5, False)),
+    "agreement_late": ((-28, True), (-6, False)),
+    "agreement_broken": ((-88, True), (-64, False), (27, False)),
+    "agreement_settled": ((-28, True), (-3, True)),
 }
 
 
@@ -30,6 +44,19 @@ def rows_of(kind: str, profile: str) -> tuple[PortfolioRow, ...]:
     phones = tuple((channel, PHONE) for channel in Channel)
     titles = [_title(number, *given) for number, given in enumerate(KINDS[kind], 1001)]
     return tuple(PortfolioRow(_person(profile), phones, title) for title in titles or (None,))
+
+
+def agreement_of(kind: str, profile: str) -> Agreement | None:
+    """What was closed in an earlier conversation, of the titles of this kind."""
+    if kind not in AGREED:
+        return None
+    parts = tuple(_part(number, *given) for number, given in enumerate(AGREED[kind]))
+    return Agreement("AC2026082500007", profile, "002", ("1001", "1002"), TODAY - timedelta(days=95), parts)
+
+
+def _part(number: int, days: int, is_paid: bool) -> Installment:
+    due = TODAY + timedelta(days=days)
+    return Installment(number, due, Money(30_000), Money(250), due if is_paid else None)
 
 
 def _person(profile: str) -> Person:

@@ -18,6 +18,14 @@ FILES: Mapping[str, tuple[MessageKind, str]] = {
     "(figurinha)": (MessageKind.STICKER, "image/webp"),
     "(localização)": (MessageKind.LOCATION, ""),
 }
+# What happens without the debtor writing: we begin, or an answer is ready. `golden_events` does it.
+HAPPENS = (
+    "(abrimos a notificação)",
+    "(o caso é respondido)",
+    "(o boleto sai)",
+    "(um atendente começa)",
+    "(um atendente retoma)",
+)
 _LATER = re.compile(r"\((\d{1,3}) horas depois\)")
 
 
@@ -33,7 +41,8 @@ class GoldenBroken(BotError):
 class Said:
     """One message, and what its answer must be: the step it rests at, the intent read.
 
-    A tap stands in square brackets, a file in round ones; "(13 horas depois)" only lets time pass.
+    A tap stands in square brackets, a file in round ones, and so does what happens meanwhile; "(13 horas depois)" only
+    lets time pass.
     """
 
     text: str
@@ -91,8 +100,9 @@ def _said(value: object, notes: Notes, file: str) -> Said:
     if len(pairs) != 1:
         raise GoldenBroken(file, "cada linha de «says» é «mensagem: etapa» ou «mensagem: {step, intent}»")
     [(text, expected)] = pairs.items()
-    if text.startswith("(") and text.endswith(")") and text not in FILES and not hours_in(text):
-        raise GoldenBroken(file, f"«{text}» não é um arquivo nem um tempo; arquivos: {', '.join(FILES)}")
+    if text.startswith("(") and text.endswith(")") and text not in {*FILES, *HAPPENS} and not hours_in(text):
+        known = ", ".join((*FILES, *HAPPENS))
+        raise GoldenBroken(file, f"«{text}» não é um arquivo, um tempo nem um acontecimento: {known}")
     if isinstance(expected, str):
         return Said(text, expected)
     wanted: Mapping[str, object] = mapping_of(expected, notes, text)

@@ -9,7 +9,8 @@ from bot.cli.flows import flows
 from bot.domain.conversation import Channel
 from bot.golden import GoldenReport
 from bot.golden_debtors import KINDS, rows_of
-from bot.golden_script import GoldenBroken, Said, hours_in, read_golden
+from bot.golden_events import EVENTS
+from bot.golden_script import HAPPENS, GoldenBroken, Said, hours_in, read_golden
 
 FOLDER = Path(__file__).parents[2] / "flows" / "golden"
 
@@ -60,6 +61,16 @@ def test_a_tap_a_file_and_time_that_passes_are_no_words() -> None:
     assert Said("sim").taps == ""
     assert hours_in("(13 horas depois)") == 13
     assert hours_in("volto 13 horas depois") == 0
+
+
+def test_whatever_may_happen_meanwhile_is_known_how_to_do() -> None:
+    assert set(EVENTS) == set(HAPPENS)
+
+
+def test_what_happens_meanwhile_stands_in_round_brackets() -> None:
+    golden = read_golden("x.yml", 'says:\n  - "(abrimos a notificação)": notice.neutral\n')
+
+    assert golden.said == (Said("(abrimos a notificação)", "notice.neutral"),)
 
 
 @pytest.mark.parametrize("kind", KINDS)
