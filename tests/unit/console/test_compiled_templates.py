@@ -1,0 +1,14 @@
+"""Pages are compiled when the service starts: one that cannot be would be told of only when it stops."""
+
+from bot.main import create_app
+from console.auth.pages import TEMPLATES, compile_templates
+
+
+def test_every_page_of_the_console_compiles_with_what_its_parts_register() -> None:
+    create_app()
+    TEMPLATES.cache.clear()  # type: ignore[union-attr]
+
+    compile_templates()
+
+    assert TEMPLATES.cache is not None
+    assert len(list(TEMPLATES.cache.keys())) > 50
