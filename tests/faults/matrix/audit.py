@@ -71,4 +71,6 @@ def read_otherwise(talk: Talk) -> list[str]:
     """What a debtor read is what was to be read, message by message: none missing, none again, none in between."""
     bodies = [taken.body for taken in talk.got]
     fits = len(bodies) == len(talk.read) and all(mark in body for mark, body in zip(talk.read, bodies, strict=True))
-    return [] if fits else [f"read otherwise: {talk.debtor.first_name} read {len(bodies)} of {len(talk.read)}"]
+    if fits:
+        return []
+    return [f"read otherwise: {talk.debtor.first_name} read {len(bodies)} of {len(talk.read)}, after {talk.answers}"]
