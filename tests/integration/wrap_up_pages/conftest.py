@@ -10,7 +10,7 @@ from console.wrap_up.deps import WrapUpPages
 from console.wrap_up.mount import wrap_up_routers
 from tests.checkout import checkout_release
 from tests.fakes import FakeClock
-from tests.integration.api.desk import Debtors
+from tests.integration.api.desk import Debtors, EmergencyStop
 from tests.integration.db.debtors import with_a_debtor
 from tests.integration.staff.browsers import Browser, mounted_console, opened_copy
 from tests.integration.staff.entrance import Entrance
@@ -25,8 +25,13 @@ def release() -> LoadedRelease:
 
 
 @pytest.fixture
-def pages(sql_storage: SqlStorage, clock: FakeClock, release: LoadedRelease) -> WrapUpPages:
-    return wrap_up_pages(sql_storage, clock, release)
+def emergency() -> EmergencyStop:
+    return EmergencyStop()
+
+
+@pytest.fixture
+def pages(sql_storage: SqlStorage, clock: FakeClock, release: LoadedRelease, emergency: EmergencyStop) -> WrapUpPages:
+    return wrap_up_pages(sql_storage, clock, release, emergency)
 
 
 @pytest.fixture

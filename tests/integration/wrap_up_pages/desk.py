@@ -18,7 +18,7 @@ from bot.application.releases import LoadedRelease
 from bot.exports import SheetWriter
 from console.wrap_up.deps import WrapUpPages
 from tests.fakes import FakeCalendar, FakeClock
-from tests.integration.api.desk import Debtors, OneRelease, Reentered
+from tests.integration.api.desk import Debtors, EmergencyStop, OneRelease, Reentered
 from tests.integration.staff.browsers import Browser
 from tests.integration.staff.entrance import EMAIL, Entrance
 
@@ -35,7 +35,7 @@ FORM = {
 }
 
 
-def agent_tools(storage: SqlStorage, clock: FakeClock, release: LoadedRelease) -> AgentTools:
+def agent_tools(storage: SqlStorage, clock: FakeClock, release: LoadedRelease, emergency: EmergencyStop) -> AgentTools:
     return AgentTools(
         conversations=SqlConversations(storage.database, clock),
         staff=SqlStaff(storage.database),
@@ -44,11 +44,14 @@ def agent_tools(storage: SqlStorage, clock: FakeClock, release: LoadedRelease) -
         services=Services(storage.records(), storage.numbers(), FakeCalendar(), PaperDocuments()),
         clock=clock,
         default_creditor="cassems",
+        is_stopped=emergency.is_pressed,
     )
 
 
-def wrap_up_pages(storage: SqlStorage, clock: FakeClock, release: LoadedRelease) -> WrapUpPages:
-    tools = agent_tools(storage, clock, release)
+def wrap_up_pages(
+    storage: SqlStorage, clock: FakeClock, release: LoadedRelease, emergency: EmergencyStop | None = None
+) -> WrapUpPages:
+    tools = agent_tools(storage, clock, release, emergency or EmergencyStop())
 
     async def policies() -> object:
         return release.policies

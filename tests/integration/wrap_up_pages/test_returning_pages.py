@@ -5,10 +5,12 @@ import re
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import MessageRow
 from bot.application.changes import HandedOff, OfferMade
+from bot.domain.conversation import Owner
 from bot.domain.ladder import Offer, Trigger
 from bot.domain.negotiations import open_negotiations
 from tests.builders import TODAY, a_reply, a_title
 from tests.fakes import FakeClock
+from tests.integration.api.desk import EmergencyStop
 from tests.integration.db.test_what_is_written import rows_of
 from tests.integration.wrap_up_pages.desk import Agent
 
@@ -139,6 +141,20 @@ async def test_a_step_that_is_not_there_is_refused(agent: Agent) -> None:
     page = await agent.sends(conversation, "return", {"step": "bogus"})
 
     assert (page.status_code, "O robô não pode continuar nessa etapa." in page.text) == (422, True)
+
+
+async def test_a_stopped_bot_takes_nothing_back_and_the_page_says_so(agent: Agent, emergency: EmergencyStop) -> None:
+    """F2"""
+    conversation = await with_an_offer(agent)
+    await agent.opens(conversation, "return")
+    emergency.pressed = True
+
+    page = await agent.sends(conversation, "return", {"step": "closing.lump"})
+
+    assert (page.status_code, "O robô está parado e não recebe conversas." in page.text) == (422, True)
+    kept = await agent.pages.tools.conversations.held(conversation)
+    assert kept is not None
+    assert (kept.conversation.owner, kept.conversation.agent) == (Owner.AGENT, agent.email)
 
 
 async def test_outside_the_window_the_page_says_why_the_bot_may_not_speak(agent: Agent, clock: FakeClock) -> None:
