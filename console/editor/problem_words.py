@@ -54,6 +54,8 @@ def in_plain(message: str) -> str:
 
 def _sent(move: Played) -> str:
     words = {How.TEXT: f"Mande «{move.sends}»", How.TAP: f"Toque em «{move.sends}»", How.FILE: f"Mande {move.sends}"}
+    if move.how is How.DATA:
+        return f"Condição: {move.needs}"
     does = words.get(move.how, "") if move.sends else ""
     return f"{does} ({move.needs})" if does and move.needs else does or f"{move.needs[:1].upper()}{move.needs[1:]}"
 

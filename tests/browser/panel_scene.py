@@ -40,9 +40,9 @@ class Scene:
         return panel
 
 
-async def employ(service: Service, email: str) -> None:
+async def employ(service: Service, email: str, role: StaffRole = StaffRole.ADMIN) -> None:
     tools = service.app.state.console.staff
-    await add_user(email, StaffRole.ADMIN, SqlStaff(service.assembly.database), datetime.now(UTC))
+    await add_user(email, role, SqlStaff(service.assembly.database), datetime.now(UTC))
     token = await invite(email, tools)
     await accept_invitation(token, NewPassword(PASSWORD, PASSWORD), Visit("203.0.113.7", "Firefox"), tools)
 

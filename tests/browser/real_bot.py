@@ -1,8 +1,10 @@
 """The service with the real bot behind it: the checkout's release live, and an nlu server that reads its folder."""
 
+import asyncio
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from bot.application.publications import How, Signed
 from bot.application.releases import ensure_release
 from bot.application.staff.invitations import NewPassword, accept_invitation, invite
 from bot.application.staff.records import Visit
+from bot.config import Settings
 from bot.publishing import opened_publishing
 from bot.supervisor.embedded import free_port
 from tests.builders import NOON
@@ -36,14 +39,15 @@ def real_service(database_url: str, redis_url: str, home: Path) -> Iterator[Serv
         _nlu(home / "releases", port),
         running(database_url, redis_url, home, is_scripted=False, nlu_url=(f"http://127.0.0.1:{port}",)) as service,
     ):
-        service.do(_make_live(service))
+        with ThreadPoolExecutor(1) as apart:  # training may outlast what a job of the service is waited for
+            apart.submit(asyncio.run, _make_live(service.settings)).result()
         service.do(_employ(service))
         yield service
 
 
-async def _make_live(service: Service) -> None:
+async def _make_live(settings: Settings) -> None:
     """Trained once for all tests of a checkout, and mostly by those of conversations."""
-    build, settings = checkout_build(), service.settings
+    build = checkout_build()
     async with opened_publishing(settings) as tools:
         trainer = SubprocessTrainer(NLU / ".venv" / "bin" / "python", NLU / "train.py", settings.model_cache / "parts")
         with one_at_a_time(settings.model_cache.parent / "training.lock"):

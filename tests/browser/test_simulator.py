@@ -221,3 +221,16 @@ def test_on_a_phone_only_the_phone_is_seen_until_the_drawer_opens(with_debtor: S
     expect(page.locator("#card")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#drawer")).to_be_hidden()
+
+
+def test_nothing_is_posted_before_the_page_can_send_it(with_debtor: Service, open_page: Open) -> None:
+    """The browser would post the form by itself, and lose what was written."""
+    page = open_page("")
+    page.route("**/simulator.js", lambda route: route.abort())
+
+    page.goto(f"{with_debtor.url}/simulator?debtor=1")
+    expect(page.get_by_role("button", name="Enviar", exact=True)).to_be_disabled()
+
+    page.unroute("**/simulator.js")
+    page.reload()
+    expect(page.get_by_role("button", name="Enviar", exact=True)).to_be_enabled()

@@ -150,7 +150,7 @@ def test_a_loop_is_told_with_its_path_and_undone(page: Page, draft: Scene) -> No
     panel.locator(".choose li", has_text="pesa mesmo").first.click()
     expect(panel.locator(".step-problems")).to_contain_text("problema")
     panel.get_by_text("Como ver no telefone").first.click()
-    expect(panel.locator(".step-problems ol li").first).to_contain_text("Mande «")
+    expect(panel.locator(".step-problems ol").first).to_contain_text("Mande «")
     panel.get_by_role("button", name="Mostrar o caminho no desenho").first.click()
     assert "offer.heavy" in page.evaluate(f"{DRAWN}.nodes('.lit').map((one) => one.id())")
     expect(page.locator('.flows a[data-flow="offer"] .faults')).not_to_have_count(0)
