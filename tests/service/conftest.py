@@ -12,6 +12,7 @@ from bot.adapters.embedded_valkey import EmbeddedValkey
 from bot.supervisor.embedded import free_port
 from tests.conftest import TEST_KEY
 from tests.conversations.conftest import release_folder, release_id
+from tests.service.collector import Collector, collecting
 from tests.service.kept import Kept
 from tests.service.local_twilio import LocalTwilio, local_twilio
 from tests.service.people import Debtor, as_csv, invented
@@ -58,14 +59,21 @@ def bells() -> Iterator[EmbeddedValkey]:
 
 
 @pytest.fixture(scope="session")
+def collector() -> Iterator[Collector]:
+    with collecting() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def outside(
     twilio: LocalTwilio,
     release_id: str,
     postgres_server: PostgresServer,
     bells: EmbeddedValkey,
+    collector: Collector,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Service]:
-    """On a PostgreSQL and a Valkey that somebody else runs, with two workers."""
+    """On a PostgreSQL and a Valkey that somebody else runs, with two workers, measured and traced."""
     home = tmp_path_factory.mktemp("outside")
     postgres_server.psql("CREATE DATABASE service;")
     database = postgres_server.get_uri("service").replace("postgresql://postgres:@", "postgresql+asyncpg://postgres@")
@@ -74,6 +82,9 @@ def outside(
         "CONCILIA_REDIS_URL": bells.url,
         "CONCILIA_KEYS": TEST_KEY,
         "CONCILIA_WORKERS": "2",
+        "CONCILIA_METRICS_PORT": str(free_port()),
+        "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
+        "OTEL_BSP_SCHEDULE_DELAY": "200",
     }
     yield from _running(home, database, environment(home, free_port(), twilio.url, **settings))
 

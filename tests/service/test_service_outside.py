@@ -2,6 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
+
+from tests.service.collector import Collector, Told
 from tests.service.conftest import Dial
 from tests.service.deaths import AGAIN_WITHIN_S, die_in_a_turn
 from tests.service.running import ALL_READY, Service
@@ -52,3 +55,52 @@ def test_both_workers_killed_in_the_middle_of_a_turn_leave_it_to_the_next(outsid
 
     assert "R$ 1.802,50" in phone.got[-1].body
     assert len(phone.got) == 2
+
+
+def test_a_message_is_one_trace_over_api_worker_and_nlu(
+    outside: Service, dial_outside: Dial, collector: Collector
+) -> None:
+    """Each step hangs below the one that led to it, and says nothing of whom it was about."""
+    phone = dial_outside()
+
+    phone.says(f"oi, sou {phone.debtor.name}, cpf {phone.debtor.cpf}")
+    trace = wait_until(lambda: _whole_trace(collector), "a trace from the door to the provider")
+
+    by_id = {span.id: span for span in trace}
+    above = {span.name: by_id[span.parent].name if span.parent else "" for span in trace}
+    assert {"concilia-api", "concilia-worker", "concilia-nlu"} == {span.service for span in trace}
+    assert above | {"webhook": "", "turn": "webhook", "commit": "turn", "send": "turn"} == above
+    assert above["nlu understand"] == "turn"
+    assert above["nlu /turn"] == "nlu understand"
+    assert above["act open_contact"] == "turn"
+    secrets = (phone.debtor.name, phone.debtor.first_name, phone.debtor.cpf, phone.debtor.phone[1:], "+")
+    assert [span for span in collector.spans if any(secret in span.whole for secret in secrets)] == []
+
+
+def test_every_process_shows_its_figures(outside: Service, dial_outside: Dial) -> None:
+    """What the two workers did is theirs to tell, on ports of their own; what waits is the api's."""
+    dial_outside().says("oi")
+    port = int(outside.settings["CONCILIA_METRICS_PORT"])
+    api, *workers = (
+        httpx.get(f"http://127.0.0.1:{one}/metrics", trust_env=False) for one in (outside.port, port, port + 1)
+    )
+
+    assert 'concilia_webhooks_total{code="200",door="messages"}' in api.text
+    assert 'concilia_messages_total{outcome="new"}' in api.text
+    assert 'concilia_up{part="database"} 1.0' in api.text
+    assert 'concilia_up{part="redis"} 1.0' in api.text
+    assert "concilia_release_live{release=" in api.text
+    told = "\n".join(worker.text for worker in workers)
+    for name in (
+        "turns_total{outcome=",
+        "nlu_client_seconds_count{call=",
+        "sendings_total{outcome=",
+        "acts_total{act=",
+    ):
+        assert f"concilia_{name}" in told
+
+
+def _whole_trace(collector: Collector) -> list[Told]:
+    """The first that has every step; a span is told when it has ended, so that the outer ones come last."""
+    steps = {"webhook", "turn", "commit", "send", "nlu understand", "nlu /turn", "act open_contact"}
+    return next((trace for trace in collector.traces() if steps <= {span.name for span in trace}), [])
