@@ -19,7 +19,7 @@ class NoBench(BotError):
 
 @app.command(context_settings=TO_BENCH)
 def bench(context: typer.Context) -> None:
-    """Measure `ack`, `turn`, `import` or `console`, or all; `concilia bench --help` lists the options."""
+    """Measure `peer`, `growth`, `ack`, `turn`, `import`, `campaign`, `noisy` or `console`; `--help` lists options."""
     if not (ROOT / "bench" / "__main__.py").is_file():
         raise NoBench("the measurements come with the checkout, and are not installed here")
     sys.exit(subprocess.run([sys.executable, "-m", "bench", *context.args], cwd=ROOT, check=False).returncode)

@@ -13,6 +13,7 @@ from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, HRFlowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 INK, GREY, LINE, SHADE = HexColor("#111111"), HexColor("#555555"), HexColor("#BBBBBB"), HexColor("#F2F2F2")
@@ -54,9 +55,23 @@ class Column:
 
 
 def printed(sheet: Sheet, blocks: Callable[[], list[Block]]) -> bytes:
-    """The paper as a PDF: laid out once to count pages, once more to number them. Same facts, same bytes."""
-    pages, _ = _laid_out(sheet, blocks(), 0)
-    return _laid_out(sheet, blocks(), pages)[1]
+    """The paper as a PDF. Same facts, same bytes."""
+    content = io.BytesIO()
+    paper = SimpleDocTemplate(
+        content,
+        pagesize=A4,
+        leftMargin=SIDE - FRAME_PADDING,
+        rightMargin=SIDE - FRAME_PADDING,
+        topMargin=TOP,
+        bottomMargin=BOTTOM,
+        title=sheet.title,
+        subject=sheet.subject,
+        author=sheet.author,
+        lang="pt-BR",
+        invariant=True,
+    )
+    paper.build(blocks(), canvasmaker=partial(_Numbered, partial(_foot, sheet)))
+    return content.getvalue()
 
 
 def in_words(blocks: Sequence[Block]) -> str:
@@ -123,36 +138,41 @@ def _row(columns: Sequence[Column], cells: Cells, style: ParagraphStyle) -> list
     return [text_block(cell, right if column.is_figure else style) for column, cell in pairs]
 
 
-def _laid_out(sheet: Sheet, blocks: list[Block], pages: int) -> tuple[int, bytes]:
-    content = io.BytesIO()
-    paper = SimpleDocTemplate(
-        content,
-        pagesize=A4,
-        leftMargin=SIDE - FRAME_PADDING,
-        rightMargin=SIDE - FRAME_PADDING,
-        topMargin=TOP,
-        bottomMargin=BOTTOM,
-        title=sheet.title,
-        subject=sheet.subject,
-        author=sheet.author,
-        lang="pt-BR",
-        invariant=True,
-    )
-    foot = partial(_foot, sheet, pages)
-    paper.build(blocks, onFirstPage=foot, onLaterPages=foot)
-    return paper.page, content.getvalue()
+class _Numbered(Canvas):  # type: ignore[misc]  # reportlab is not typed
+    """Holds the pages back until they are counted: laying a paper out twice would be most of what a closing costs."""
+
+    def __init__(self, foot: Callable[["_Numbered", int, int], None], *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._draw_foot = foot
+        self._held: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:
+        self._held.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        for number, page in enumerate(self._held, 1):
+            self.__dict__.update(page)
+            self._draw_foot(self, number, len(self._held))
+            super().showPage()
+        super().save()
 
 
-def _foot(sheet: Sheet, pages: int, canvas: Any, paper: Any) -> None:
+def _foot(sheet: Sheet, canvas: Any, number: int, pages: int) -> None:
     canvas.setFont(SMALL.fontName, SMALL.fontSize)
     canvas.setFillColor(GREY)
     canvas.drawString(SIDE, BOTTOM / 2, sheet.footer)
-    canvas.drawRightString(A4[0] - SIDE, BOTTOM / 2, sheet.page(paper.page, pages))
+    canvas.drawRightString(A4[0] - SIDE, BOTTOM / 2, sheet.page(number, pages))
 
 
 def _printable(text: str) -> str:
     """Accents joined to their letters; a letter the font lacks loses its accent, or shows as a question mark."""
-    return "".join(map(_letter, unicodedata.normalize("NFC", text)))
+    joined = unicodedata.normalize("NFC", text)
+    try:
+        joined.encode(FONT_CODING)
+    except UnicodeEncodeError:
+        return "".join(map(_letter, joined))
+    return joined
 
 
 def _letter(sign: str) -> str:
