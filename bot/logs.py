@@ -103,7 +103,7 @@ class _LineOfALibrary(logging.Formatter):
         event: EventDict = {"event": record.name, "level": record.levelname.lower()}
         event["at"] = f"{record.filename}:{record.lineno}"
         if record.exc_info and record.exc_info[1] is not None:
-            event |= told_of(record.exc_info[1])
+            event.update(told_of(record.exc_info[1]))
         elif record.name == SPEAKS_PLAINLY:
             said = record.getMessage().strip().partition("\n")[0]
             event["said"] = "" if said.startswith(TRACEBACK) else said
@@ -114,7 +114,7 @@ def _finished(event: EventDict, process: str, note: Note | None) -> EventDict:
     given = event.pop("exc_info", None)
     error = given if isinstance(given, BaseException) else sys.exception() if given else None
     if error is not None:
-        event |= told_of(error)
+        event.update(told_of(error))
     event = without_people(event)
     if note is not None:
         note(event["level"], event["event"])

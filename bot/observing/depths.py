@@ -42,7 +42,7 @@ from bot.observing.figures import (
 
 STANDS_FOR_S = 5.0
 ANSWER_WITHIN_S = 2.0  # what hangs is away
-AWAY = (TimeoutError, RedisError, OSError, PresenceAway, ReleaseMissing, *NOT_STORED)
+AWAY: tuple[type[Exception], ...] = (TimeoutError, RedisError, OSError, PresenceAway, ReleaseMissing, *NOT_STORED)
 
 
 class Depths:
