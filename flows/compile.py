@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -30,16 +31,15 @@ class Training:
     mask: Mask
 
 
-def compile_project(content: Content, training: Training) -> dict[str, str]:
-    """The project's files by path; the same content always gives the same bytes."""
-    graphs = [_whole_graph(content, slug) for slug in sorted(content.profiles)]
-    sentences, problems = read_sentences(training.sentences)
-    if problems:
-        raise ContentBroken(problems)
-    examples, _ = masked_examples(sentences, training.mask)
+def compile_project(content: Content, training: Training, *, whole: bool = True) -> dict[str, str]:
+    """The project's files by path; the same content always gives the same bytes.
+
+    One that need not be `whole` goes without the references that lead nowhere.
+    """
+    graphs = [_graph(content, slug, whole) for slug in sorted(content.profiles)]
     return {
         DOMAIN_FILE: _yaml(domain_document(graphs)),
-        NLU_FILE: nlu_text(examples),
+        NLU_FILE: _trained_from(tuple(sorted(training.sentences.items())), training.mask),
         RULES_FILE: rules_text(),
         CONFIG_FILE: training.config,
         GRAPH_FILE: _json(graph_document(content, graphs)),
@@ -47,11 +47,20 @@ def compile_project(content: Content, training: Training) -> dict[str, str]:
     }
 
 
-def _whole_graph(content: Content, slug: str) -> Graph:
+def _graph(content: Content, slug: str, whole: bool) -> Graph:
     graph, problems = build_graph(content.profiles[slug])
-    if problems:
+    if problems and (whole or not (graph.start and graph.fallback)):
         raise ContentBroken(problems)
     return graph
+
+
+@lru_cache(maxsize=4)
+def _trained_from(files: tuple[tuple[str, str], ...], mask: Mask) -> str:
+    """Written once for all drafts that leave the sentences alone."""
+    sentences, problems = read_sentences(dict(files))
+    if problems:
+        raise ContentBroken(problems)
+    return nlu_text(masked_examples(sentences, mask)[0])
 
 
 def graph_document(content: Content, graphs: Iterable[Graph]) -> dict[str, Any]:

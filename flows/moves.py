@@ -7,11 +7,11 @@ from typing import NamedTuple
 from flows.catalogue import ACTS
 from flows.graph import Graph, Node
 from flows.model import OTHERWISE
+from flows.usual import is_usual_outcome
 
 AFFIRM, DOUBT, CONTINUE = "affirm", "doubt", "continue"
 OPENS, ASKS_LEVEL = "open_contact", "identity_level"
 PREPARES, CLOSES = "prepare_closing", "close_agreement"
-_FRESH = frozenset({"known", "unknown"})  # how a contact opens for somebody who was not just proved
 # After one of these, what was prepared for closing is no longer what would be closed.
 RENEGOTIATES = frozenset(
     {"offer_lump_sum", "concede", "offer_plan", "answer_counter_offer", "longest_plan", "choose_due_date"}
@@ -56,10 +56,10 @@ def leaving(graph: Graph, state: State) -> list[Edge]:
 
 
 def is_usual(node: Node, label: str, state: State) -> bool:
-    """Whether anybody can go this way: one phone of one person, who proves it here and now."""
-    if node.step.act == OPENS:
-        return label in _FRESH
-    return node.step.act != ASKS_LEVEL or state.verified or label not in _proving(ASKS_LEVEL)
+    """Whether anybody can go this way: one phone of one ordinary debtor, who proves it here and now."""
+    if node.step.act == ASKS_LEVEL:
+        return state.verified or label not in _proving(ASKS_LEVEL)
+    return is_usual_outcome(node.step.act, label)
 
 
 def _arrived(graph: Graph, state: State, returning: frozenset[str]) -> State:

@@ -8,11 +8,14 @@ from enum import StrEnum
 from flows.graph import Graph, Node
 from flows.intents import payload_intent
 from flows.model import OTHERWISE
-from flows.moves import ASKS_LEVEL, DOUBT
+from flows.moves import ASKS_LEVEL
 from flows.names import names
 from flows.problems import Problem
+from flows.spoken import SENTENCES, TWICE, WORDS
 
 FIRST_REQUEST = "first_request"
+type Place = tuple[str, str]  # a step, and the answer or outcome that leads on
+
 _PLACE = re.compile(r"(?P<node>\S+)(?: \[(?P<label>.+)\])?")
 
 
@@ -36,55 +39,6 @@ class Played:
     needs: str = ""  # the debtor or condition, in Portuguese
 
 
-# One short sentence for each intent that is surely read as it: of nlu/data, or of the readers.
-SENTENCES = {
-    "greet": "oi",
-    "affirm": "sim",
-    "deny": "não",
-    "refuse_identity": "não vou passar meus dados",
-    "ask_titles": "o que eu devo?",
-    "pay_lump_sum": "quero pagar à vista",
-    "ask_installments": "quero parcelar",
-    "counter_offer": "consigo 150 por mês",
-    "ask_discount": "tem desconto?",
-    "choose_due_date": "pode ser dia 10",
-    "ask_pix": "quero pagar por pix",
-    "ask_boleto": "quero pagar no boleto",
-    "ask_second_copy": "segunda via do boleto",
-    "ask_status": "paguei ontem, já caiu?",
-    "ask_human": "quero falar com uma pessoa",
-    "not_me": "não sou eu",
-    "third_party": "sou a esposa dele",
-    "contest_debt": "não reconheço essa dívida",
-    "already_paid": "já paguei",
-    "acknowledge_notice": "estou ciente",
-    "hardship": "estou desempregado, não tenho como pagar",
-    "later": "depois eu vejo isso",
-    "opt_out": "parem de me mandar mensagem",
-    "ask_who": "quem é?",
-    "ask_is_it_real": "isso é golpe?",
-    "ask_composition": "como chegaram nesse valor?",
-    "ask_plan_return": "se eu pagar o plano volta?",
-    "cancel_plan": "quero cancelar o plano",
-    "ask_bureau": "meu nome está no serasa?",
-    "other_debts": "tenho outras dívidas?",
-    "deceased": "o titular faleceu",
-    "lawyer": "vou procurar meu advogado",
-    "hospitalised": "estou internado",
-    "complaint": "vou reclamar de vocês",
-    "update_contact": "mudei de telefone",
-    "repeat": "pode repetir?",
-    "thank": "obrigado",
-    "goodbye": "tchau",
-    "self_harm": "não aguento mais viver",
-    "data_request": "quero saber quais dados vocês têm meus",
-    "choose_option": "1",
-    "out_of_scope": "qual a capital da França?",
-    DOUBT: "sim, mas só se tirar os juros",
-    OTHERWISE: "qual a capital da França?",
-    "não entendida": "qual a capital da França?",
-    "nova mensagem": "oi",
-}
 _FILES = {
     "unreadable_media": "um áudio",
     "sent_document": "uma foto ou um PDF",
@@ -121,28 +75,34 @@ _NEEDS = {
 
 def way_to(problem: Problem, graph: Graph) -> tuple[Played, ...]:
     """What somebody sends, in order, to come to where the problem is; nothing for a problem without a path."""
-    places = [matched for place in problem.path if (matched := _PLACE.fullmatch(place))]
+    places = [
+        (matched["node"], matched["label"] or "") for place in problem.path if (matched := _PLACE.fullmatch(place))
+    ]
     if not places:
         return ()
-    moves = [move for place in places for move in _played(graph, place["node"], place["label"] or "")]
-    begins = places[0]["node"]
+    moves = [move for number in range(len(places)) for move in _played(graph, places[number:])]
+    begins = places[0][0]
     if begins != graph.start:
         return (Played(begins, How.BEGIN, needs="começa quando nós escrevemos primeiro"), *moves)
-    return (Played(begins, How.TEXT, _opening_words(graph, places)), *moves)
+    return (*_opening(graph, places), *moves)
 
 
-def _opening_words(graph: Graph, places: Sequence[re.Match[str]]) -> str:
+def _opening(graph: Graph, places: Sequence[Place]) -> list[Played]:
     """The first message is itself the request that the opening answers first."""
-    for place in places:
-        node = graph.nodes.get(place["node"])
+    start = places[0][0]
+    for number, (name, label) in enumerate(places):
+        node = graph.nodes.get(name)
         if node is not None and node.step.waits:
             break
         if node is not None and node.step.act == FIRST_REQUEST:
-            return SENTENCES.get(place["label"] or "", SENTENCES["greet"])
-    return SENTENCES["greet"]
+            usual = _sent(start, label) or _text(start, label, "greet")
+            return _as_needed(usual, _acts_before_the_next_question(graph, places[number + 1 :]))
+    return [_text(start, "greet")]
 
 
-def _played(graph: Graph, name: str, label: str) -> Iterator[Played]:
+def _played(graph: Graph, onward: Sequence[Place]) -> Iterator[Played]:
+    """The moves at the first of these places."""
+    name, label = onward[0]
     node = graph.nodes.get(name)
     if node is None or not label:
         return
@@ -150,10 +110,28 @@ def _played(graph: Graph, name: str, label: str) -> Iterator[Played]:
         needs = "" if node.step.act == FIRST_REQUEST else _NEEDS.get((node.step.act, label), "")
         if needs:
             yield Played(name, How.DATA, needs=needs)
-        elif node.step.act != FIRST_REQUEST and len(node.outcomes) > 1:
+        elif node.step.act != FIRST_REQUEST and (node.step.act, label) not in WORDS and len(node.outcomes) > 1:
             yield Played(name, How.DATA, needs=_case(node.step.act, label))
     elif node.listens or label in SENTENCES:
-        yield _said(node, label)
+        yield from _as_needed(_said(node, label), _acts_before_the_next_question(graph, onward[1:]))
+
+
+def _acts_before_the_next_question(graph: Graph, onward: Sequence[Place]) -> list[tuple[str, str]]:
+    """Each with what it has to answer."""
+    found = []
+    for name, label in onward:
+        node = graph.nodes.get(name)
+        if node is None or node.step.waits:
+            break
+        found.append((node.step.act, label))
+    return found
+
+
+def _as_needed(usual: Played, acts: Sequence[tuple[str, str]]) -> list[Played]:
+    """What makes the acts that follow answer as the way needs; else what is usually said there."""
+    words = next((WORDS[act] for act in acts if act in WORDS), ())
+    moves = [Played(usual.step, How.TEXT, each) for each in words] or [usual]
+    return moves * 2 if TWICE in acts else moves
 
 
 def _case(act: str, outcome: str) -> str:
@@ -165,10 +143,19 @@ def _said(node: Node, label: str) -> Played:
     for button in node.step.buttons:
         if payload_intent(button.payload) == label:
             return Played(node.id, How.TAP, button.label)
-    if label in _FILES:
-        return Played(node.id, How.FILE, _FILES[label])
     if label == "choose_option" and node.step.options_from:
         return Played(node.id, How.TAP, "1", "toque na primeira opção da lista")
+    return _sent(node.id, label) or _text(node.id, label)
+
+
+def _sent(step: str, label: str) -> Played | None:
+    """What is not a sentence anybody might write."""
+    if label in _FILES:
+        return Played(step, How.FILE, _FILES[label])
     if label == "inform_identity":
-        return Played(node.id, How.TEXT, "", "responda com o dado pedido, como está no cadastro do devedor")
-    return Played(node.id, How.TEXT, SENTENCES.get(label, SENTENCES[OTHERWISE]))
+        return Played(step, How.TEXT, "", "responda com o dado pedido, como está no cadastro do devedor")
+    return None
+
+
+def _text(step: str, intent: str, otherwise: str = OTHERWISE) -> Played:
+    return Played(step, How.TEXT, SENTENCES.get(intent, SENTENCES[otherwise]))

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from flows.graph import Graph
-from flows.moves import ASKS_LEVEL, OPENS, Deal, Edge, State, beginnings, is_usual, leaving
+from flows.moves import ASKS_LEVEL, Deal, Edge, State, beginnings, is_usual, leaving
+from flows.usual import USUAL_OUTCOMES
+
+type Onward = Callable[[int], list[int]]
 
 _INTERRUPTED = "?"  # stands for whichever step was left, when a table serves all of them
 _DEALS = len(Deal)
@@ -25,6 +28,22 @@ class Walked:
     codes: "Codes"
     came: dict[int, int] = field(default_factory=dict)
     targets: dict[int, list[int]] = field(default_factory=dict)
+    usual: "Onward" = lambda _: []
+
+    @cached_property
+    def firsts(self) -> list[State]:
+        """The first state of each step for each proof and deal, whatever it was interrupted at."""
+        found: dict[int, int] = {}
+        for code in self.came:
+            found.setdefault(code // self.codes.size, code)
+        return [self.codes.state(code) for code in found.values()]
+
+    @cached_property
+    def first(self) -> dict[str, State]:
+        found: dict[str, State] = {}
+        for state in self.firsts:
+            found.setdefault(state.node, state)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,20 +64,13 @@ class Exploration:
     def states(self) -> Iterator[State]:
         return map(self.codes.state, self.came)
 
-    @cached_property
+    @property
     def firsts(self) -> list[State]:
-        """The first state of each step for each proof and deal, whatever it was interrupted at."""
-        found: dict[int, int] = {}
-        for code in self.came:
-            found.setdefault(code // self.codes.size, code)
-        return [self.codes.state(code) for code in found.values()]
+        return self.walked.firsts
 
-    @cached_property
+    @property
     def first(self) -> dict[str, State]:
-        found: dict[str, State] = {}
-        for state in self.firsts:
-            found.setdefault(state.node, state)
-        return found
+        return self.walked.first
 
     def onward(self, state: State) -> list[Edge]:
         return leaving(self.graph, state)
@@ -75,8 +87,10 @@ class Exploration:
         shut = {
             code // self.codes.size for code in map(self.codes.code, self.firsts) if avoided(self.codes.state(code))
         }
-        came = _spread(starts, lambda code: [] if code // self.codes.size in shut else self.walked.targets[code])
-        return self._path(came, self.codes.code(goal))
+        came = _spread(starts, lambda code: [] if code // self.codes.size in shut else self.walked.usual(code))
+        if (aim := self.codes.code(goal)) not in came:
+            _go_on(list(came), came, lambda code: [] if code // self.codes.size in shut else self.walked.targets[code])
+        return self._path(came, aim)
 
     def _path(self, came: dict[int, int], code: int) -> tuple[str, ...]:
         """The steps to a state, each with the answer or outcome that leads on: "identity.ask [inform_identity]"."""
@@ -85,10 +99,16 @@ class Exploration:
         steps = [self.codes.state(code).node]
         while came[code] != code:
             before, after = self.codes.state(came[code]), self.codes.state(code)
-            label = next(label for label, target in self.onward(before) if target == after)
+            label = self._label(before, after)
             steps.append(f"{before.node} [{label}]" if label else before.node)
             code = came[code]
         return tuple(reversed(steps))
+
+    def _label(self, before: State, after: State) -> str:
+        """Of several answers that lead there one that is usual, if any."""
+        labels = [label for label, target in self.onward(before) if target == after]
+        node = self.graph.nodes[before.node]
+        return next((label for label in labels if is_usual(node, label, before)), labels[0])
 
 
 class Codes:
@@ -154,10 +174,10 @@ def _explored(shape: _Shape) -> Walked:
     starts = [codes.code(start) for start in beginnings(graph)]
     came = _spread(starts, moves.usual)
     _go_on([code for code in came if code not in targets], came, moves.onward)
-    return Walked(graph, codes, came, targets)
+    return Walked(graph, codes, came, targets, moves.usual)
 
 
-def _spread(starts: list[int], onward: Callable[[int], list[int]]) -> dict[int, int]:
+def _spread(starts: list[int], onward: Onward) -> dict[int, int]:
     """Breadth first: each number met, with the one it was first met from.
 
     One beginning after the other, the debtor's own first: a way that a person can follow alone is told before others.
@@ -170,7 +190,7 @@ def _spread(starts: list[int], onward: Callable[[int], list[int]]) -> dict[int, 
     return came
 
 
-def _go_on(waiting: list[int], came: dict[int, int], onward: Callable[[int], list[int]]) -> None:
+def _go_on(waiting: list[int], came: dict[int, int], onward: Onward) -> None:
     for code in waiting:  # grows while it is walked
         for target in onward(code):
             if target not in came:
@@ -185,7 +205,7 @@ class _Moves:
         self._graph, self._codes, self._targets = graph, codes, targets
         steps = [node.step for node in graph.nodes.values()]
         self._goes_back = {place for place, step in enumerate(steps, 1) if step.returns}
-        self._depends = {place for place, step in enumerate(steps, 1) if step.act in {OPENS, ASKS_LEVEL}}
+        self._depends = {place for place, step in enumerate(steps, 1) if step.act in {ASKS_LEVEL, *USUAL_OUTCOMES}}
         self._tables: dict[tuple[int, bool, bool], tuple[list[int], list[int]]] = {}
 
     def onward(self, code: int) -> list[int]:

@@ -155,13 +155,16 @@ def release_problems(sources: Sources) -> list[Problem]:
     return check_files(sources.content) + policy_problems(sources.content) + sentences
 
 
-def build_release(sources: Sources) -> Build:
-    """Compile; raises ReleaseRefused when a reference leads nowhere. The same sources always give the same build."""
+def build_release(sources: Sources, *, whole: bool = True) -> Build:
+    """Compile; raises ReleaseRefused when a reference leads nowhere. The same sources always give the same build.
+
+    One that need not be `whole` goes as far as it leads: what is only tried, to see where it breaks.
+    """
     content, problems = parse_content(sources.content)
     if problems:
         raise ReleaseRefused(problems)
     try:
-        project = compile_project(content, sources.training)
+        project = compile_project(content, sources.training, whole=whole)
     except ContentBroken as error:
         raise ReleaseRefused(error.problems) from error
     sentences = _inside(SENTENCES_FOLDER, sources.training.sentences)

@@ -18,9 +18,11 @@ _BITS = {name: 1 << place for place, name in enumerate(sorted(FILLED_BY_ACTS))}
 def check_filling(case: Case) -> None:
     nodes = ["", *case.graph.nodes]
     needed = [0, *(_needed(case, node) for node in case.graph.nodes)]
-    per_node = case.ways.codes.per_node
+    per_node, walked = case.ways.codes.per_node, case.ways.walked
     told: set[tuple[str, str]] = set()
-    for code, have in _filled_on_every_way(case.ways.walked).items():
+    if not any(needed[place] & ~have for place, have in _filled_at(walked).items()):
+        return
+    for code, have in _filled_on_every_way(walked).items():
         lacking = needed[code // per_node] & ~have
         for name in _names(lacking) if lacking else ():
             node = case.graph.nodes[nodes[code // per_node]]
@@ -32,11 +34,20 @@ def check_filling(case: Case) -> None:
 
 def filled_at(ways: Exploration) -> dict[str, frozenset[str]]:
     """By step, the placeholders of acts that its texts may use: filled however one comes there."""
-    found: dict[str, int] = {}
-    for code, have in _filled_on_every_way(ways.walked).items():
-        node = ways.codes.node(code)
-        found[node] = found.get(node, have) & have
-    return {node: frozenset(_names(bits)) for node, bits in found.items()}
+    per_node = ways.codes.per_node
+    return {
+        ways.codes.node(place * per_node): frozenset(_names(bits)) for place, bits in _filled_at(ways.walked).items()
+    }
+
+
+@lru_cache(maxsize=16)
+def _filled_at(ways: Walked) -> dict[int, int]:
+    """The same, as sets of bits, by the place of the step among all."""
+    found: dict[int, int] = {}
+    for code, have in _filled_on_every_way(ways).items():
+        place = code // ways.codes.per_node
+        found[place] = found.get(place, have) & have
+    return found
 
 
 def _needed(case: Case, node: str) -> int:

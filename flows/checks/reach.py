@@ -1,11 +1,12 @@
 """Ways through the graph: dead ends, loops that never listen, exits every waiting step must have, steps unreached."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from flows.checks.case import Case
 from flows.graph import VERIFIED, Graph, Node
 from flows.moves import ASKS_LEVEL, State
-from flows.walk import Exploration
+from flows.walk import Exploration, Walked
 
 # A case, a person, an apology for what runs in an agreement, or a word added to the case that is open.
 CONTESTS = {"open_case", "hand_off", "apologise_for_charge", "receive_document"}
@@ -45,15 +46,17 @@ def _check_dead_ends(case: Case) -> None:
 
 
 def _check_loops(case: Case) -> None:
-    for state in _looping(case.ways):
+    for state in _looping(case.ways.walked):
         case.note_state("loop_without_wait", state, "a conversa volta a esta etapa sem nunca esperar uma resposta")
 
 
-def _looping(ways: Exploration) -> Iterator[State]:
+@lru_cache(maxsize=16)
+def _looping(walked: Walked) -> list[State]:
     """One state of each circle of steps that never listens.
 
     A circle keeps what was interrupted, or goes back from nothing: so that need not be told apart here.
     """
+    ways, found = Exploration(walked.graph, walked), list[State]()
     met = {_circling(state): state for state in reversed(list(_silent(ways)))}
     onward = {each: [_circling(target) for _, target in ways.onward(state)] for each, state in met.items()}
     onward = _circling_only(onward)
@@ -61,7 +64,8 @@ def _looping(ways: Exploration) -> Iterator[State]:
     for each, state in reversed(met.items()):
         if each in onward and each.node not in reported and (circle := _circle_through(each, onward)):
             reported |= {other.node for other in circle}
-            yield state
+            found.append(state)
+    return found
 
 
 def _circling_only(onward: Mapping[State, list[State]]) -> dict[State, list[State]]:

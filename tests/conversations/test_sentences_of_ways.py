@@ -5,7 +5,7 @@ from datetime import date
 from bot.adapters.nlu_client import NluClient
 from bot.application.understand import understand_each
 from flows.intents import TRAINED_INTENTS
-from flows.playing import SENTENCES
+from flows.spoken import SENTENCES
 
 DAY = date(2026, 11, 21)
 ONLY_OFFERED = {"choose_option"}  # a number means something only where options were offered

@@ -21,20 +21,20 @@ def arrives(path: tuple[str, ...], profile: Mapping[str, Any], beginnings: set[s
     """Where the path ends, having been gone step by step; a way that is not there fails."""
     here, back = path[0].partition(" ")[0], ""
     assert here in {profile["start"], *beginnings}, here
+    returning = {name.partition(".")[0] for name, step in profile["steps"].items() if step.get("return")}
     for place in path:
         matched = _STEP.fullmatch(place)
         assert matched is not None, place
         assert here == matched["node"], (here, place, path)
         if place != path[-1] or matched["label"]:
-            here, back = _listening(profile, *_next(profile, here, back, matched["label"] or ""))
+            here, back = _next(profile, here, back, matched["label"] or "")
+            here, back = _listening(profile["steps"][here], here, back, returning)
     return here
 
 
-def _listening(profile: Mapping[str, Any], here: str, back: str) -> tuple[str, str]:
+def _listening(step: Mapping[str, Any], here: str, back: str, returning: set[str]) -> tuple[str, str]:
     """Only inside a flow that can go back is there still something to go back to once the debtor is listened to."""
-    step, flow = profile["steps"][here], here.partition(".")[0]
-    goes_back = any(each.get("return") for name, each in profile["steps"].items() if name.partition(".")[0] == flow)
-    is_left = step.get("end") or ("wait" in step and not goes_back)
+    is_left = step.get("end") or ("wait" in step and here.partition(".")[0] not in returning)
     return here, "" if is_left else back
 
 

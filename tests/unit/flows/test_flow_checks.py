@@ -143,7 +143,7 @@ def test_the_path_names_each_step_with_what_leads_on() -> None:
         found for found in problems_after(OPENING, "known: hello", "known: titles") if found.step == "propose"
     ]
 
-    assert problem.path == ("opening.open [known]", "titles.list [one]", "titles.offer [full_value]", "titles.propose")
+    assert problem.path == ("opening.open [known]", "titles.list [one]", "titles.offer [no_interest]", "titles.propose")
 
 
 def test_the_path_to_an_empty_value_is_one_that_does_not_fill_it() -> None:

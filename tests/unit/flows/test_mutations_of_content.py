@@ -52,7 +52,7 @@ def test_the_content_is_good_before_it_is_spoilt(profile: str) -> None:
 @pytest.mark.parametrize("number", range(200))
 def test_a_harmful_change_is_refused_with_a_way_that_leads_there(number: int) -> None:
     """F3: 200 seeded mutations, 40 of them of an operator's content."""
-    mutation = _harmful()[number]
+    mutation = harmful_mutations()[number]
 
     problems = problems_of(mutation.files)
 
@@ -73,7 +73,7 @@ def _harmless() -> list[Mutation]:
 
 
 @cache
-def _harmful() -> list[Mutation]:
+def harmful_mutations() -> list[Mutation]:
     return [*harmful(good(), SEED, before_identity()), *harmful_elsewhere(good("assefaz"), SEED)]
 
 

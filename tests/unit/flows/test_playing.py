@@ -4,8 +4,9 @@ from flows.checks import check_files
 from flows.graph import Graph, build_graph
 from flows.intents import SERVICE_INTENTS, TRAINED_INTENTS
 from flows.parsing import parse_content
-from flows.playing import SENTENCES, How, Played, way_to
+from flows.playing import How, Played, way_to
 from flows.problems import Problem
+from flows.spoken import SENTENCES
 from tests.unit.flows.sample import broken_files, sample_content
 
 CLOSING, OPENING = "teste/flows/closing.yml", "common/flows/opening.yml"

@@ -175,14 +175,14 @@ async def _sources(draft_id: int, tools: TrialTools, as_live: bool) -> tuple[int
 
 
 def _build(sources: Sources, as_live: bool) -> Build:
-    """What breaks rules may be tried, what cannot be read may not."""
+    """What breaks rules may be tried, up to where it leads nowhere; what cannot be read may not."""
     problems = policy_problems(sources.content)
     if not as_live:
         problems += check_sentences(sources.training.sentences, sources.training.mask)
     if problems:
         raise TrialRefused(problems)
     try:
-        build = build_release(sources)
+        build = build_release(sources, whole=False)
     except ReleaseRefused as refused:
         raise TrialRefused(refused.problems) from refused
     load_release(build.files)  # what is kept can be loaded
