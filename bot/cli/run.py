@@ -16,6 +16,7 @@ from bot.development import DEMO_EMAIL, demo_secrets
 from bot.supervisor.bound import bind_to
 from bot.supervisor.embedded import LOOPBACK, programme
 from bot.supervisor.supervise import Supervisor
+from bot.supervisor.told import Say, told_twice
 
 app = typer.Typer()
 
@@ -37,23 +38,24 @@ def run(
 
 
 async def _run(settings: Settings) -> None:
-    supervisor = Supervisor(settings.home, say)
+    tell = told_twice(settings.home, say)
+    supervisor = Supervisor(settings.home, tell)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, supervisor.stop)
-    say(f"starting in {settings.home}, logs in {settings.home / 'logs'}")
-    await supervisor.run(programme(settings), partial(_greet, settings, monotonic()))
-    say("everything is stopped")
+    tell(f"starting in {settings.home}, logs in {settings.home / 'logs'}")
+    await supervisor.run(programme(settings), partial(_greet, settings, monotonic(), tell))
+    tell("everything is stopped")
 
 
 def say(line: str) -> None:
     typer.echo(f"concilia: {line}", err=True)
 
 
-async def _greet(settings: Settings, began: float) -> None:
-    """Say where everything is, once it answers."""
+async def _greet(settings: Settings, began: float, tell: Say) -> None:
+    """Say where everything is, once it answers; a login is for the terminal only."""
     await _until_ready(settings)
-    say(f"ready after {monotonic() - began:.0f} s")
+    tell(f"ready after {monotonic() - began:.0f} s")
     for name, value in _introduction(settings):
         typer.echo(f"{name:<14}{value}")
 
