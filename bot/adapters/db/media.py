@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -13,16 +13,25 @@ from bot.adapters.db.desk_events import note_change
 from bot.adapters.db.engine import Database
 from bot.adapters.db.media_rows import fetch_later, url_hash
 from bot.adapters.db.tables import AccessRecordRow, CaseRow, ConversationRow, InboxRow, MediaFileRow
-from bot.application.office.media import FileToFetch, Unavailable
+from bot.application.office.media import (
+    A_DAY,
+    MOST_BYTES_A_DAY,
+    MOST_FILES_A_DAY,
+    FileToFetch,
+    Unavailable,
+)
 from bot.application.office.media_shown import FileKept, FileState
 
 
 class SqlMedia:
     """The `MediaStore` and `MediaShelf` ports on SQLite and PostgreSQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(
+        self, database: Database, *, most_files: int = MOST_FILES_A_DAY, most_bytes: int = MOST_BYTES_A_DAY
+    ) -> None:
         self._database = database
         self._vault = database.vault
+        self._most_files, self._most_bytes = most_files, most_bytes
 
     async def claim(self, now: datetime, limit: int, lease: timedelta) -> Sequence[FileToFetch]:
         """A worker that dies with a file leaves it to the next, once the lease is over."""
@@ -35,7 +44,8 @@ class SqlMedia:
         taken = taken.values(next_at=now + lease, attempts=MediaFileRow.attempts + 1).returning(MediaFileRow)
         async with self._database.writing() as session:
             rows = (await session.scalars(taken.execution_options(synchronize_session=False))).all()
-            return [await self._to_fetch(session, row) for row in rows]
+            kept = [row for row in rows if not await self._is_one_too_many(session, row, now)]
+            return [await self._to_fetch(session, row) for row in kept]
 
     async def keep(self, file_id: int, content: bytes, content_type: str, at: datetime) -> None:
         kept = {"content": self._vault.seal_bytes(content), "content_type": content_type, "size": len(content)}
@@ -113,6 +123,25 @@ class SqlMedia:
             if talk is not None:
                 note_change(session, "conversation", at, conversation_id=talk)
                 note_change(session, "case", at, conversation_id=talk)
+
+    async def _is_one_too_many(self, session: AsyncSession, row: MediaFileRow, now: datetime) -> bool:
+        """Of a phone that sent so much in a day no more is fetched: the message says that there was a file."""
+        lately = select(col(InboxRow.id)).where(
+            col(InboxRow.conversation_id) == row.conversation_id, col(InboxRow.received_at) > now - A_DAY
+        )
+        theirs = (
+            col(MediaFileRow.conversation_id) == row.conversation_id,
+            col(MediaFileRow.state) == FileState.KEPT.value,
+            col(MediaFileRow.inbox_id).in_(lately),
+        )
+        sums = select(func.count(), func.coalesce(func.sum(col(MediaFileRow.size)), 0)).where(*theirs)
+        files, size = (await session.execute(sums)).one()
+        if files < self._most_files and size < self._most_bytes:
+            return False
+        gone = update(MediaFileRow).where(col(MediaFileRow.id) == row.id)
+        await session.execute(gone.values(state=FileState.UNAVAILABLE.value, reason=Unavailable.TOO_MANY.value))
+        note_change(session, "conversation", now, conversation_id=row.conversation_id)
+        return True
 
     async def _to_fetch(self, session: AsyncSession, row: MediaFileRow) -> FileToFetch:
         message = (await session.scalars(select(InboxRow).where(col(InboxRow.id) == row.inbox_id))).one()

@@ -15,6 +15,8 @@ WAITS = tuple(
 )  # about a day in all
 AT_ONCE = 4
 LEASE = timedelta(minutes=2)  # longer than one fetch may take
+A_DAY = timedelta(hours=24)
+MOST_FILES_A_DAY, MOST_BYTES_A_DAY = 60, 200 * 1024 * 1024  # of one phone: photos of a year's slips, many times over
 
 
 class Unavailable(StrEnum):
@@ -26,6 +28,7 @@ class Unavailable(StrEnum):
     REFUSED = "refused"  # the provider does not let us have it
     NO_ANSWER = "no_answer"
     EMPTY = "empty"
+    TOO_MANY = "too_many"  # one phone sent more in a day than is kept of it
 
 
 PERMANENT = frozenset({Unavailable.TOO_LARGE, Unavailable.ADDRESS, Unavailable.EMPTY})

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import AsyncIterator, Callable, Sequence
 
+import httpx
 import pytest
 
 from bot.adapters.twilio_http import Credentials
@@ -123,6 +124,30 @@ async def test_a_connection_goes_to_the_number_looked_at_under_the_providers_nam
     target = await media._target("https://mms.us1.twilio.com/a?b=c", is_first=True)
 
     assert (target.url, target.host, target.as_us) == ("https://8.8.8.8/a?b=c", "mms.us1.twilio.com", True)
+    await media.close()
+
+
+async def test_a_name_that_answers_otherwise_on_the_way_is_looked_at_anew_at_each_step() -> None:
+    """Rebinding: what was of the world a moment ago is private now, and is not connected to."""
+    asked: list[tuple[str, str, str, str]] = []
+    answers = iter([["8.8.8.8"], ["9.9.9.9"], ["10.0.0.7"]])
+
+    async def rebinds(host: str, port: int) -> Sequence[str]:
+        return next(answers)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        login, name = request.headers.get("authorization", ""), str(request.extensions["sni_hostname"])
+        asked.append((request.url.host, request.headers["host"], name, login.lower()))
+        return httpx.Response(307, headers={"location": "https://mms.twilio.com/next"})
+
+    client = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    media = TwilioMedia(ACCOUNT, resolve=rebinds, client=client)
+
+    assert await refused(media, "https://api.twilio.com/first") is Unavailable.ADDRESS
+    assert asked == [
+        ("8.8.8.8", "api.twilio.com", "api.twilio.com", LOGIN),
+        ("9.9.9.9", "mms.twilio.com", "mms.twilio.com", ""),
+    ]
     await media.close()
 
 

@@ -150,6 +150,40 @@ async def test_what_will_not_come_is_given_up_early(
     assert (row.state, row.reason) == ("unavailable", reason.value)
 
 
+@pytest.mark.parametrize("limits", [{"most_files": 2}, {"most_bytes": 2 * len(JPEG)}], ids=["files", "bytes"])
+async def test_of_one_phone_no_more_is_kept_in_a_day_than_there_is_room_for(
+    sql_storage: SqlStorage, clock: FakeClock, limits: dict[str, int]
+) -> None:
+    """Issue 6, 4: a phone that sends files without end fills no disk; its messages are all there."""
+    media, source = SqlMedia(sql_storage.database, **limits), Source({f"{URL}{n}": JPEG for n in range(3)})
+    await receive(sql_storage, *["image/jpeg"] * 2)
+    await work(media, source, clock)
+    await receive(sql_storage, "image/jpeg", key="SM2")
+
+    assert await work(media, source, clock) == 0
+    states = [(row.state, row.reason) for row in await rows(sql_storage)]
+    clock.advance(seconds=24 * 3600)
+    await sql_storage.inbox().store(
+        a_message("SM3", "", kind=MessageKind.IMAGE, media=(Media(f"{URL}0", "image/jpeg"),), received_at=clock.now())
+    )
+
+    assert states == [("kept", None), ("kept", None), ("unavailable", "too_many")]
+    assert await work(media, source, clock) == 1
+    assert (await rows(sql_storage))[-1].state == "kept"
+
+
+async def test_what_is_no_file_of_one_phone_takes_no_room_of_another(sql_storage: SqlStorage, clock: FakeClock) -> None:
+    media, source = SqlMedia(sql_storage.database, most_files=1), Source({f"{URL}0": JPEG})
+    await receive(sql_storage, "image/jpeg")
+    await work(media, source, clock)
+    other = a_message("SM2", "", contact="+5567900000002", media=(Media(f"{URL}0", "image/jpeg"),))
+    await sql_storage.inbox().store(other)
+
+    await work(media, source, clock)
+
+    assert [row.state for row in await rows(sql_storage)] == ["kept", "kept"]
+
+
 async def test_a_file_is_forgotten_in_time_and_that_it_was_there_is_not(
     sql_storage: SqlStorage, media: SqlMedia, clock: FakeClock
 ) -> None:
