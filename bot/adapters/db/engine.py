@@ -53,6 +53,15 @@ class Database:
             async with session.begin():
                 yield session
 
+    @asynccontextmanager
+    async def driver(self) -> AsyncIterator[Any]:
+        """The driver's own connection, where a session would be most of what is done; SQLite's writers queue."""
+        async with AsyncExitStack() as stack:
+            if self.is_sqlite:
+                await stack.enter_async_context(self._turnstile)
+            connection = await stack.enter_async_context(self.engine.connect())
+            yield (await connection.get_raw_connection()).driver_connection
+
     def insert(self, table: type[Row]) -> Insert:
         """An INSERT that can say what to do on conflict."""
         return sqlite_insert(table) if self.is_sqlite else postgres_insert(table)

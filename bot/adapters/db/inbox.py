@@ -12,6 +12,7 @@ from bot.adapters.db.codec import open_conversation, open_inbound, open_outgoing
 from bot.adapters.db.engine import Database
 from bot.adapters.db.media_rows import fetch_later
 from bot.adapters.db.notices_delivery import NoticeDeliveries
+from bot.adapters.db.quick_keep import Arrival, keep_quickly
 from bot.adapters.db.tables import ConversationRow, DeliveryRow, InboxRow, OutboxRow
 from bot.adapters.db.turns import commit_turn, unlease
 from bot.application.changes import TurnRecord
@@ -29,14 +30,17 @@ class SqlInbox:
         self._clock = clock
 
     async def store(self, message: InboundMessage) -> int | None:
+        arrival = self._arrival(message)
+        if not message.media and (found := await keep_quickly(self._database, arrival)):
+            return found.conversation_id if found.is_new else None
         async with self._database.writing() as session:
             conversation_id = await self._conversation_of(session, message)
             kept = self._database.insert(InboxRow).values(
-                source=message.source,
-                external_id=message.external_id,
+                source=arrival.source,
+                external_id=arrival.external_id,
                 conversation_id=conversation_id,
-                sealed=seal_inbound(self._vault, message),
-                received_at=message.received_at or self._clock.now(),
+                sealed=arrival.sealed,
+                received_at=arrival.received_at,
             )
             kept = kept.on_conflict_do_nothing()
             inbox_id = await session.scalar(kept.returning(col(InboxRow.id)))
@@ -107,6 +111,18 @@ class SqlInbox:
 
     async def commit(self, claim: Claim, turn: TurnRecord) -> bool:
         return await commit_turn(self._database, claim, turn, self._clock.now())
+
+    def _arrival(self, message: InboundMessage) -> Arrival:
+        return Arrival(
+            contact_hash=self._vault.phone_index(message.contact),
+            channel=message.channel.value,
+            sender=message.sender,
+            simulated=message.simulated,
+            source=message.source,
+            external_id=message.external_id,
+            sealed=seal_inbound(self._vault, message),
+            received_at=message.received_at or self._clock.now(),
+        )
 
     async def _conversation_of(self, session: AsyncSession, message: InboundMessage) -> int:
         contact_hash = self._vault.phone_index(message.contact)

@@ -51,8 +51,8 @@ class OneTripConnection(aiosqlite.Connection):
     def cursor(self) -> OneTripCursor:  # type: ignore[override]
         return OneTripCursor(self)
 
-    async def run(self, work: Any, *arguments: Any) -> None:
-        await self._execute(work, *arguments, self._conn)  # type: ignore[no-untyped-call]
+    async def run(self, work: Any, *arguments: Any) -> Any:
+        return await self._execute(work, *arguments, self._conn)  # type: ignore[no-untyped-call]
 
 
 def connect(database: str, **options: Any) -> OneTripConnection:
