@@ -71,10 +71,11 @@ async def measure_many_debtors(home: Path, people: Sequence[int], negotiations: 
         for number in range(negotiations):
             for bench in benches:
                 await bench.hold(Debtor(WARM_UP + number))
-    return _beside_the_smallest(people, benches)
+    return beside_the_smallest(people, benches)
 
 
-def _beside_the_smallest(people: Sequence[int], benches: Sequence[Bench]) -> Measured:
+def beside_the_smallest(people: Sequence[int], benches: Sequence[Bench]) -> Measured:
+    """Each larger database beside the smallest."""
     small, *larger = benches
     figures = [
         Figure(f"{size:,}, p{percent}", "ms", *(percentile(one.turns, percent) * 1000 for one in (bench, small)))

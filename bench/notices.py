@@ -66,7 +66,7 @@ async def measure_notices(home: Path, recipients: int, seconds: float) -> Measur
             sending = DispatchTools(ledger, turns, RedisPace(redis), lambda creditor, channel: SENDER)
             sent = await _send_for(seconds, sending, database)
             await redis.aclose()
-    return _measured(plan, planning, of_a_core, sent)
+    return told_of(plan, planning, of_a_core, sent)
 
 
 async def _take_in(storage: SqlStorage, recipients: int) -> None:
@@ -90,7 +90,8 @@ async def _send_for(seconds: float, tools: DispatchTools, database: Database) ->
     return Sent(attempts, messages or 0, taken, of_a_core)
 
 
-def _measured(plan: Plan, planning: float, of_a_core: float, sent: Sent) -> Measured:
+def told_of(plan: Plan, planning: float, of_a_core: float, sent: Sent) -> Measured:
+    """How near the sending came to the bucket, and what planning cost."""
     bucket = PER_SECOND[Channel.WHATSAPP]
     everybody = plan.planned + len(plan.skipped)
     return Measured(

@@ -1,0 +1,44 @@
+"""What is told of notices in bulk and of databases of different sizes."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bench.figures import lines
+from bench.growth import beside_the_smallest
+from bench.noisy import bulk_of
+from bench.notices import Sent, told_of
+from bot.application.notices.planning import Plan
+from bot.training_apart import BEHIND_LIVE_TURNS
+
+
+def _with(*times: float) -> Any:
+    return SimpleNamespace(turns=list(times))
+
+
+def test_each_larger_database_stands_beside_the_smallest() -> None:
+    measured = beside_the_smallest((1_000, 2_000, 4_000), [_with(0.010), _with(0.011), _with(0.020)])
+
+    assert [(figure.name, figure.ratio) for figure in measured.figures] == [
+        ("2,000, p50", pytest.approx(1.1)),
+        ("2,000, p95", pytest.approx(1.1)),
+        ("4,000, p50", pytest.approx(2.0)),
+        ("4,000, p95", pytest.approx(2.0)),
+    ]
+
+
+def test_sending_stands_beside_what_the_bucket_gives() -> None:
+    measured = told_of(Plan(1, planned=90, skipped=()), 2.0, 1.0, Sent(50, messages=40, seconds=8.0, of_a_core=0.5))
+
+    [sent] = measured.figures
+    assert (sent.ours, sent.reference) == (5.0, 10.0)
+    assert "45 people a second" in lines(measured)[2]
+
+
+def test_a_training_beside_live_turns_stands_behind_them(tmp_path: Path) -> None:
+    *_, training = bulk_of(tmp_path, rows=3)
+
+    assert training.command[:3] == ("nice", "-n", str(BEHIND_LIVE_TURNS))
+    assert (tmp_path / "bulk.csv").exists()
