@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response, status
@@ -17,7 +18,7 @@ from console.auth.refusals import NothingHere
 from console.auth.session import SignedIn, console_router
 from console.editor.deps import Editing, EditorParts
 from console.editor.drafts.pages import FLOWS, MAY_EDIT, Number
-from console.editor.policy.view import Filling, view_of
+from console.editor.policy.view import Filling, Shown, View, view_of
 
 FIRST = "form"
 Word = Annotated[str, Path(max_length=80)]
@@ -93,7 +94,7 @@ def _page(  # noqa: PLR0913 - by their names
 ) -> Response:
     stale = refused.stale if refused is not None else None
     code = status.HTTP_409_CONFLICT if stale is not None else status.HTTP_422_UNPROCESSABLE_CONTENT
-    mark = seen_mark(opened.part, opened.file)
+    view, mark = view_of(opened.part, filling), seen_mark(opened.part, opened.file)
     return render(
         request,
         "editor/forms.html",
@@ -104,7 +105,8 @@ def _page(  # noqa: PLR0913 - by their names
         file=opened.file,
         parts=parts_of(opened.file),
         part=opened.part,
-        view=view_of(opened.part, filling),
+        view=view,
+        questions=_questions(view, opened),
         seen=seen if refused is not None and stale is None else mark,
         can_edit=filling.can_edit,
         saved=saved,
@@ -114,6 +116,13 @@ def _page(  # noqa: PLR0913 - by their names
         at=f"{stale.at.astimezone(ZONE):%H:%M}" if stale is not None else "",
         moved=_moved(opened, filling.values) if stale is not None else (),
     )
+
+
+def _questions(view: View, opened: OpenForm) -> list[tuple[str, list[Shown]]]:
+    """What is changed of each question together, under what the question is called in the draft."""
+    now = values_of(opened.part, opened.file)
+    groups = groupby(view.fields, key=lambda one: one.name.rpartition(".")[0])
+    return [(now.get(f"{place}.label", opened.part.name), list(fields)) for place, fields in groups]
 
 
 def _moved(opened: OpenForm, typed: Mapping[str, str]) -> list[tuple[str, str]]:
