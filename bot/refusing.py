@@ -1,14 +1,24 @@
 """Puts the parts together of what doors refuse: setting it aside, looking at it again, and its page."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import APIRouter, FastAPI
 
+from bot.adapters.clock import SystemClock
+from bot.adapters.db.engine import Database
+from bot.adapters.db.inbox import SqlInbox
+from bot.adapters.db.migrate import migrate
 from bot.adapters.db.refused import SqlRefused
-from bot.application.accept_message import accept_message, accept_status
+from bot.adapters.db.vault import Vault
+from bot.application.accept_message import AcceptMessage, accept_message, accept_status
+from bot.application.messages import InboundMessage
+from bot.application.ports import Clock
 from bot.application.refused import RefusedTools
 from bot.assembly import Assembly
+from bot.config import Settings
 from bot.lines import attempt
 from console.refused.router import refused_router
 from webhooks.again import SignatureJudge, TakenAgain
@@ -34,14 +44,33 @@ def bind_doors(app: FastAPI, assembly: Assembly) -> None:
 
 
 def refused_tools(assembly: Assembly) -> RefusedTools:
-    settings = assembly.settings
+    return _tools(assembly.settings, assembly.database, assembly.clock, partial(_rung, assembly))
+
+
+@asynccontextmanager
+async def opened_refused(settings: Settings) -> AsyncIterator[RefusedTools]:
+    """For a command beside the service, or without it: the workers' sweep finds what is taken in within seconds."""
+    await migrate(settings.database_url)
+    database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
+    clock = SystemClock(settings.now)
+    try:
+        yield _tools(settings, database, clock, partial(_stored, SqlInbox(database, clock)))
+    finally:
+        await database.close()
+
+
+async def _rung(assembly: Assembly, message: InboundMessage) -> None:
+    await accept_message(message, assembly.inbox, assembly.bell)
+
+
+async def _stored(inbox: SqlInbox, message: InboundMessage) -> None:
+    await inbox.store(message)
+
+
+def _tools(settings: Settings, database: Database, clock: Clock, accept: AcceptMessage) -> RefusedTools:
     check = SignatureCheck(settings.public_url, settings.twilio_tokens)
-    again = TakenAgain(
-        partial(accept_message, inbox=assembly.inbox, bell=assembly.bell),
-        partial(accept_status, inbox=assembly.inbox),
-    )
-    judge = SignatureJudge(check, settings.twilio_retired_tokens)
-    return RefusedTools(SqlRefused(assembly.database), judge, again, assembly.clock)
+    again = TakenAgain(accept, partial(accept_status, inbox=SqlInbox(database, clock)))
+    return RefusedTools(SqlRefused(database), SignatureJudge(check, settings.twilio_retired_tokens), again, clock)
 
 
 async def keep_refused(aside: Aside) -> None:

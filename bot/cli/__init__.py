@@ -33,11 +33,13 @@ SUBJECTS = {
     "notice": "notice",
     "templates": "templates",
     "flows": "flows",
+    "webhooks": "webhooks",
     "bench": "bench",
     "verify": "verify",
     "evidence": "evidence",
     "person": "person",
     "erase": "erase",
+    "reseal": "reseal",
     "export": "export",
 }
 REFUSED = 1
