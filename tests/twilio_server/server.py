@@ -142,7 +142,7 @@ class TwilioServer:
         media = tuple(value for name, value in request.form if name == "MediaUrl")
         code, body = self._code_against(form, media)
         if code:
-            return _refusal(400, code, f"refused with {code}")
+            return _refusal(400, code, f"The 'To' number {form['To']} was refused with {code}")  # quoting, as Twilio
         taken = self.ledger.take(form, media, body, self.now())
         return _json(201, taken.shown(ACCOUNT))
 
@@ -163,7 +163,8 @@ class TwilioServer:
     def _list(self, request: Request) -> Answer:
         self.wrong += description().wrong_in_listing(request.query)
         asked = dict(request.query)
-        known = sorted([*self.ledger.messages, *self.ledger.received], key=lambda each: each.at)
+        known: list[Taken | Received] = [*self.ledger.messages, *self.ledger.received]
+        known.sort(key=lambda each: each.at)
         wanted = [each for each in reversed(known) if _is_wanted(each, asked)]
         size = int(asked.get("PageSize", self.page_size))
         page = int(asked.get("Page", 0))
