@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 from redis.exceptions import RedisError
 
-from bot.adapters.db.away import STORAGE_AWAY
+from bot.adapters.db.away import is_away
 from bot.application.handle_turn import TurnTools, hand_over_failed, handle_turn
 from bot.application.ports import Sending
 from bot.application.send_outbox import AT_ONCE, LEASE_S, SendTools, send_one
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 FAILURES_BEFORE_A_PERSON = 3
 TURNS_AT_ONCE = 16
 SEND_AT_LEAST_EVERY_S = 1.0
-PASSING = (AwayForNow, RedisError, *STORAGE_AWAY)
+PASSING = (AwayForNow, RedisError)
 
 
 async def attempt[T](job: Callable[[], Awaitable[T]], what: str, **about: int) -> T | Exception:
@@ -28,8 +28,13 @@ async def attempt[T](job: Callable[[], Awaitable[T]], what: str, **about: int) -
     try:
         return await job()
     except Exception as error:
-        log.error(what, **told_of(error), passing=isinstance(error, PASSING), **about)
+        log.error(what, **told_of(error), passing=is_passing(error), **about)
         return error
+
+
+def is_passing(error: Exception) -> bool:
+    """What is only away for now is nobody's fault, and no reason to hand over."""
+    return isinstance(error, PASSING) or is_away(error)
 
 
 @dataclass
@@ -81,7 +86,7 @@ class TurnLine:
             done = await attempt(partial(handle_turn, conversation_id, self.tools), "turn failed", id=conversation_id)
             if done is True:
                 self.failures.pop(conversation_id, None)
-            elif isinstance(done, Exception) and not isinstance(done, PASSING):
+            elif isinstance(done, Exception) and not is_passing(done):
                 await self._count_failure(conversation_id)
         finally:
             self.busy.discard(conversation_id)

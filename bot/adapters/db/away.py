@@ -13,8 +13,24 @@ STORAGE_AWAY: tuple[type[Exception], ...] = (
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
 )
+# Of what the server itself says; the dialect hands these on as errors of no particular kind.
+_SERVER_AWAY = (
+    asyncpg.PostgresConnectionError,  # broken off under way
+    asyncpg.InsufficientResourcesError,  # no disk, no memory, no connection to spare
+    asyncpg.OperatorInterventionError,  # stopping, or starting
+    asyncpg.PostgresSystemError,
+)
 # Whatever the reason, what was to be written is not.
 NOT_STORED: tuple[type[Exception], ...] = (SQLAlchemyError, *STORAGE_AWAY)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the storage does not answer, so that the same may go well later."""
+    if isinstance(error, STORAGE_AWAY):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    return error.connection_invalidated or isinstance(getattr(error.orig, "__cause__", None), _SERVER_AWAY)
 
 
 def is_unkeepable(error: Exception) -> bool:

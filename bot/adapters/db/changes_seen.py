@@ -14,7 +14,7 @@ from sqlalchemy import Row as FoundRow
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.adapters.db.away import STORAGE_AWAY
+from bot.adapters.db.away import NOT_STORED, is_away
 from bot.adapters.db.engine import Database
 from bot.adapters.db.read_marks import Mark, Snapshot, written_mark
 from bot.adapters.db.tables import (
@@ -78,7 +78,9 @@ class SqlChangesSeen:
             try:
                 async with self._database.reading() as session:
                     yield session
-            except STORAGE_AWAY as error:
+            except NOT_STORED as error:
+                if not is_away(error):
+                    raise
                 raise NewsAway(type(error).__name__) from error
 
     async def _mark(self, session: AsyncSession) -> Mark:

@@ -73,6 +73,9 @@ class House:
     deaths: Counter[str] = field(default_factory=Counter)
     output: Path | None = None
     ports: dict[str, int] = field(default_factory=lambda: {name: free_port() for name in APIS})
+    client: httpx.AsyncClient = field(
+        default_factory=lambda: httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S, verify=False)
+    )
     standing: dict[str, BaseProcess] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -152,11 +155,10 @@ class House:
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def until_up(self) -> None:
-        async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as client:
-            for port in self.ports.values():
-                while not await _is_up(client, port):
-                    self.look()
-                    await asyncio.sleep(LOOK_EVERY_S)
+        for port in self.ports.values():
+            while not await _is_up(self.client, port):
+                self.look()
+                await asyncio.sleep(LOOK_EVERY_S)
 
     async def end(self) -> None:
         for process in self.standing.values():
@@ -165,6 +167,7 @@ class House:
             process.join()
         for wire in self.wires.values():
             await wire.close()
+        await self.client.aclose()
         await self.twilio.close()
         await self.database.close()
 

@@ -99,12 +99,11 @@ async def _heal(lane: HealLane) -> None:
 def _marked_worker(assembly: Assembly, points: Points, broken: frozenset[str]) -> Assembly:
     points.watch_commits(assembly.database.engine)
     outbox = MarkedOutbox(assembly.database, assembly.clock, points)
-    provider: Any = MarkedProvider(assembly.provider, points)
+    provider = MarkedProvider(assembly.provider, points)
     if SENT_BEFORE_SENDING in broken:
         provider = HastyProvider(assembly.provider, points, assembly.database)
-    dialogue: Any = MarkedDialogue(assembly.dialogue, points)
-    inbox = _inbox(assembly, points, broken)
-    return replace(assembly, inbox=inbox, outbox=outbox, provider=provider, dialogue=dialogue)
+    ports: dict[str, Any] = {"inbox": _inbox(assembly, points, broken), "outbox": outbox, "provider": provider}
+    return replace(assembly, **ports, dialogue=MarkedDialogue(assembly.dialogue, points))  # type: ignore[arg-type]
 
 
 def _inbox(assembly: Assembly, points: Points, broken: frozenset[str]) -> MarkedInbox:

@@ -102,7 +102,7 @@ class Talk:
     async def _post(self, form: dict[str, str], path: str, api: str) -> bool:
         place = f"http://127.0.0.1:{self.house.ports[api]}{path}"
         try:
-            status = await self.house.twilio.callback(f"{PUBLIC_URL}{path}", form, to=place)
+            status = await self.house.twilio.callback(f"{PUBLIC_URL}{path}", form, to=place, client=self.house.client)
         except httpx.TransportError:
             status = 0
         self.answers.append(status)

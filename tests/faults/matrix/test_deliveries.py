@@ -94,7 +94,7 @@ async def tell_reversed(house: House, taken: Taken) -> None:
     """F4: states in reverse, before we can know whose they are."""
     place = f"http://127.0.0.1:{house.ports[APIS[0]]}/webhooks/twilio/status"
     for state in REVERSED:
-        while await house.twilio.tell(taken.sid, state, to=place) != [HEARD]:
+        while await house.twilio.tell(taken.sid, state, to=place, client=house.client) != [HEARD]:
             pass  # a busy machine may say that it could not store it in time
 
 
