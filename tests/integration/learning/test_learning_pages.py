@@ -134,7 +134,7 @@ async def test_what_teaches_nothing_is_dismissed_and_may_come_back(
     [group] = await groups_left(parts.tools)
 
     page = await browser.sends("/console/learning/labels", {"group": group.key, "intent": "", "draft": ""})
-    assert "Nenhum grupo falta" in page.text
+    assert "Nenhum grupo à espera" in page.text
     assert "Tudo em dia" in page.text
 
     page = await browser.sends("/console/learning/labels/undo", {"draft": ""})
