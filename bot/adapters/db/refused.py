@@ -69,7 +69,8 @@ class SqlRefused:
         query = query.where(col(RefusedRequestRow.taken_at).is_not(None))
         query = query.group_by(col(RefusedRequestRow.taken_by), day).order_by(last.desc()).limit(limit)
         async with self._database.reading() as session:
-            return [Taken(*row) for row in await session.execute(query)]
+            rows = (await session.execute(query)).all()
+        return [Taken(by, at, count) for by, at, count in rows if by is not None and at is not None]
 
     async def _make_room(self, session: AsyncSession, of_these: ColumnElement[bool], most: int) -> None:
         """The oldest go: those past the number, and those past the bytes, half of them for each kind."""
