@@ -103,3 +103,22 @@ def test_a_step_that_speaks_turns_into_one_that_acts_and_back(page: Page, draft:
         "lump",
         "plan",
     )
+
+
+def test_what_a_flow_is_for_and_what_leads_into_it_is_changed_beside_its_steps(page: Page, draft: Scene) -> None:
+    panel = draft.opens(page, "closing", "requoted_lump")
+
+    panel.get_by_text("O fluxo «Fechamento»").click()
+    panel.get_by_label("Para que serve").fill("Confere tudo e fecha.")
+    panel.get_by_label("Para que serve").blur()
+    expect(panel.locator(".kept")).to_have_text(KEPT)
+    at_any_moment = panel.get_by_role("group", name="Entra aqui a qualquer momento, quando a pessoa diz")
+    expect(at_any_moment).to_contain_text("As outras já levam a outro fluxo")
+    assert complaints_about(page) == []
+    at_any_moment.get_by_label("Outro assunto", exact=True).check()
+    expect(page.locator("#draft-bar")).to_contain_text("Mudanças (2)")
+
+    flow = flow_in(CLOSING, draft.text(CLOSING))
+    assert flow is not None
+    assert (flow.root["about"], flow.root["interrupts"]) == ("Confere tudo e fecha.", ["out_of_scope"])
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -8,9 +8,11 @@ from starlette.datastructures import FormData
 from bot.application.editor.steps.changes import (
     NameStep,
     RemoveStep,
+    SetAbout,
     SetAct,
     SetButtons,
     SetFlag,
+    SetInterrupts,
     SetList,
     SetText,
     SetTransition,
@@ -31,6 +33,7 @@ _LONGEST_FIELD, _LONGEST_TEXT = 300, 8000
 _FLAGS = {"alone", "tap_only"}
 _WORDS = {"attach", "options_from"}
 _LISTS = {"expects", "sure"}
+_OF_FLOWS = {"about", "interrupts"}
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,15 @@ class Asked:
     @property
     def was(self) -> str | None:
         return self.word("was").replace("\r\n", "\n").strip() if "was" in self.form else None
+
+    @property
+    def flow_seen(self) -> str:
+        return self.word("flow_seen")
+
+    @property
+    def is_of_flow(self) -> bool:
+        """Whether it is about the whole flow the step is in."""
+        return self.word("change") in _OF_FLOWS
 
     def change(self) -> StepChange:
         """Raises EditRefused."""
@@ -140,6 +152,17 @@ def _known(asked: Asked, names: set[str]) -> str:
     return asked.word("name")
 
 
+def _about(asked: Asked) -> StepChange:
+    return SetAbout(asked.word("words"))
+
+
+def _interrupts(asked: Asked) -> StepChange:
+    words = asked.words("words")
+    if not set(words) <= INTENTS:
+        raise EditRefused("unknown_word", "Esta opção não existe.")
+    return SetInterrupts(words)
+
+
 def _name(asked: Asked) -> StepChange:
     return NameStep(asked.flow, asked.word("words"))
 
@@ -177,6 +200,8 @@ _CHANGES: Mapping[str, Callable[[Asked], StepChange]] = {
     "list": _list,
     "back": _back,
     "turn": _turn,
+    "about": _about,
+    "interrupts": _interrupts,
     "name": _name,
     "add": _add,
     "copy": _copy,

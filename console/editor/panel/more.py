@@ -1,9 +1,11 @@
 """What a step's panel shows below its words: what is read in an answer, where certainty is asked, what goes along."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.application.editor.drafts.edits import seen_digest
 from bot.application.editor.script import Script
+from bot.application.editor.steps.changes import At
 from bot.application.editor.steps.fields import list_told
 from bot.application.editor.steps.view import Choosable, StepView
 from flows.intents import INTENTS
@@ -47,14 +49,26 @@ class Ticks:
 
 
 @dataclass(frozen=True)
+class OfFlow:
+    """What is of the flow the step is in; an intent another flow has is taken: it names that flow."""
+
+    name: str
+    about: str
+    interrupts: Ticks
+    taken: Mapping[str, str]
+    digest: str
+
+
+@dataclass(frozen=True)
 class More:
     reads: Ticks
     sure: Ticks
     papers: Sequence[Tick]
     resume: Choosable
+    flow: OfFlow
 
 
-def more_of(script: Script, view: StepView) -> More:
+def more_of(script: Script, view: StepView, files: Mapping[str, str]) -> More:
     step = view.step
     return More(
         reads=_ticks(
@@ -63,6 +77,20 @@ def more_of(script: Script, view: StepView) -> More:
         sure=_ticks(_waited(step), step.sure),
         papers=[Tick(code, PAPERS_CALLED.get(code, code), code == step.attach) for code in sorted(ATTACHMENTS)],
         resume=_resume(script, view),
+        flow=_of_flow(script, view, files),
+    )
+
+
+def _of_flow(script: Script, view: StepView, files: Mapping[str, str]) -> OfFlow:
+    flow = script.profile.flows[view.id.partition(".")[0]]
+    named = dict(sorted(((code, names().intent(code)) for code in INTENTS), key=lambda one: one[1].casefold()))
+    entered = {intent: entry.partition(".")[0] for intent, entry in script.graph.interrupts.items()}
+    return OfFlow(
+        name=script.flow_name(flow.id),
+        about=flow.about,
+        interrupts=_ticks(named, flow.interrupts),
+        taken={intent: script.flow_name(other) for intent, other in entered.items() if other != flow.id},
+        digest=seen_digest(files, At(view.at.path)),
     )
 
 

@@ -89,6 +89,9 @@ async def edit(  # noqa: PLR0913, PLR0917 - what the address holds, each by its 
             raise NothingHere
         try:
             made = StepEdit(At(found.file, step), asked.change(), asked.seen)
+            if asked.is_of_flow:
+                made = StepEdit(At(found.file), made.change, asked.flow_seen)
+                return await _flow_saved(draft_id, parts, session.member.email, (made, step))
             return await _saved(draft_id, parts, session.member.email, (opened, made, asked.was))
         except EditRefused as refused:
             return _refused(refused, opened.script(profile), flow)
@@ -114,10 +117,23 @@ async def _saved(draft_id: int, parts: EditorParts, by: str, asked: tuple[Editab
     return _told({"digest": digest, "at": saved_at, "version": answer.version, "step": goes_to})
 
 
-def _stale(stale: StaleDraft, digest: str, theirs: str | None) -> Response:
+async def _flow_saved(draft_id: int, parts: EditorParts, by: str, asked: tuple[StepEdit, str]) -> Response:
+    """What is of the flow and not of a step: compared as such, so that the step's own fields stay as they are."""
+    made, step = asked
+    answer = await make_edit(draft_id, by, made, parts.drafts)
+    after = (await parts.drafts.files(draft_id)).files
+    digest, flow_digest = seen_digest(after, At(made.at.path, step)), seen_digest(after, made.at)
+    if isinstance(answer, StaleDraft):
+        return _stale(answer, digest, None, flow_digest)
+    saved_at = f"{parts.clock.now().astimezone(ZONE):%H:%M}"
+    told = {"digest": digest, "flow_digest": flow_digest, "at": saved_at, "version": answer.version, "step": step}
+    return _told(told)
+
+
+def _stale(stale: StaleDraft, digest: str, theirs: str | None, flow_digest: str = "") -> Response:
     who = stale.by.partition("@")[0].partition(".")[0].capitalize()
     at = f"{stale.at.astimezone(ZONE):%H:%M}"
-    told = {"stale": True, "by": who, "at": at, "digest": digest, "theirs": theirs}
+    told = {"stale": True, "by": who, "at": at, "digest": digest, "theirs": theirs, "flow_digest": flow_digest}
     return _told(told, status.HTTP_409_CONFLICT)
 
 

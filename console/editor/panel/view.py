@@ -76,7 +76,7 @@ def panel_of(script: Script, files: Mapping[str, str], flow: str, step: str) -> 
         unrouted=_unrouted(view),
         place=order.index(view.id),
         last=len(order) - 1,
-        more=more_of(script, view),
+        more=more_of(script, view, files),
     )
 
 

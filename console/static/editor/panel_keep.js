@@ -72,6 +72,7 @@ export function keeping(step) {
   // Whoever changed it, and both texts, until one of them is chosen.
   function stale(change, told) {
     said.textContent = "";
+    change.stale?.(told);
     if (!told.digest) { trouble.textContent = `Esta etapa não está mais no rascunho: ${told.by} a tirou às ${told.at}.`; return null; }
     askWhich(change, told, {
       mine: () => { step.dataset.digest = told.digest; now({ ...change, was: undefined }); },

@@ -8,6 +8,27 @@ export function editingMore(step, keep, lists) {
   comingBack(step.querySelector(".coming-back"), step, keep, lists);
   for (const section of step.querySelectorAll(".reading, .sending")) ticking(section, keep);
   turning(step.querySelector(".turning"), keep, lists);
+  ofFlow(step.querySelector(".of-flow"), keep);
+}
+
+// The flow the step is in has a mark of its own, so that the step's is not touched.
+function ofFlow(section, keep) {
+  const [about, group, wrong] = ["#flow-about", "fieldset", ":scope > .wrong"].map((one) => section.querySelector(one));
+  let was = about.value.trim();
+  const change = (fields, more) => ({
+    get fields() { return { ...fields, flow_seen: section.dataset.seen }; },
+    at: section, wrong, theirs: again, stale: (told) => { section.dataset.seen = told.flow_digest; }, ...more,
+  });
+  const aboutNow = () => {
+    const words = about.value.trim();
+    return words === was ? null : change({ change: "about", words }, { kept: (told) => { was = words; section.dataset.seen = told.flow_digest; } });
+  };
+  about.addEventListener("input", () => keep.soon(about, aboutNow));
+  about.addEventListener("blur", () => keep.flush(about));
+  group.addEventListener("change", () => {
+    const words = [...group.querySelectorAll("input:checked")].map((one) => one.value);
+    keep.now(change({ change: "interrupts", words }, { kept: again, refused: again }));
+  });
 }
 
 // The same for a list of boxes, a box and a select: `was` is what the field held, as two people may change it.

@@ -10,7 +10,7 @@ from httpx import Response
 from bot.application.agents.roles import StaffRole
 from bot.application.editor.drafts.drafts import Draft
 from bot.application.editor.drafts.edits import StepEdit, make_edit
-from bot.application.editor.steps.changes import At, SetText
+from bot.application.editor.steps.changes import At, SetAbout, SetText
 from console.editor.deps import EditorParts
 from tests.integration.editor_pages.conftest import Enter
 from tests.integration.staff.browsers import Browser
@@ -41,6 +41,12 @@ async def sends(browser: Browser, draft: Draft, step: str, **fields: str) -> Res
     answer = await browser.sends(f"{page_of(draft)}/opening/{step}/edit", fields)
     browser.page = page
     return answer
+
+
+def flow_mark(page: str) -> str:
+    found = re.search(r'data-seen="(\w+)"', page)
+    assert found is not None
+    return found[1]
 
 
 def token(browser: Browser) -> str:
@@ -378,3 +384,40 @@ async def test_boxes_that_two_people_tick_apart_are_both_kept(enters: Enter, par
     written = await file_of(parts, draft)
     assert "Bia pergunta" in written
     assert "expects: [money]" in written
+
+
+async def test_what_a_flow_is_for_and_what_leads_into_it_are_changed(enters: Enter, parts: EditorParts) -> None:
+    draft = await begun(parts)
+    browser = await comes_to(enters, draft)
+    seen = flow_mark((await browser.http.get(f"{page_of(draft)}/opening/hello")).text)
+
+    about = await sends(browser, draft, "hello", change="about", words="Recebe  todos.", flow_seen=seen)
+    told = about.json()
+    enters_by = await sends(
+        browser, draft, "hello", change="interrupts", words="hardship", flow_seen=told["flow_digest"]
+    )
+
+    assert (about.status_code, enters_by.status_code) == (200, 200)
+    written = await file_of(parts, draft)
+    assert "about: Recebe todos.\n" in written
+    assert "interrupts: [hardship]\n" in written
+    assert told["digest"] == digest_in((await browser.http.get(f"{page_of(draft)}/opening/hello")).text)
+    panel = (await browser.http.get(f"{page_of(draft)}/offer/total")).text
+    assert "Dificuldade" in panel.partition("As outras já levam a outro fluxo")[2]
+    assert '<input type="checkbox" value="hardship"' not in panel
+
+
+async def test_a_flow_that_another_changed_meanwhile_is_not_overwritten(enters: Enter, parts: EditorParts) -> None:
+    draft = await begun(parts)
+    browser = await comes_to(enters, draft)
+    seen = flow_mark((await browser.http.get(f"{page_of(draft)}/opening/hello")).text)
+    await make_edit(draft.id, BIA, StepEdit(At(OPENING), SetAbout("De Bia.")), parts.drafts)
+
+    stale = await sends(browser, draft, "hello", change="about", words="Meu.", flow_seen=seen)
+
+    assert (stale.status_code, stale.json()["by"]) == (409, "Bia")
+    assert "about: De Bia." in await file_of(parts, draft)
+    mine = await sends(browser, draft, "hello", change="about", words="Meu.", flow_seen=stale.json()["flow_digest"])
+    assert mine.status_code == 200
+    unknown = await sends(browser, draft, "hello", change="interrupts", words="nothing")
+    assert unknown.status_code == 422
