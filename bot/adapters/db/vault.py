@@ -22,6 +22,8 @@ from bot.domain.errors import BotError
 from bot.domain.phones import COUNTRY, normalised, same_person_key
 
 INDEX_MARK = "index:"
+_TOKEN = b"gAAAA"
+_SHORTEST_TOKEN = 100  # of nothing at all
 
 
 class KeysUnusable(BotError):
@@ -41,6 +43,7 @@ class Vault:
         if not sealing:
             raise KeysUnusable("at least one encryption key is needed")
         try:
+            self._newest = Fernet(sealing[0])
             self._fernet = MultiFernet([Fernet(key) for key in sealing])
             Fernet([*stated, sealing[-1]][0])
         except ValueError as error:
@@ -74,8 +77,19 @@ class Vault:
         return json.loads(self.open(sealed))
 
     def reseal(self, sealed: bytes) -> bytes:
-        """The same content under the newest key."""
-        return self._fernet.rotate(sealed)
+        """The same content under the newest key; raises SealBroken."""
+        try:
+            return self._fernet.rotate(sealed)
+        except InvalidToken as error:
+            raise SealBroken("sealed under another key, or altered") from error
+
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether the first key sealed it."""
+        try:
+            self._newest.decrypt(sealed)
+        except InvalidToken:
+            return False
+        return True
 
     def index(self, kind: str, value: str) -> bytes:
         """What a value of a kind is found by; equal values of two kinds do not look alike."""
@@ -95,6 +109,11 @@ class Vault:
     def fingerprint(self, value: Mapping[str, object]) -> bytes:
         """Tells whether a record changed, without opening the one kept."""
         return self.index("fingerprint", canonical_json(value))
+
+
+def is_token(value: bytes) -> bool:
+    """Whether bytes have the shape of something sealed: version 0x80 of Fernet's format, in base64."""
+    return value.startswith(_TOKEN) and len(value) >= _SHORTEST_TOKEN and len(value) % 4 == 0
 
 
 def new_key() -> str:
