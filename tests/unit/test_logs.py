@@ -15,7 +15,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.adapters.db.engine import open_engine
+from bot.adapters.nlu_client import DialogueRefused
+from bot.application.send_outbox import DeliveryFailed
 from bot.config import ROOT
+from bot.lines import attempt
 from bot.logs import TAKEN_OUT, configure_logs, json_line, told_of, without_people
 
 CPF, DOTTED, PHONE = "52998224725", "529.982.247-25", "+5567991000042"
@@ -232,3 +235,15 @@ def test_pydantic_itself_quotes_what_it_was_given() -> None:
 
     assert isinstance(refused, ValidationError)
     assert CPF in str(refused)
+
+
+@pytest.mark.parametrize("error", [DeliveryFailed(QUOTED, permanent=True), DialogueRefused(500, QUOTED), *quoting()])
+async def test_a_loop_of_the_worker_writes_down_no_message_of_an_error(lines: Lines, error: Exception) -> None:
+    async def job() -> None:
+        raise error
+
+    assert await attempt(job, "turn failed", id=7) is error
+
+    [line] = lines()
+    assert (line["event"], line["error"], line["id"]) == ("turn failed", type(error).__name__, 7)
+    assert names_somebody(line) == []
