@@ -79,7 +79,8 @@ async def _pages(
 
 
 def _judged(vault: Vault, rows: Sequence[RowMapping], names: Sequence[str]) -> _Batch:
-    changes, sealed, older, unreadable = [], 0, 0, 0
+    changes: list[tuple[Mapping[str, Any], Mapping[str, bytes]]] = []
+    sealed = older = unreadable = 0
     for row in rows:
         tokens = {name: bytes(row[name]) for name in names if row[name] is not None and is_token(bytes(row[name]))}
         behind = {name: value for name, value in tokens.items() if not vault.is_newest(value)}
