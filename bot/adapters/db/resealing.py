@@ -35,7 +35,7 @@ class Resealed:
 class _Batch:
     """Rows judged: which values are to be written anew, by row, and what was found."""
 
-    changes: Sequence[tuple[Mapping[str, Any], Mapping[str, bytes]]]  # a row as it was read, and its new values
+    changes: Sequence[tuple[RowMapping, Mapping[str, bytes]]]  # a row as it was read, and its new values
     found: tuple[int, int, int]
 
 
@@ -79,7 +79,7 @@ async def _pages(
 
 
 def _judged(vault: Vault, rows: Sequence[RowMapping], names: Sequence[str]) -> _Batch:
-    changes: list[tuple[Mapping[str, Any], Mapping[str, bytes]]] = []
+    changes: list[tuple[RowMapping, Mapping[str, bytes]]] = []
     sealed = older = unreadable = 0
     for row in rows:
         tokens = {name: bytes(row[name]) for name in names if row[name] is not None and is_token(bytes(row[name]))}
