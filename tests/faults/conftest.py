@@ -15,13 +15,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "whole_matrix: too long for every day; runs where seeds are asked for")
+    config.addinivalue_line("markers", "every_day_on(database): on the other kind only where seeds are asked for")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not seeds_of(config):
-        left_out = [item for item in items if item.get_closest_marker("whole_matrix")]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    left_out = [] if seeds_of(config) else [item for item in items if not is_for_every_day(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def is_for_every_day(item: pytest.Item) -> bool:
+    if item.get_closest_marker("whole_matrix"):
+        return False
+    on = item.get_closest_marker("every_day_on")
+    return on is None or on.args[0] in item.name
 
 
 def seeds_of(config: pytest.Config) -> int:

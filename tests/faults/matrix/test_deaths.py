@@ -2,6 +2,8 @@
 
 from random import Random
 
+import pytest
+
 from tests.faults.matrix.audit import Audit
 from tests.faults.matrix.house import WORKERS, Ground, House, lived_in
 from tests.faults.matrix.marked import API_POINTS, WORKER_POINTS
@@ -13,6 +15,7 @@ DEBTORS = invented(6)
 SOON = 12  # each point is passed more often than that
 
 
+@pytest.mark.every_day_on("postgres")
 async def test_a_process_killed_at_any_marked_point_loses_and_doubles_nothing(ground: Ground, dice: Random) -> None:
     """F1: before and after each commit, the webhook's answer, the nlu's call, Twilio's answer and the SID's storing."""
     async with lived_in(House(ground), DEBTORS) as house:

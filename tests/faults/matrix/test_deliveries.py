@@ -5,6 +5,7 @@ from collections import deque
 from datetime import timedelta
 from random import Random
 
+import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
@@ -25,6 +26,7 @@ REVERSED = ("read", "delivered", "sent")
 UNCERTAIN = (Day.SILENT, Day.BROKEN_AFTER, Day.HANGS_UP)
 
 
+@pytest.mark.every_day_on("sqlite")
 async def test_deliveries_repeated_swapped_overtaken_or_lost_are_answered_once(ground: Ground, dice: Random) -> None:
     """F2, F3, F4, F5, F8, F9: a debtor for each, all at once, in one house."""
     async with lived_in(House(ground), DEBTORS) as house:

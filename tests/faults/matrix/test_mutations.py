@@ -33,6 +33,7 @@ class Noticed:
 
 
 @pytest.mark.parametrize("broken", [ALL, frozenset()], ids=["broken", "whole"])
+@pytest.mark.every_day_on("broken")
 async def test_each_promise_taken_out_is_noticed(shared_ground: Ground, broken: frozenset[str], seed: int) -> None:
     """F1, F2, H2: dedupe, the check of the epoch, and marking as sent what was sent; nothing is noticed of none."""
     async with lived_in(House(shared_ground, broken=broken), DEBTORS) as house:
