@@ -44,6 +44,7 @@ class Debtor:
     """Invented, with two titles of one code and a phone of their own."""
 
     number: int
+    can_be_notified: bool = False  # all that a notice has to name is known; nobody else is written to in bulk
 
     @property
     def document(self) -> str:
@@ -56,7 +57,15 @@ class Debtor:
     @property
     def rows(self) -> tuple[PortfolioRow, ...]:
         person = Person(
-            0, "cassems", f"{self.number:08d}", Role.HOLDER, "Fábio Nogueira", self.document, address="Rua Olinda, 12"
+            id=0,
+            creditor="cassems",
+            registration=f"{self.number:08d}",
+            role=Role.HOLDER,
+            name="Fábio Nogueira",
+            document=self.document,
+            address="Rua Olinda, 12",
+            plan_name="Plano Especial" if self.can_be_notified else None,
+            plan_registration="412345" if self.can_be_notified else None,
         )
         return tuple(PortfolioRow(person, ((Channel.WHATSAPP, self.phone),), self._title(due)) for due in DUE)
 

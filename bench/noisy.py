@@ -40,10 +40,10 @@ async def measure_noisy(home: Path, seconds: float, rows: int, on_postgres: bool
     load = Load()
     provider = Provider(load.taken, latency_s=0.0)
     await provider.start()
-    everybody = [Debtor(number) for number in range(1 + TALKING + NOTIFIED)]
-    async with our_service(home, everybody, provider.url, on_postgres, workers=1) as side:
-        await load.learn(side.door, everybody[0])
-        talking = everybody[1 : 1 + TALKING]
+    talking = [Debtor(number) for number in range(1 + TALKING)]
+    notified = [Debtor(len(talking) + number, can_be_notified=True) for number in range(NOTIFIED)]
+    async with our_service(home, [*talking, *notified], provider.url, on_postgres, workers=1) as side:
+        await load.learn(side.door, talking.pop())
         quiet = await _live(load, talking[: TALKING // 2], seconds)
         async with _beside(side, home, bulk_of(home, rows)) as done:
             noisy = await _live(load, talking[TALKING // 2 :], seconds)
