@@ -10,9 +10,13 @@ from bench.negotiation import TURNS, Debtor, OffTheScript
 from bench.peer.script import CLOSED, CLOSED_AT, Door, delivery
 
 TALKS_FOR_EACH_TURN = 2  # so many debtors are in talk for each turn under way: nobody answers in the same instant
-ANSWERED_WITHIN_S = 120.0
+ANSWERED_WITHIN_S = 60.0
 QUIET_S = 1.5  # after so long without a message an answer is taken for whole
 ANSWERS_OK = (b"200", b"204")
+
+
+class NeverAnswered(OffTheScript):
+    """A turn whose answer did not come, or not whole: counted, and its debtor says no more."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class Load:
     door: Door = field(default_factory=lambda: Door(0, "/"))
     answers: Sequence[int] = ()
     turns: list[Turn] = field(default_factory=list)
+    lost: int = 0
+    answered_within_s: float = ANSWERED_WITHIN_S
     under_way: dict[str, Talk] = field(default_factory=dict)
 
     def taken(self, to: str, text: str, at: float) -> None:
@@ -81,14 +87,22 @@ class Load:
         async def go_on() -> None:
             while ready and perf_counter() - began < at_most_s:
                 talk = ready.popleft()
-                self.turns.append(await self._ask(talk, expected=self.answers[talk.turn]))
-                if self._end_turn(talk):
+                if await self._has_more(talk):
                     ready.append(talk)
                 elif waiting:
                     ready.append(self._begin(waiting.popleft()))
 
         await asyncio.gather(*(go_on() for _ in range(at_once)))
         return perf_counter() - began
+
+    async def _has_more(self, talk: Talk) -> bool:
+        """Hold a turn; whether another follows it."""
+        try:
+            self.turns.append(await self._ask(talk, expected=self.answers[talk.turn]))
+        except NeverAnswered:
+            self.lost += 1
+            return False
+        return self._end_turn(talk)
 
     def _begin(self, debtor: Debtor) -> Talk:
         talk = self.under_way[f"whatsapp:{debtor.phone}"] = Talk(debtor)
@@ -106,10 +120,10 @@ class Load:
         request = delivery(self.door, talk.debtor, talk.turn)
         began = perf_counter()
         try:
-            async with asyncio.timeout(ANSWERED_WITHIN_S):
+            async with asyncio.timeout(self.answered_within_s):
                 acknowledged, _ = await asyncio.gather(post(self.door.port, request), _whole(talk, expected))
         except TimeoutError as error:
-            raise OffTheScript(f"turn {talk.turn} was answered with {talk.said} only") from error
+            raise NeverAnswered(f"turn {talk.turn} was answered with {talk.said} only") from error
         return Turn(talk.turn, acknowledged - began, talk.at[0] - began, talk.at[-1] - began)
 
 

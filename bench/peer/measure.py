@@ -46,6 +46,7 @@ class Outcome:
     of_a_core: Mapping[str, float]  # by what the process is
     client: float
     memory: Memory
+    lost: int = 0  # turns that were never answered
 
     @property
     def rate(self) -> float:
@@ -62,6 +63,7 @@ class Outcome:
         return (
             f"{self.name}: {len(self.turns)} turns, {self.rate:.1f} a second, {self.core_ms_a_turn:.1f} ms of a core"
             f" each ({', '.join(parts)}; load and provider {self.client / len(self.turns) * 1000:.1f} more)"
+            + (f"; {self.lost} turns never answered" if self.lost else "")
         )
 
 
@@ -123,7 +125,7 @@ async def _under_load(opened: AbstractAsyncContextManager[Side], load: Load, ord
         after, client = seconds_by_role(side.processes()), process_time() - client
         held = await asyncio.to_thread(memory, side.processes())
     cost = {role: used - before.get(role, 0.0) for role, used in after.items()}
-    return Outcome(side.name, tuple(load.turns), seconds, cost, client, held)
+    return Outcome(side.name, tuple(load.turns), seconds, cost, client, held, load.lost)
 
 
 @asynccontextmanager

@@ -62,6 +62,14 @@ async def test_every_debtor_holds_all_turns_and_waits_for_the_whole_of_each_answ
     assert all(turn.first <= turn.last <= turn.acknowledged for turn in load.turns)
 
 
+async def test_a_turn_that_is_never_answered_whole_is_counted_and_its_debtor_says_no_more() -> None:
+    load = Load(answers=[2] * len(TURNS), answered_within_s=0.0)
+    async with _answering(load, answers=1):
+        await load.hold([Debtor(1), Debtor(2)], at_once=1, at_most_s=120)
+
+    assert (load.lost, load.turns) == (2, [])
+
+
 async def test_when_its_time_is_over_no_turn_is_begun() -> None:
     load = Load(answers=[1] * len(TURNS))
     async with _answering(load, answers=1) as side:
