@@ -92,6 +92,7 @@ async def service(
         "CONCILIA_KEYS": TEST_KEY,
         "CONCILIA_WORKERS": "2",
         "CONCILIA_TURN_WINDOW_MS": "150",
+        "CONCILIA_TURNS_A_MINUTE": "0",  # they talk faster than people
     }
     home = tmp_path / "home"
     with tempfile.NamedTemporaryFile(suffix=".txt") as output:
