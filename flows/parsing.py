@@ -46,7 +46,8 @@ def load_content(folder: Path) -> tuple[Content, list[Problem]]:
 def parse_content(files: Mapping[str, str]) -> tuple[Content, list[Problem]]:
     """Content from texts by path (as under flows/content/), and what could not be read; what could, is kept."""
     problems: list[Problem] = []
-    settings = _read_settings(files.get(SETTINGS_FILE, ""), Notes(SETTINGS_FILE, problems=problems))
+    settings, found = _settings_in(files.get(SETTINGS_FILE, ""))
+    problems += found
     flows = _flows_by_folder(files, problems)
     profiles = {
         path.parts[0]: _read_profile(path.parts[0], files[str(path)], flows, problems)
@@ -54,6 +55,12 @@ def parse_content(files: Mapping[str, str]) -> tuple[Content, list[Problem]]:
         if len(path.parts) == 2 and path.name == PROFILE_FILE
     }
     return Content(settings, profiles), problems
+
+
+@lru_cache(maxsize=16)
+def _settings_in(text: str) -> tuple[ContentSettings, tuple[Problem, ...]]:
+    notes = Notes(SETTINGS_FILE)
+    return _read_settings(text, notes), tuple(notes.problems)
 
 
 def _read_settings(text: str, notes: Notes) -> ContentSettings:

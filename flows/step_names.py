@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from flows.problems import Problem
 from flows.reading import Notes, read_document, refuse_unknown, words_by_key
@@ -29,8 +30,15 @@ class StepNames:
 
 
 def read_step_names(text: str) -> tuple[StepNames, list[Problem]]:
+    step_names, problems = _read(text)
+    return step_names, list(problems)
+
+
+@lru_cache(maxsize=16)
+def _read(text: str) -> tuple[StepNames, tuple[Problem, ...]]:
+    """Once for each text: every check asks, and an edit seldom changes it."""
     notes = Notes(STEP_NAMES_FILE)
     given = read_document(text, notes)
     refuse_unknown(given, {"groups", "steps"}, notes)
     groups, steps = (words_by_key(given.get(key), notes, key) for key in ("groups", "steps"))
-    return StepNames(groups, steps), notes.problems
+    return StepNames(groups, steps), tuple(notes.problems)
