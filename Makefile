@@ -13,8 +13,9 @@ test: setup ## every test that needs no outside account, both environments
 faults: setup ## the matrix of faults with ten seeds (SEEDS=100), a thousand notices, fifty publications while people talk
 	@CONCILIA_FAULTS_PEOPLE=1000 CONCILIA_FAULTS_KILLS=20 CONCILIA_FAULTS_PUBLICATIONS=50 CONCILIA_FAULTS_TRAININGS=2 exec .venv/bin/pytest -n 2 --dist load --durations=0 tests/faults --seeds $(or $(SEEDS),10)
 
-soak: setup ## ten thousand interleavings of who owns a conversation, five hundred races for one
-	@SOAK_INTERLEAVINGS=10000 SOAK_RACES=500 exec .venv/bin/pytest -n 2 tests/integration/ownership
+soak: setup ## ten thousand interleavings of who owns a conversation, 500 races for one; 200 spoilt drafts talked with
+	@SOAK_INTERLEAVINGS=10000 SOAK_RACES=500 SOAK_WAYS=all exec .venv/bin/pytest -n 2 --dist loadfile \
+		tests/integration/ownership tests/conversations/test_problems_played.py
 
 lint: ## format, rules, types and the direction of imports
 	@scripts/setup.sh service
