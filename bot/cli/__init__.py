@@ -40,6 +40,7 @@ SUBJECTS = {
     "person": "person",
     "erase": "erase",
     "reseal": "reseal",
+    "restored": "restored",
     "export": "export",
 }
 REFUSED = 1
