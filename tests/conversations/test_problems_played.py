@@ -24,6 +24,7 @@ from bot.application.simulator_view import PhoneLine, Screen
 from bot.domain.conversation import Channel
 from bot.golden import Watched
 from bot.golden_phone import SENDER, Line, Scratch, held_phone, scratch_place
+from flows.checks.case import words_in
 from flows.graph import Graph, build_graph
 from flows.parsing import parse_content
 from flows.playing import way_to
@@ -36,7 +37,7 @@ from tests.unit.flows.mutations import Mutation
 from tests.unit.flows.test_mutations_of_content import harmful_mutations, problems_of
 
 BOSS = "helena.prado@exemplo.invalid"
-SAMPLE = (2, 5, 9, 14, 15, 33, 39, 66, 83, 111)
+SAMPLE = (2, 5, 9, 14, 15, 33, 39, 66)
 NUMBERS = range(200) if os.environ.get("SOAK_WAYS") == "all" else SAMPLE  # noqa: TID251
 # Outcomes no world here brings about: they take another creditor's settings, a debtor who is no holder, an answer to a
 # notice of days before, or other people's work meanwhile.
@@ -177,11 +178,24 @@ async def test_the_way_to_a_problem_is_gone_on_the_draft_that_has_it(
 
 
 async def test_what_is_wrong_is_read_on_the_phone(trials: TrialTools, scratch: Scratch) -> None:
-    """I1: with the question for identity taken out, anybody reads of the debt."""
-    mutation = next(each for each in harmful_mutations() if each.name.startswith("identity never asked"))
+    """I1: a word of the debt is read by somebody nobody knows yet."""
+    mutation = harmful_mutations()[111]
     problem = next(found for found in problems_of(mutation.files) if found.code == "banned_word_before_identity")
 
     found = await gone(mutation, problem, trials, scratch)
 
+    read = " ".join(bubble.body for bubble in found.screen.bubbles if not bubble.is_mine)
     assert not found.screen.is_verified
-    assert "R$" in "".join(bubble.body for bubble in found.screen.bubbles if not bubble.is_mine)
+    assert words_in(read, ("dívida", "valor", "boleto", "acordo"))
+
+
+async def test_where_identity_is_skipped_the_acts_still_tell_nobody(trials: TrialTools, scratch: Scratch) -> None:
+    """I1: the way comes to the list of titles, and the act refuses whoever is not verified."""
+    mutation = harmful_mutations()[83]
+    problem = next(found for found in problems_of(mutation.files) if found.code == "disclosure_before_identity")
+
+    found = await gone(mutation, problem, trials, scratch)
+
+    read = " ".join(bubble.body for bubble in found.screen.bubbles if not bubble.is_mine)
+    assert "titles.list" in found.passed
+    assert "R$" not in read
