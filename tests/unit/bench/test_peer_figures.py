@@ -44,6 +44,6 @@ def test_nothing_set_for_something_else_decides_for_a_side() -> None:
 
 
 def test_a_lent_postgresql_is_reached_by_our_driver() -> None:
-    lent = "postgresql://postgres:@/bench?host=/tmp/x"
+    lent = "postgresql://postgres:@/bench?host=/run/x"
 
-    assert postgres_url(lent) == "postgresql+asyncpg://postgres@/bench?host=/tmp/x"
+    assert postgres_url(lent) == "postgresql+asyncpg://postgres@/bench?host=/run/x"
