@@ -54,10 +54,10 @@ class Audit:
                 found.append(f"out of order: conversation {conversation}")
         return found
 
-    async def states(self) -> set[str]:
-        """The furthest the provider told of each message."""
+    async def states(self, talks: Sequence[Talk]) -> set[str]:
+        """The furthest the provider told of each message of these."""
         outbox = SqlOutbox(self.house.database, FakeClock())
-        return {str(await outbox.delivery_state(taken.sid)) for taken in self.house.twilio.ledger.messages}
+        return {str(await outbox.delivery_state(taken.sid)) for talk in talks for taken in talk.got}
 
     async def twice_closed(self) -> list[str]:
         return [f"closed {times} times: person {person}" for person, times in await self._rows(CLOSED) if times != 1]

@@ -46,7 +46,7 @@ async def test_deliveries_repeated_swapped_overtaken_or_lost_are_answered_once(g
         await audit.settled()
 
         assert await audit.findings(talks) == []
-        assert await audit.states() == {"read"}
+        assert await audit.states([repeated, swapped, second, lost, plain]) == {"read"}
 
 
 async def hold_repeated(talk: Talk) -> None:
