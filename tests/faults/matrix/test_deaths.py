@@ -12,7 +12,7 @@ from tests.service.people import invented
 from tests.twilio_server.ledger import Taken
 
 DEBTORS = invented(6)
-SOON = 12  # each point is passed more often than that
+SOON = 5  # each point is passed more often than that
 
 
 @pytest.mark.every_day_on("postgres")
