@@ -29,7 +29,9 @@ def test_all_parts_are_there() -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_secret_comes_from_outside_and_its_absence_stops_the_start(name: str) -> None:
-    secrets = {key: value for key, value in environment(SERVICES[name]).items() if SECRET.search(key) and key not in MAY_LACK}
+    secrets = {
+        key: value for key, value in environment(SERVICES[name]).items() if SECRET.search(key) and key not in MAY_LACK
+    }
 
     assert [key for key, value in secrets.items() if not re.fullmatch(r"\$\{\w+:\?.*\}", value)] == []
 

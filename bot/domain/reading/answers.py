@@ -147,10 +147,8 @@ def short_answer(parts: list[Segment], folded: str) -> str | None:
     """The intent of a message that is nothing but a short answer."""
     names = {part.name for part in parts} - {"filler"}
     plain = names - {"greet", "thanks"}
-    if names == {"thanks"} and "?" not in folded:
-        return "thank"
     if None in names or not plain:
-        return None
+        return "thank" if names == {"thanks"} and "?" not in folded else None
     if "not_me" in plain and plain <= {"not_me", "no"}:
         return "not_me"
     if "?" in folded:

@@ -106,7 +106,11 @@ def _clear_intent(message: _Message) -> str | None:
         return "ask_discount"
     if message.expects.money and tuple(word.plain for word in message.sketch.words) in _DECLINES:
         return "deny"
-    answer = short_answer(message.segments, folded)
+    return _said_shortly(message)
+
+
+def _said_shortly(message: _Message) -> str | None:
+    answer = short_answer(message.segments, message.sketch.folded)
     if answer == "affirm" and message.expects.more and only_agrees(message.segments):
         return "thank"
     return None if answer in {"affirm", "deny"} and not message.expects.yes_no else answer

@@ -52,9 +52,7 @@ class Healing:
 
 
 @pytest.fixture
-async def healing(
-    sql_storage: SqlStorage, clock: FakeClock, http: TwilioHttp, twilio: TwilioServer
-) -> Healing:
+async def healing(sql_storage: SqlStorage, clock: FakeClock, http: TwilioHttp, twilio: TwilioServer) -> Healing:
     """A line compared for the first time just now."""
     bell = FakeBell()
     accept = partial(accept_message, inbox=sql_storage.inbox(), bell=bell)
