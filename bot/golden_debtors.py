@@ -1,7 +1,9 @@
 """The invented debtors of golden conversations, by kind; days overdue are counted from a day of their own."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from bot.application.portfolio.ports import PortfolioRow
 from bot.domain.agreements import Agreement, Installment
@@ -25,6 +27,9 @@ KINDS: Mapping[str, tuple[tuple[str, int, int], ...]] = {
     "unknown_code": (("123", 120, 90_000),),
     "prescribed": (("002", 3000, 90_000),),
     "nothing_open": (),
+    "other_fee": (("050", 180, 60_000),),
+    "dependant": (("002", 150, 90_000), ("002", 120, 90_000)),
+    "plan_cancelled": (("002", 150, 90_000), ("002", 120, 90_000)),
     "agreement_due": (("002", 150, 90_000), ("002", 120, 90_000)),
     "agreement_late": (("002", 150, 90_000), ("002", 120, 90_000)),
     "agreement_broken": (("002", 150, 90_000), ("002", 120, 90_000)),
@@ -39,11 +44,18 @@ AGREED: Mapping[str, tuple[tuple[int, bool], ...]] = {
     "agreement_settled": ((-28, True), (-3, True)),
 }
 
+# Who is not the holder of a plan that runs.
+_OTHER: Mapping[str, dict[str, Any]] = {
+    "dependant": {"role": Role.DEPENDANT, "holder_document": "27481593655"},
+    "plan_cancelled": {"plan_cancelled": True},
+}
+
 
 def rows_of(kind: str, profile: str) -> tuple[PortfolioRow, ...]:
     phones = tuple((channel, PHONE) for channel in Channel)
     titles = [_title(number, *given) for number, given in enumerate(KINDS[kind], 1001)]
-    return tuple(PortfolioRow(_person(profile), phones, title) for title in titles or (None,))
+    person = replace(_person(profile), **_OTHER.get(kind, {}))
+    return tuple(PortfolioRow(person, phones, title) for title in titles or (None,))
 
 
 def agreement_of(kind: str, profile: str) -> Agreement | None:

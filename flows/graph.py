@@ -14,7 +14,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}\s]*)\}")
 
 @dataclass(frozen=True)
 class Node:
-    """A step in its place: references resolved to "flow.step"."""
+    """A step in its place: references resolved to "flow.step"; `unanswered` is what its act never answers here."""
 
     id: str
     flow: str
@@ -23,6 +23,7 @@ class Node:
     wait: Mapping[str, str]
     next: str
     resume: str
+    unanswered: frozenset[str] = frozenset()
 
     @property
     def listens(self) -> bool:
@@ -84,6 +85,7 @@ class _Builder:
             wait=self._targets(flow, step, step.wait or {}),
             next=self._target(flow, step, step.next) if step.next else "",
             resume=self._target(flow, step, step.resume) if step.resume else "",
+            unanswered=self.profile.unanswered.get(step.act, frozenset()),
         )
 
     def entry_of(self, flow_id: str) -> str:

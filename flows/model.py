@@ -10,6 +10,7 @@ FALLBACK_FLOW = "misunderstood"
 OTHERWISE = "*"
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
+_NOTHING: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,16 @@ class Flow:
 
 @dataclass(frozen=True)
 class Profile:
-    """One creditor's conversation: its own flows over those it includes, and fixed values of placeholders."""
+    """One creditor's conversation: its own flows over those it includes, and fixed values of placeholders.
+
+    `unanswered` is what acts never answer under its policy.
+    """
 
     slug: str
     name: str
     flows: Mapping[str, Flow]
     globals: Mapping[str, str] = field(default=_EMPTY)
+    unanswered: Mapping[str, frozenset[str]] = field(default=_NOTHING)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from flows.usual import is_usual_outcome
 AFFIRM, DOUBT, CONTINUE = "affirm", "doubt", "continue"
 OPENS, ASKS_LEVEL = "open_contact", "identity_level"
 PREPARES, CLOSES = "prepare_closing", "close_agreement"
+FILES, FILED = "receive_document", "filed"  # what a verified debtor sends; anybody else's is not opened (G3)
 # After one of these, what was prepared for closing is no longer what would be closed.
 RENEGOTIATES = frozenset(
     {"offer_lump_sum", "concede", "offer_plan", "answer_counter_offer", "longest_plan", "choose_due_date"}
@@ -59,7 +60,14 @@ def is_usual(node: Node, label: str, state: State) -> bool:
     """Whether anybody can go this way: one phone of one ordinary debtor, who proves it here and now."""
     if node.step.act == ASKS_LEVEL:
         return state.verified or label not in _proving(ASKS_LEVEL)
-    return is_usual_outcome(node.step.act, label)
+    return is_possible(node, label, state) and is_usual_outcome(node.step.act, label, node.unanswered)
+
+
+def is_possible(node: Node, label: str, state: State) -> bool:
+    """Whether it is ever answered under this creditor's policy, to who is verified or to who is not."""
+    if node.step.act == FILES and (label == FILED) != state.verified:
+        return False
+    return label not in node.unanswered
 
 
 def _arrived(graph: Graph, state: State, returning: frozenset[str]) -> State:

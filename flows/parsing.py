@@ -20,6 +20,7 @@ from flows.reading import (
     words_by_key,
 )
 from flows.tree import read_tree
+from flows.unanswered import POLICY_FILE, unanswered_under
 
 SETTINGS_FILE = "settings.yml"
 PROFILE_FILE = "profile.yml"
@@ -50,7 +51,7 @@ def parse_content(files: Mapping[str, str]) -> tuple[Content, list[Problem]]:
     problems += found
     flows = _flows_by_folder(files, problems)
     profiles = {
-        path.parts[0]: _read_profile(path.parts[0], files[str(path)], flows, problems)
+        path.parts[0]: _read_profile(path.parts[0], files, flows, problems)
         for path in map(PurePosixPath, sorted(files))
         if len(path.parts) == 2 and path.name == PROFILE_FILE
     }
@@ -96,9 +97,11 @@ def _flows_by_folder(files: Mapping[str, str], problems: list[Problem]) -> dict[
     return folders
 
 
-def _read_profile(slug: str, text: str, flows: Mapping[str, dict[str, Flow]], problems: list[Problem]) -> Profile:
+def _read_profile(
+    slug: str, files: Mapping[str, str], flows: Mapping[str, dict[str, Flow]], problems: list[Problem]
+) -> Profile:
     notes = Notes(f"{slug}/{PROFILE_FILE}", problems=problems)
-    given = read_document(text, notes)
+    given = read_document(files[notes.file], notes)
     refuse_unknown(given, _PROFILE_KEYS, notes)
     own: dict[str, Flow] = {}
     for folder in (*texts_of(given.get("includes"), notes, "includes"), slug):
@@ -106,7 +109,8 @@ def _read_profile(slug: str, text: str, flows: Mapping[str, dict[str, Flow]], pr
             notes.add("unknown_include", f"não há fluxos na pasta «{folder}»")
         own.update(flows.get(folder, {}))
     name = text_of(given.get("name"), notes, "name") or slug
-    return Profile(slug, name, own, words_by_key(given.get("globals"), notes, "globals"))
+    unanswered = unanswered_under(files.get(f"{slug}/{POLICY_FILE}", ""))
+    return Profile(slug, name, own, words_by_key(given.get("globals"), notes, "globals"), unanswered)
 
 
 @lru_cache(maxsize=1024)

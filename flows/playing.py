@@ -1,6 +1,5 @@
 """A problem's path as somebody can play it in the simulator: what to send at each wait, and which debtor it takes."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,13 +9,11 @@ from flows.intents import payload_intent
 from flows.model import OTHERWISE
 from flows.moves import ASKS_LEVEL
 from flows.names import names
-from flows.problems import Problem
+from flows.problems import Problem, places_of
 from flows.spoken import SENTENCES, TWICE, WORDS
 
 FIRST_REQUEST = "first_request"
 type Place = tuple[str, str]  # a step, and the answer or outcome that leads on
-
-_PLACE = re.compile(r"(?P<node>\S+)(?: \[(?P<label>.+)\])?")
 
 
 class How(StrEnum):
@@ -39,6 +36,7 @@ class Played:
     needs: str = ""  # the debtor or condition, in Portuguese
 
 
+_NOBODY_COMES = frozenset({"step_unreachable", "flow_unused"})
 _FILES = {
     "unreadable_media": "um áudio",
     "sent_document": "uma foto ou um PDF",
@@ -75,9 +73,7 @@ _NEEDS = {
 
 def way_to(problem: Problem, graph: Graph) -> tuple[Played, ...]:
     """What somebody sends, in order, to come to where the problem is; nothing for a problem without a path."""
-    places = [
-        (matched["node"], matched["label"] or "") for place in problem.path if (matched := _PLACE.fullmatch(place))
-    ]
+    places = places_of(problem.path)
     if not places:
         return ()
     moves = [move for number in range(len(places)) for move in _played(graph, places[number:])]
@@ -85,6 +81,15 @@ def way_to(problem: Problem, graph: Graph) -> tuple[Played, ...]:
     if begins != graph.start:
         return (Played(begins, How.BEGIN, needs="começa quando nós escrevemos primeiro"), *moves)
     return (*_opening(graph, places), *moves)
+
+
+def why_unplayed(problem: Problem) -> str:
+    """Why nothing can be sent to see a problem, in Portuguese; empty where something can."""
+    if problem.path:
+        return ""
+    if problem.code in _NOBODY_COMES:
+        return "Ninguém chega aqui em conversa nenhuma, e é isso que está errado."
+    return "Nenhuma conversa leva até aqui: o problema está no que foi escrito, não no caminho."
 
 
 def _opening(graph: Graph, places: Sequence[Place]) -> list[Played]:
@@ -108,7 +113,11 @@ def _played(graph: Graph, onward: Sequence[Place]) -> Iterator[Played]:
         return
     if node.step.act:
         needs = "" if node.step.act == FIRST_REQUEST else _NEEDS.get((node.step.act, label), "")
-        if needs:
+        if label in node.unanswered:
+            yield Played(
+                name, How.DATA, needs=f"outra política do credor: na atual não há {_case(node.step.act, label)}"
+            )
+        elif needs:
             yield Played(name, How.DATA, needs=needs)
         elif node.step.act != FIRST_REQUEST and (node.step.act, label) not in WORDS and len(node.outcomes) > 1:
             yield Played(name, How.DATA, needs=_case(node.step.act, label))
@@ -129,7 +138,7 @@ def _acts_before_the_next_question(graph: Graph, onward: Sequence[Place]) -> lis
 
 def _as_needed(usual: Played, acts: Sequence[tuple[str, str]]) -> list[Played]:
     """What makes the acts that follow answer as the way needs; else what is usually said there."""
-    words = next((WORDS[act] for act in acts if act in WORDS), ())
+    words = max((WORDS[act] for act in acts if act in WORDS), key=len, default=())
     moves = [Played(usual.step, How.TEXT, each) for each in words] or [usual]
     return moves * 2 if TWICE in acts else moves
 

@@ -57,6 +57,9 @@ SENTENCES = {
 
 # Where the act that follows tells words apart, those that make it answer so; several are sent one after the other.
 WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("another_factor", "ask_surname"): ("não lembro meu cpf",) * 2,
+    ("another_factor", "ask_mother_name"): ("não lembro meu cpf",) * 3,
+    ("another_factor", "none"): ("não lembro meu cpf",) * 5,
     ("answer_counter_offer", "plan"): ("consigo 250 por mês",),
     ("answer_counter_offer", "plan_with_down"): ("dou 500 de entrada e o resto em 3x",),
     ("answer_counter_offer", "lump_accepted"): ("pago 5000 à vista",),
@@ -88,6 +91,7 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("concede", "exhausted"): ("não", "não", "não", "não"),
     ("concede", "declined"): ("não", "não", "não", "não", "não"),
     ("explain_notice", "if_silent"): ("e se eu não responder?",),
+    ("explain_notice", "if_silent_plain"): ("e se eu não responder?",),
     ("explain_notice", "what_next"): ("o que acontece agora?",),
     ("hardship_told", "told"): ("estou desempregado, só consigo 150 por mês",),
     ("note_delivery", "email"): ("manda no e-mail pessoa1@exemplo.invalid",),
@@ -95,9 +99,13 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("note_delivery", "invalid"): ("meu endereço mudou",),
     ("offer_plan", "card"): ("passa no cartão?",),
     ("offer_plan", "fewer_than_asked"): ("quero em 60 vezes",),
+    ("open_case", "opened_month"): ("já paguei a de março",),
     ("payment_claim", "payroll"): ("é descontado em folha",),
     ("prepare_closing", "plan"): ("quero parcelar", "sim"),
     ("record_opt_out", "ask"): ("quero sair",),
+    ("record_reply", "never_came"): ("estou ciente, mas o documento não abriu",),
+    ("record_reply", "never_opens"): ("estou ciente, mas o documento não abriu",) * 2,
+    ("record_reply", "not_explicit"): ("me dou por notificado",),
     ("why_refused", "forgot"): ("não lembro meu cpf",),
     ("wrong_number_claim", "wrong_number"): ("número errado, parem de mandar mensagem",),
 }

@@ -43,5 +43,7 @@ USUAL_OUTCOMES: Mapping[str, frozenset[str]] = {
 }
 
 
-def is_usual_outcome(act: str, outcome: str) -> bool:
-    return act not in USUAL_OUTCOMES or outcome in USUAL_OUTCOMES[act]
+def is_usual_outcome(act: str, outcome: str, unanswered: frozenset[str] = frozenset()) -> bool:
+    """Where nothing that is usual elsewhere is ever answered, all that is answered is usual."""
+    usual = USUAL_OUTCOMES.get(act, frozenset()) - unanswered
+    return outcome not in unanswered and (not usual or outcome in usual)

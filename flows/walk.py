@@ -3,15 +3,16 @@
 States are numbers here: a profile has some thirty thousand of them, and an editor checks at every change.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Container, Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from flows.graph import Graph
-from flows.moves import ASKS_LEVEL, Deal, Edge, State, beginnings, is_usual, leaving
+from flows.graph import Graph, Node
+from flows.moves import ASKS_LEVEL, FILES, Deal, Edge, State, beginnings, is_possible, is_usual, leaving
 from flows.usual import USUAL_OUTCOMES
 
 type Onward = Callable[[int], list[int]]
+type Goes = Callable[[Node, str, State], bool]  # whether a way is one to go on by
 
 _INTERRUPTED = "?"  # stands for whichever step was left, when a table serves all of them
 _DEALS = len(Deal)
@@ -29,6 +30,7 @@ class Walked:
     came: dict[int, int] = field(default_factory=dict)
     targets: dict[int, list[int]] = field(default_factory=dict)
     usual: "Onward" = lambda _: []
+    possible: "Onward" = lambda _: []
 
     @cached_property
     def firsts(self) -> list[State]:
@@ -87,9 +89,11 @@ class Exploration:
         shut = {
             code // self.codes.size for code in map(self.codes.code, self.firsts) if avoided(self.codes.state(code))
         }
-        came = _spread(starts, lambda code: [] if code // self.codes.size in shut else self.walked.usual(code))
-        if (aim := self.codes.code(goal)) not in came:
-            _go_on(list(came), came, lambda code: [] if code // self.codes.size in shut else self.walked.targets[code])
+        came: dict[int, int] = {}
+        aim = self.codes.code(goal)
+        for onward in (self.walked.usual, self.walked.possible, self.walked.targets.__getitem__):
+            if aim not in came:
+                _spread(starts, _unless(onward, shut, self.codes.size), came)
         return self._path(came, aim)
 
     def _path(self, came: dict[int, int], code: int) -> tuple[str, ...]:
@@ -108,7 +112,8 @@ class Exploration:
         """Of several answers that lead there one that is usual, if any."""
         labels = [label for label, target in self.onward(before) if target == after]
         node = self.graph.nodes[before.node]
-        return next((label for label in labels if is_usual(node, label, before)), labels[0])
+        ways = [label for goes in (is_usual, is_possible) for label in labels if goes(node, label, before)]
+        return next(iter(ways), labels[0])
 
 
 class Codes:
@@ -157,6 +162,7 @@ def _wiring(graph: Graph) -> Hashable:
         (
             *(node.id, node.step.act, node.next, node.resume, node.step.end, node.step.returns, node.step.waits),
             *(tuple(sorted(node.outcomes.items())), tuple(sorted(node.wait.items())), tuple(sorted(node.step.sure))),
+            node.unanswered,
         )
         for node in graph.nodes.values()
     )
@@ -172,22 +178,27 @@ def _explored(shape: _Shape) -> Walked:
         return Walked(graph, codes)
     moves = _Moves(graph, codes, targets)
     starts = [codes.code(start) for start in beginnings(graph)]
-    came = _spread(starts, moves.usual)
+    came: dict[int, int] = {}
+    _spread(starts, moves.usual, came)
+    _go_on([code for code in came if code not in targets], came, moves.possible)
     _go_on([code for code in came if code not in targets], came, moves.onward)
-    return Walked(graph, codes, came, targets, moves.usual)
+    return Walked(graph, codes, came, targets, moves.usual, moves.possible)
 
 
-def _spread(starts: list[int], onward: Onward) -> dict[int, int]:
-    """Breadth first: each number met, with the one it was first met from.
+def _spread(starts: list[int], onward: Onward, came: dict[int, int]) -> None:
+    """Breadth first: each number met, with the one it was first met from, beside those met before.
 
     One beginning after the other, the debtor's own first: a way that a person can follow alone is told before others.
     """
-    came: dict[int, int] = {}
+    _go_on(list(came), came, onward)
     for start in starts:
         waiting = [] if start in came else [start]
         came.setdefault(start, start)
         _go_on(waiting, came, onward)
-    return came
+
+
+def _unless(onward: Onward, shut: Container[int], size: int) -> Onward:
+    return lambda code: [] if code // size in shut else onward(code)
 
 
 def _go_on(waiting: list[int], came: dict[int, int], onward: Onward) -> None:
@@ -203,39 +214,49 @@ class _Moves:
 
     def __init__(self, graph: Graph, codes: Codes, targets: dict[int, list[int]]) -> None:
         self._graph, self._codes, self._targets = graph, codes, targets
-        steps = [node.step for node in graph.nodes.values()]
-        self._goes_back = {place for place, step in enumerate(steps, 1) if step.returns}
-        self._depends = {place for place, step in enumerate(steps, 1) if step.act in {ASKS_LEVEL, *USUAL_OUTCOMES}}
-        self._tables: dict[tuple[int, bool, bool], tuple[list[int], list[int]]] = {}
+        nodes = list(enumerate(graph.nodes.values(), 1))
+        self._goes_back = {place for place, node in nodes if node.step.returns}
+        self._limited = {place for place, node in nodes if node.unanswered or node.step.act == FILES}
+        self._depends = {place for place, node in nodes if node.step.act in {ASKS_LEVEL, *USUAL_OUTCOMES}}
+        self._tables: dict[tuple[int, bool, Goes], tuple[list[int], list[int]]] = {}
 
     def onward(self, code: int) -> list[int]:
         """All ways, kept."""
-        self._targets[code] = found = self._from(code, usual=False)
+        self._targets[code] = found = self._from(code, _anyhow)
         return found
+
+    def possible(self, code: int) -> list[int]:
+        """Where somebody goes on to under this creditor's policy; kept where that is everywhere."""
+        return self._from(code, is_possible) if self._place(code) in self._limited else self.onward(code)
 
     def usual(self, code: int) -> list[int]:
         """Where anybody may go on to, whose phone is like most phones; kept where that is everywhere."""
-        if code // self._codes.per_node in self._depends:
-            return self._from(code, usual=True)
-        return self.onward(code)
+        return self._from(code, is_usual) if self._place(code) in self._depends else self.possible(code)
 
-    def _from(self, code: int, usual: bool) -> list[int]:
+    def _place(self, code: int) -> int:
+        return code // self._codes.per_node
+
+    def _from(self, code: int, goes: Goes) -> list[int]:
         kind, left = divmod(code, self._codes.size)
-        if left and code // self._codes.per_node in self._goes_back:
+        if left and self._place(code) in self._goes_back:
             return [self._codes.code(target) for _, target in leaving(self._graph, self._codes.state(code))]
-        key = kind, left > 0, usual
+        key = kind, left > 0, goes
         table = self._tables.get(key)
         if table is None:
             table = self._tables[key] = self._table(*key)
         settled, carried = table
         return settled + [target + left for target in carried] if left else settled
 
-    def _table(self, kind: int, is_interrupted: bool, usual: bool) -> tuple[list[int], list[int]]:
+    def _table(self, kind: int, is_interrupted: bool, goes: Goes) -> tuple[list[int], list[int]]:
         """Targets that forget what was interrupted, and those that remember it."""
         state = self._codes.state(kind * self._codes.size)
         state = state._replace(return_to=_INTERRUPTED if is_interrupted else "")
         node = self._graph.nodes[state.node]
         ways = leaving(self._graph, state)
-        found = [target for label, target in ways if not usual or is_usual(node, label, state)]
+        found = [target for label, target in ways if goes(node, label, state)]
         settled = [self._codes.code(target) for target in found if target.return_to != _INTERRUPTED]
         return settled, [self._codes.code(target) for target in found if target.return_to == _INTERRUPTED]
+
+
+def _anyhow(_node: Node, _label: str, _state: State) -> bool:
+    return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.application.editor.script import Script
 from flows.names import names
-from flows.playing import How, Played, way_to
+from flows.playing import How, Played, way_to, why_unplayed
 from flows.problems import Problem
 
 _VALUE = re.compile(r"\{([^{}\s]+)\}")
@@ -30,21 +30,35 @@ class Told:
     way: Sequence[Passed]
     sends: Sequence[str] = ()  # what one does with a phone to come there
     code: str = ""
+    profile: str = ""  # of the creditor whose debtors come there
+    unplayed: str = ""  # why no phone comes there
 
 
 def is_of(problem: Problem, script: Script) -> bool:
-    """Whether it is of this creditor's flows: one of a shared flow is told for the first creditor that has it."""
+    """Whether it is of this creditor's flows: one of a shared flow is told for one creditor that has it."""
     flow = script.flow(problem.flow)
     return flow is not None and (problem.profile in {"", script.profile.slug} or problem.file == flow.file)
 
 
 def told(problem: Problem, script: Script) -> Told:
+    """As it is met at this creditor, where somebody meets it there."""
+    problem = problem.seen_by(script.profile.slug)
     step = f"{problem.flow}.{problem.step}"
     is_there = step in script.graph.nodes
     name = script.step_name(step) if is_there else script.flow_name(problem.flow)
     way = [_passed(place, script) for place in problem.path]
     sends = [_sent(one) for one in way_to(problem, script.graph)]
-    return Told(problem.flow, step if is_there else "", name, in_plain(problem.message), way, sends, problem.code)
+    return Told(
+        flow=problem.flow,
+        step=step if is_there else "",
+        name=name,
+        message=in_plain(problem.message),
+        way=way,
+        sends=sends,
+        code=problem.code,
+        profile=problem.profile or script.profile.slug,
+        unplayed=why_unplayed(problem),
+    )
 
 
 def in_plain(message: str) -> str:

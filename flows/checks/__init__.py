@@ -8,7 +8,7 @@ from flows.checks.closing import check_closing
 from flows.checks.filling import check_filling
 from flows.checks.forms import form_problems
 from flows.checks.identity import check_identity
-from flows.checks.notice import POLICY_FILE, notice_problems, opener_problems
+from flows.checks.notice import notice_problems, opener_problems
 from flows.checks.phrases import phrase_problems
 from flows.checks.reach import check_reach, unreached
 from flows.checks.ready_answers import ready_answer_problems
@@ -21,8 +21,9 @@ from flows.graph import build_graph
 from flows.model import Content, Profile
 from flows.notice_text import NOTICE_FILE
 from flows.parsing import parse_content
-from flows.problems import Problem
+from flows.problems import Problem, places_of
 from flows.training_data import Mask, masked_examples, read_sentences
+from flows.unanswered import POLICY_FILE
 from flows.walk import explore
 
 _CHECKS = (check_references, check_texts, check_reach, check_identity, check_filling, check_closing, check_templates)
@@ -38,13 +39,16 @@ def check_files(files: Mapping[str, str]) -> list[Problem]:
 
 
 def check_content(content: Content) -> list[Problem]:
-    found = settings_problems(content.settings)
-    cases = []
-    for slug in sorted(content.profiles):
-        case = _examine(content, content.profiles[slug])
-        cases.append(case)
-        found += case.problems
-    return _each_once(found + _check_unused(cases))
+    cases = [_examine(content, content.profiles[slug]) for slug in sorted(content.profiles)]
+    come = [problem for case in cases for problem in case.problems if _comes_there(problem, case)]
+    nobody = [problem for case in cases for problem in case.problems if not _comes_there(problem, case)]
+    return _each_once([*settings_problems(content.settings), *come, *_check_unused(cases)], nobody)
+
+
+def _comes_there(problem: Problem, case: Case) -> bool:
+    """Whether somebody goes the way under this creditor's policy."""
+    places = [(case.graph.nodes[node], label) for node, label in places_of(problem.path) if node in case.graph.nodes]
+    return not any(label in node.unanswered for node, label in places)
 
 
 def check_sentences(files: Mapping[str, str], mask: Mask) -> list[Problem]:
@@ -103,9 +107,22 @@ def _unused(file: str, flow: str, steps: list[str], count: int) -> list[Problem]
     return [Problem("step_unreachable", flow, step, (), "nada leva a esta etapa", file=file) for step in steps]
 
 
-def _each_once(problems: Iterable[Problem]) -> list[Problem]:
-    """A fault of a shared flow is told once, for the first profile that has it."""
-    first: dict[tuple[str, str, str, str], Problem] = {}
+def _each_once(problems: Iterable[Problem], nobody: Iterable[Problem] = ()) -> list[Problem]:
+    """A fault of a shared flow is told once, for the first profile that has it, with the ways of the others.
+
+    Where `nobody` comes under a creditor's policy, it is told for another creditor if there is one.
+    """
+    met: dict[tuple[str, str, str, str], list[Problem]] = {}
     for problem in problems:
-        first.setdefault((problem.code, problem.flow, problem.step, problem.message), problem)
-    return list(first.values())
+        met.setdefault(_fault(problem), []).append(problem)
+    for problem in nobody:
+        met.setdefault(_fault(problem), [problem])
+    return [replace(first, elsewhere=_ways_of(others)) for first, *others in met.values()]
+
+
+def _fault(problem: Problem) -> tuple[str, str, str, str]:
+    return problem.code, problem.flow, problem.step, problem.message
+
+
+def _ways_of(others: Iterable[Problem]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple({other.profile: other.path for other in others if other.path}.items())

@@ -11,6 +11,7 @@ from flows.model import ContentSettings, Profile, Step
 from flows.moves import State
 from flows.problems import Problem
 from flows.walk import Exploration
+from flows.whole_ways import whole_way
 
 
 @dataclass
@@ -30,11 +31,12 @@ class Case:
 
     def note(self, code: str, node: Node, message: str, path: tuple[str, ...] | None = None) -> None:
         """A problem at a step; without a path given, the shortest way there."""
-        way = self.ways.path_to_node(node.id) if path is None else path
+        way = whole_way(self.ways, lambda ways: ways.path_to_node(node.id)) if path is None else path
         self._add(code, node.flow, node.step.id, way, message)
 
     def note_state(self, code: str, state: State, message: str) -> None:
-        self.note(code, self.graph.nodes[state.node], message, self.ways.path_to(state))
+        way = whole_way(self.ways, lambda ways: ways.path_to(state))
+        self.note(code, self.graph.nodes[state.node], message, way)
 
     def note_flow(self, code: str, flow: str, message: str) -> None:
         self._add(code, flow, "", (), message)

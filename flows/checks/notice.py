@@ -8,6 +8,7 @@ from flows.model import Profile
 from flows.notice_text import NoticeSection, NoticeText, read_notice
 from flows.problems import Problem
 from flows.reading import Notes, read_document
+from flows.unanswered import POLICY_FILE
 
 _FEE_LINE = frozenset({"competence", "due_date", "value", "updated", "days"})
 # What N1 lists, section by section: a placeholder that stands for it, or a word no such text can do without.
@@ -23,7 +24,7 @@ _REQUIRED: Mapping[str, frozenset[str]] = {
     "protocol": frozenset({"protocol"}),
 }
 _WORD_OF = {"contest": "contestar", "data": "atualizados"}
-POLICY_FILE, OPENER, ISSUE = "policy.yml", "notice.opener", "notice.issue"
+OPENER, ISSUE = "notice.opener", "notice.issue"
 UNVERIFIED, VERIFIED = "unverified", "verified"
 TERM = "term"  # the consequence and its term: not for a plan already cancelled (N11)
 _TERM_PLACEHOLDER, _CONDITIONAL = "term_days", "poderá"

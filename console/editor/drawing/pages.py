@@ -104,7 +104,7 @@ async def show_problems(  # noqa: PLR0913, PLR0917 - what the address holds, eac
     ]
     place = f"{looking.place}/{profile}"
     is_edited = looking.draft is not None and may(session.member.role, Right.EDIT_FLOWS)
-    tried: dict[str, Any] = {"is_edited": is_edited, "try_place": f"{looking.place}/try/{profile}"}
+    tried: dict[str, Any] = {"is_edited": is_edited, "try_place": f"{looking.place}/try"}
     return render(request, "editor/_step_problems.html", problems=told, place=place, **tried)
 
 

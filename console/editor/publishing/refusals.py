@@ -8,20 +8,30 @@ from bot.application.editor.publishing.reviews import Outcome
 from console.editor import problem_words
 from console.editor.deps import EditorParts
 from console.editor.looked_at import LookedAt, of_draft
-from flows.playing import way_to
+from flows.playing import way_to, why_unplayed
 from flows.problems import Problem
 
 
 def in_words(found: Sequence[Problem], looking: LookedAt) -> list[dict[str, Any]]:
-    """Each beside the first creditor it is of, with what a person sends to come there."""
+    """Each beside the creditor whose debtors meet it, with what a person sends to come there."""
     rows = []
     for one in found:
-        slug = next((slug for slug, script in looking.scripts.items() if problem_words.is_of(one, script)), "")
+        of = [slug for slug, script in looking.scripts.items() if problem_words.is_of(one, script)]
+        slug = one.profile if one.profile in of else next(iter(of), "")
         script = looking.scripts.get(slug)
         told = problem_words.told(one, script) if script else None
         way = [move for move in way_to(one, script.graph) if move.sends or move.needs] if script else []
         message = problem_words.in_plain(one.message)
-        rows.append({"problem": one, "told": told, "message": message, "profile": slug, "way": way})
+        rows.append(
+            {
+                "problem": one,
+                "told": told,
+                "message": message,
+                "profile": slug,
+                "way": way,
+                "unplayed": why_unplayed(one),
+            }
+        )
     return rows
 
 
@@ -34,5 +44,7 @@ async def refusals(outcome: Outcome, draft: Draft, parts: EditorParts) -> list[d
 
 def _problem(told: Mapping[str, Any]) -> Problem:
     """As `as_dict` told it."""
-    words = {name: str(told.get(name, "")) for name in ("code", "flow", "step", "message", "profile", "file")}
-    return Problem(**words, path=tuple(told.get("path", ())))
+    code, flow, step, message, profile, file = (
+        str(told.get(name, "")) for name in ("code", "flow", "step", "message", "profile", "file")
+    )
+    return Problem(code, flow, step, tuple(told.get("path", ())), message, profile, file)

@@ -1,5 +1,6 @@
 """Trying a draft: the phone beside the drawing, a problem played, training, and the phones that get the draft."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated, Any
@@ -31,10 +32,10 @@ from console.editor.framing import holding_frames
 from console.editor.looked_at import FLOWS, LookedAt, Looking
 from console.editor.trying.deps import Phone, Trying, TryParts
 from console.editor.trying.forms import PhoneForm, TalkForm, TryQuery
-from console.editor.trying.talk import Shown, debtors_of, fitting_debtor, line_of, needs_unknown, played
+from console.editor.trying.talk import Shown, Way, debtors_of, fitting_debtor, line_of, needs_unknown, played
 from console.simulator.deps import Simulator
-from flows.playing import way_to
-from flows.problems import Problem
+from flows.playing import Played, way_to
+from flows.problems import Path, Problem
 
 UNFIT, CONFLICT = status.HTTP_422_UNPROCESSABLE_CONTENT, status.HTTP_409_CONFLICT
 SHOWN_PROBLEMS = 20
@@ -225,7 +226,7 @@ class Scene:
         script = self.looking.script(self.profile)
         return next(
             (
-                one
+                one.seen_by(self.profile)
                 for one in found
                 if problem_words.is_of(one, script)
                 and one.code == self.asked.problem
@@ -239,7 +240,7 @@ async def _page(scene: Scene, *, status: int = status.HTTP_200_OK, **values: Any
     script, draft, asked = scene.looking.script(scene.profile), scene.draft, scene.asked
     problem = await scene.problem()
     way = way_to(problem, script.graph) if problem is not None else ()
-    talk = await _talk(scene, way)
+    talk = await _talk(scene, way, problem.path if problem is not None else ())
     shown: Shown | None = played(problem, script, talk["debtor"]) if problem is not None else None
     now = scene.trying.tools.clock.now()
     refused = [problem_words.told(one, script) for one in values.pop("refused", [])]
@@ -267,19 +268,25 @@ async def _page(scene: Scene, *, status: int = status.HTTP_200_OK, **values: Any
     return holding_frames(page)
 
 
-async def _talk(scene: Scene, way: Any) -> dict[str, Any]:
+async def _talk(scene: Scene, way: Sequence[Played], path: Path) -> dict[str, Any]:
     """Who talks, and from which phone; nobody where there is no simulator."""
     phone, asked = scene.phone, scene.asked
     if phone is None:
         return {"has_phone": False, "debtors": [], "debtor": None, "line": None, "unknown": False}
     entries = await debtors_of(scene.profile, phone)
-    chosen = asked.debtor or await fitting_debtor(entries, way, phone)
+    chosen = asked.debtor or await fitting_debtor(entries, await _gone(scene, path), phone)
     debtor = await phone.view.debtor(chosen) if chosen else None
     unknown = asked.unknown or (bool(way) and needs_unknown(way))
     line = None
     if debtor is not None and asked.after >= 0:
         line = line_of(debtor, asked.channel, (scene.draft.id, scene.profile, scene.me), unknown=asked.unknown)
     return {"has_phone": True, "debtors": entries, "debtor": debtor, "line": line, "unknown": unknown}
+
+
+async def _gone(scene: Scene, path: Path) -> Way:
+    """Under the policy that is live: the draft's may be half written."""
+    live = await scene.trying.tools.releases.live()
+    return Way(path, scene.looking.script(scene.profile).graph, live.policies.get(scene.profile))
 
 
 def _draft(looking: LookedAt) -> Draft:

@@ -5,19 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.application.editor.script import Script
+from bot.application.editor.trying.fitting import Looked, fits, nearly_fits
 from bot.application.simulator_view import Debtor, DebtorEntry, PhoneLine
 from bot.domain.conversation import Channel
 from bot.domain.documents import formatted
-from bot.domain.people import Role
+from bot.domain.policy import Policy
 from console.simulator.deps import Simulator
 from console.simulator.numbers import unknown_number
-from flows.playing import How, Played, way_to
-from flows.problems import Problem
+from flows.debtors import answers_on, kind_needed
+from flows.graph import Graph
+from flows.playing import How, Played, way_to, why_unplayed
+from flows.problems import Path, Problem
 
 LISTED, LOOKED_AT = 30, 500
 _NUMBERS = 5567_3200_00000  # of ours, that nobody has: one for each draft, creditor and member
 _ROOM = 100_000
-_UNKNOWN, _SEVERAL, _NONE = "não está no cadastro", "vários tipos", "sem títulos"
+_UNKNOWN = "não está no cadastro"
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,16 @@ class Shown:
     problem: Problem
     moves: tuple[Move, ...]
     is_unknown: bool  # from a phone no file knows
+    unplayed: str = ""  # why there are no moves
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way through a creditor's graph under its policy; without steps, anybody's."""
+
+    path: Path
+    graph: Graph
+    policy: Policy | None
 
 
 def line_of(debtor: Debtor, channel: Channel, place: tuple[int, str, str], *, unknown: bool) -> PhoneLine:
@@ -53,22 +66,28 @@ async def debtors_of(profile: str, phone: Simulator) -> list[DebtorEntry]:
     return [one for one in found if one.creditor == profile][:LISTED]
 
 
-async def fitting_debtor(entries: Sequence[DebtorEntry], moves: Sequence[Played], phone: Simulator) -> int:
-    """The first who is as the way to a problem needs them; 0 where there is nobody."""
-    needs = " ".join(move.needs for move in moves)
+async def fitting_debtor(entries: Sequence[DebtorEntry], way: Way, phone: Simulator) -> int:
+    """The first who is as the way to a problem needs them, else the first ordinary one; 0 where there is nobody."""
+    kind, near = kind_needed(answers_on(way.path, way.graph)), 0
     for entry in entries:
-        debtor = await phone.view.debtor(entry.id)
-        if debtor is None or debtor.person.role is not Role.HOLDER:
-            continue
-        codes = {title.code for title in (await phone.records.account(debtor.person)).titles}
-        if len(codes) > 1 if _SEVERAL in needs else not codes if _NONE in needs else len(codes) == 1:
+        looked = await _looked(entry, way.policy, phone)
+        if looked is not None and fits(kind, looked):
             return entry.id
-    return entries[0].id if entries else 0
+        near = near or (entry.id if looked is not None and nearly_fits(looked) else 0)
+    return near or (entries[0].id if entries else 0)
+
+
+async def _looked(entry: DebtorEntry, policy: Policy | None, phone: Simulator) -> Looked | None:
+    debtor = await phone.view.debtor(entry.id)
+    if debtor is None or policy is None:
+        return None
+    return Looked(await phone.records.account(debtor.person), policy, phone.clock.business_now().date())
 
 
 def played(problem: Problem, script: Script, debtor: Debtor | None) -> Shown:
     way = way_to(problem, script.graph)
-    return Shown(problem, tuple(_move(one, script, debtor) for one in way), needs_unknown(way))
+    moves = tuple(_move(one, script, debtor) for one in way)
+    return Shown(problem, moves, needs_unknown(way), why_unplayed(problem))
 
 
 def needs_unknown(moves: Sequence[Played]) -> bool:

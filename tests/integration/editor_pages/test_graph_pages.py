@@ -119,6 +119,16 @@ async def test_problems_are_told_where_they_are_with_the_way_there(enters: Enter
     assert "[{" not in panel
 
 
+async def test_a_step_nobody_comes_to_says_that_this_is_what_is_wrong(enters: Enter, parts: EditorParts) -> None:
+    lost = f"{OFFER.rstrip()}\n  lost:\n    say: Nada.\n    end: true\n"
+    draft = await begun(parts, {**FILES, "common/flows/offer.yml": lost})
+
+    panel = (await (await enters()).opens(f"/console/flows/drafts/{draft.id}/cassems/offer/lost/problems")).text
+
+    assert "Ninguém chega aqui em conversa nenhuma" in panel
+    assert "Ver no simulador" not in panel
+
+
 async def test_a_step_without_problems_tells_none(enters: Enter) -> None:
     panel = await (await enters()).opens(f"{LIVE}/cassems/opening/bye/problems")
 

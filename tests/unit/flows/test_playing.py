@@ -1,10 +1,12 @@
 """F3: whoever reads a problem can go there on a phone: what to send, what to tap, and which debtor it takes."""
 
+from dataclasses import replace
+
 from flows.checks import check_files
 from flows.graph import Graph, build_graph
 from flows.intents import SERVICE_INTENTS, TRAINED_INTENTS
 from flows.parsing import parse_content
-from flows.playing import How, Played, way_to
+from flows.playing import How, Played, way_to, why_unplayed
 from flows.problems import Problem
 from flows.spoken import SENTENCES
 from tests.unit.flows.sample import broken_files, sample_content
@@ -47,8 +49,22 @@ def test_a_talk_that_we_begin_says_so() -> None:
     assert way_to(problem("identity.ask [deny]"), graph())[0].how is How.BEGIN
 
 
-def test_a_problem_without_a_path_is_not_played() -> None:
+def test_a_problem_without_a_path_is_not_played_and_says_why() -> None:
+    unreachable = Problem("step_unreachable", "closing", "confirm", (), "nada leva a esta etapa")
+
     assert way_to(problem(), graph()) == ()
+    assert "no que foi escrito" in why_unplayed(problem())
+    assert why_unplayed(unreachable).startswith("Ninguém chega aqui")
+    assert why_unplayed(problem("opening.open")) == ""
+
+
+def test_what_the_policy_never_answers_is_told_to_take_another_policy() -> None:
+    nodes = graph().nodes
+    start = replace(nodes["opening.open"], unanswered=frozenset({"known"}))
+
+    way = way_to(problem("opening.open [known]"), replace(graph(), nodes={**nodes, "opening.open": start}))
+
+    assert "outra política" in way[-1].needs
 
 
 def test_there_is_something_to_send_for_every_intent_a_text_may_mean() -> None:
