@@ -12,6 +12,7 @@ from bot.adapters.db.migrate import config_for, migrate
 from tests.integration.db.test_migrations import differences
 
 BEFORE = "0013_owner_log"
+THROWN_AWAY = frozenset({"rejected_delivery"})  # cut samples, kept some days: 0028 keeps deliveries whole elsewhere
 _OF_TYPE: Mapping[type, object] = {
     int: 1,
     float: 1.0,
@@ -79,9 +80,10 @@ async def test_what_was_there_before_the_console_is_there_afterwards(empty_datab
     await migrate(empty_database_url)
 
     after = await moved(empty_database_url)
-    kept = {name: {column: after[name][column] for column in row} for name, row in before.items()}
-    assert len(before) > 30
-    assert kept == before
+    there = {name: row for name, row in before.items() if name not in THROWN_AWAY}
+    kept = {name: {column: after[name][column] for column in row} for name, row in there.items()}
+    assert len(there) > 30
+    assert kept == there
     assert (after["notice_message"]["notice_id"], after["notice_message"]["outbox_id"]) == (1, 1)
 
 
@@ -91,7 +93,7 @@ async def test_the_tables_of_the_console_can_be_taken_back_and_made_again(empty_
 
     down = await moved(empty_database_url, "head", f"-{BEFORE}")
 
-    assert down == before
+    assert down == before | {name: {} for name in THROWN_AWAY}
     await migrate(empty_database_url)
     engine = open_engine(empty_database_url)
     async with engine.connect() as connection:
