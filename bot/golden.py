@@ -47,7 +47,7 @@ class Watched:
     """The dialogue, with what it walked through remembered."""
 
     def __init__(self, dialogue: Dialogue, release: LoadedRelease, profile: str) -> None:
-        self.step = self.intent = ""
+        self.step = self.intent = self.heading = ""  # the last: where an act's answer leads
         self.visited: set[str] = set()
         self._dialogue = dialogue
         self._steps: Mapping[str, Mapping[str, Any]] = release.graph["profiles"][profile]["steps"]
@@ -62,7 +62,8 @@ class Watched:
 
     async def resume(self, release: str, slots: Mapping[str, str], outcome: str) -> Prediction:
         outcomes = self._steps.get(slots.get("step", ""), {}).get("outcomes", {})
-        self._pass(outcomes.get(outcome) or outcomes.get("*"))
+        self.heading = outcomes.get(outcome) or outcomes.get("*") or ""
+        self._pass(self.heading)
         return self._seen(await self._dialogue.resume(release, slots, outcome))
 
     async def enter(self, release: str, slots: Mapping[str, str], step: str) -> Prediction:

@@ -15,6 +15,7 @@ type Unanswered = Mapping[str, frozenset[str]]  # by act
 POLICY_FILE = "policy.yml"
 _KNOWN_PHONE = ("active", "receptive")
 _OTHER_FACTORS = frozenset({"full_name", "surname", "birth_date", "mother_name", "cpf_last2"})
+_CHARGES = "interest_and_fine"
 _NEGOTIATING = {
     "offer_lump_sum": "no_discount no_interest with_discount only_lump handoff",
     "concede": "no_interest with_discount plan longer_plan exhausted no_plan one_by_one",
@@ -49,12 +50,24 @@ def _ruled_out(document: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str
     if isinstance(negotiates, bool):
         table = _CHARGING if negotiates else _NEGOTIATING
         yield from ((act, frozenset(outcomes.split())) for act, outcomes in table.items())
+    yield from _by_table(_section(document, "negotiation"))
     means = _section(document, "payment").get("means")
     if isinstance(means, list):
         yield from _by_means("pix" in means, "boleto" in means)
     yield from _by_identity(_section(document, "identity"))
     if _section(document, "notice").get("full_text_first") is False:
         yield "open_notice", frozenset({"full_text", "full_text_link"})
+
+
+def _by_table(negotiation: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
+    """A later step takes off just the charges only where plans keep some of them, and no principal is taken off."""
+    table = negotiation.get("discount_table")
+    if not isinstance(table, list) or {"small_debt", "campaigns"} & negotiation.keys():
+        return
+    rows = [(_section(row, "lump_sum"), _section(row, "installments")) for row in table if isinstance(row, Mapping)]
+    charges = [plan.get(_CHARGES) != lump.get(_CHARGES) for lump, plan in rows if lump.get("principal") == 0]
+    if not any(charges):
+        yield "concede", frozenset({"no_interest"})
 
 
 def _by_means(has_pix: bool, has_slips: bool) -> Iterator[tuple[str, frozenset[str]]]:

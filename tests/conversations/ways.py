@@ -1,63 +1,57 @@
 """Plays a problem's way in the simulator: the debtor it takes, what was before, and what is sent and tapped."""
 
-import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.domain.conversation import Channel
 from bot.domain.errors import BotError
 from bot.golden import Watched
 from bot.golden_debtors import PHONE, STRANGER
 from bot.golden_events import EVENTS
 from bot.golden_phone import HeldPhone
 from bot.golden_script import Said, hours_in
+from flows.debtors import Outcome, answers_on, kind_needed
 from flows.graph import Graph
 from flows.playing import How, Played
 from flows.problems import Problem
 
-_PLACE = re.compile(r"(?P<node>\S+)(?: \[(?P<label>.+)\])?")
+FULL_TEXT_FIRST = ("full_text_first: false", "full_text_first: true\n  approved_by: Helena Prado")
 WHO_ONE_IS = "Meu nome é Fábio Vasconcelos Barbosa, CPF 159.083.016-47, mãe Natália Barbosa, nasci em 03/04/1953"
 
-type Outcome = tuple[str, str]  # of an act
-
-# The debtor who makes an act answer so; any other way is gone by one with two months of a plan.
-DEBTORS: Mapping[Outcome, str] = {
-    ("list_titles", "several"): "several_codes",
-    ("list_titles", "none"): "nothing_open",
-    ("list_titles", "unknown_code"): "unknown_code",
-    ("list_titles", "prescribed"): "prescribed",
-    ("list_titles", "broken"): "agreement_broken",
-    ("list_titles", "agreement"): "agreement_due",
-    ("apologise_for_charge", "agreement"): "agreement_due",
-    ("agreement_status", "running"): "agreement_due",
-    ("agreement_status", "settled"): "agreement_settled",
-    ("second_copy", "reissued"): "agreement_due",
-    ("second_copy", "out_of_range"): "agreement_late",
-    ("offer_lump_sum", "with_discount"): "old",
-    ("offer_lump_sum", "no_discount"): "recent",
-    ("offer_lump_sum", "only_lump"): "small",
-    ("asked_charges", "no_discount"): "recent",
-    ("answer_counter_offer", "no_plan"): "small",
-    ("answer_counter_offer", "closest_plan"): "old",
-    ("answer_counter_offer", "one_by_one"): "several_codes",
-    ("offer_plan", "no_plan"): "small",
-    ("offer_plan", "one_by_one"): "several_codes",
-    ("concede", "no_plan"): "small",
-    ("concede", "with_discount"): "old",
-}
-# What happened before, in the words of golden conversations.
+# What happened before, in the words of golden conversations: on the other channel, where the talk would go on else.
 BEFORE: Mapping[Outcome, tuple[str, ...]] = {
-    ("open_contact", "locked"): ("oi", "000", "001", "002"),
     ("list_titles", "under_case"): ("oi", WHO_ONE_IS, "já paguei", "(documento)", "(26 horas depois)"),
+    ("list_titles", "stale"): ("(900 horas depois)",),
     ("current_offer", "expired"): ("oi", WHO_ONE_IS, "(26 horas depois)"),
     ("agreement_status", "waiting_slip"): ("oi", WHO_ONE_IS, "quero pagar à vista", "sim", "(26 horas depois)"),
     ("hand_off", "later"): ("(30 horas depois)",),  # the next day is a Sunday
+    ("issue_notice", "waiting"): ("(abrimos a notificação)", "(30 horas depois)"),
 }
+BEFORE_ELSEWHERE: Mapping[Outcome, tuple[str, ...]] = {
+    ("open_contact", "locked"): ("oi", "000", "001", "002"),
+    ("current_offer", "lump"): ("oi", WHO_ONE_IS, "quero pagar à vista"),
+    ("current_offer", "plan"): ("oi", WHO_ONE_IS, "quero parcelar"),
+    ("record_reply", "already"): ("oi", WHO_ONE_IS, "sim", "estou ciente"),
+    ("record_reply", "already_plain"): ("oi", WHO_ONE_IS, "sim", "estou ciente"),
+    ("record_reply", "never_came"): ("oi", WHO_ONE_IS, "sim"),
+    ("record_reply", "never_opens"): ("oi", WHO_ONE_IS, "sim"),
+}
+_BRINGS_ABOUT = {"offer_lump_sum": "current_offer", "issue_notice": "record_reply"}
 BEGUN: Mapping[str, tuple[str, ...]] = {
     "notice": ("(abrimos a notificação)",),
     "talk": ("(um atendente começa)",),
     "news": ("oi", WHO_ONE_IS, "já paguei", "(documento)", "(o caso é respondido)"),
+    "acknowledge_notice": ("oi", WHO_ONE_IS, "quero pagar à vista", "não reconheço essa dívida"),
+}
+BEGUN_SO: Mapping[Outcome, tuple[str, ...]] = {
+    ("tell_news", "told"): ("oi", WHO_ONE_IS, "já paguei", "(documento)", "não", "(o caso é respondido)"),
+}
+# What no policy here says: the draft is tried with it, as the way tells.
+WITH_POLICY: Mapping[Outcome, tuple[str, str]] = {
+    ("open_notice", "full_text"): FULL_TEXT_FIRST,
+    ("open_notice", "full_text_link"): FULL_TEXT_FIRST,
+    ("check_identity", "ask_address"): ("asks: [cpf_first3", "asks: [address, cpf_first3"),
 }
 _FILES = {
     "um áudio": "(áudio)",
@@ -70,41 +64,75 @@ _FILES = {
 
 @dataclass(frozen=True)
 class World:
-    """Who goes the way, from where, after what."""
+    """Who goes the way, from where, after what: `begun` is its own first part, where we begin."""
 
     debtor: str
     contact: str
-    before: tuple[str, ...]
-
-
-def outcomes_on(problem: Problem, graph: Graph) -> list[Outcome]:
-    """What acts have to answer on the way."""
-    places = [matched for place in problem.path if (matched := _PLACE.fullmatch(place))]
-    steps = [(graph.nodes[place["node"]].step, place["label"] or "") for place in places]
-    return [(step.act, label) for step, label in steps if step.act and label]
+    before: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    begun: tuple[str, ...] = ()
+    channel: Channel = Channel.WHATSAPP
 
 
 def world_of(problem: Problem, graph: Graph) -> World:
-    outcomes = outcomes_on(problem, graph)
-    debtor = next((DEBTORS[one] for one in outcomes if one in DEBTORS), "two_months")
-    contact = STRANGER if ("open_contact", "unknown") in outcomes else PHONE
-    before = next((BEFORE[one] for one in outcomes if one in BEFORE), ())
+    answers = answers_on(problem.path, graph)
+    contact = STRANGER if ("open_contact", "unknown") in answers else PHONE
     begins = problem.path[0].partition(" ")[0]
-    return World(debtor, contact, before if begins == graph.start else BEGUN.get(begins.partition(".")[0], ()))
+    begun = () if begins == graph.start else BEGUN.get(begins.partition(".")[0], ())
+    return World(
+        kind_needed(answers),
+        contact,
+        _first_of(BEFORE, answers),
+        _first_of(BEFORE_ELSEWHERE, _of_before(answers)),
+        _first_of(BEGUN_SO, answers) or begun,
+        Channel.SMS if ("open_notice", "full_text") in answers else Channel.WHATSAPP,  # where no window is needed
+    )
+
+
+def _first_of(told: Mapping[Outcome, tuple[str, ...]], answers: Sequence[Outcome]) -> tuple[str, ...]:
+    return next((told[one] for one in answers if one in told), ())
+
+
+def _of_before(answers: Sequence[Outcome]) -> list[Outcome]:
+    """What acts answer first, but for what the way itself brings about: an offer made, a notice issued."""
+    found: dict[str, str] = {}
+    brought: set[str] = set()
+    for act, outcome in answers:
+        if act not in brought and found.get(act, "nothing") == "nothing":
+            found[act] = outcome
+        if outcome != "none":
+            brought.add(_BRINGS_ABOUT.get(act, ""))
+    return list(found.items())
+
+
+def policy_for(problem: Problem, graph: Graph, policy: str) -> str:
+    """The creditor's policy with what the way takes of it."""
+    for one in answers_on(problem.path, graph):
+        if one in WITH_POLICY:
+            policy = policy.replace(*WITH_POLICY[one])
+    return policy
 
 
 async def play(way: Sequence[Played], world: World, phone: HeldPhone, watched: Watched, goal: str) -> list[str]:
     """Until the goal is passed; what was sent, and where each answer rested."""
     told: list[str] = []
+    other = replace(phone, line=replace(phone.line, channel=Channel.SMS))
+    for text in world.elsewhere:
+        await _do(text, other, watched)
     for text in world.before:
+        await _do(text, phone, watched)
+    watched.visited.clear()
+    for text in world.begun:
         await _do(text, phone, watched)
     for move in way:
         if goal in watched.visited:
             break
         if move.how not in {How.BEGIN, How.DATA}:
             text = _text(move, phone)
-            with suppress(BotError):  # what ends, goes round or cannot be said here, as the problem says
+            try:
                 await _do(text, phone, watched)
+            except BotError:  # it ends, goes round or cannot be said or done here, as the problem says
+                watched.visited.add(watched.heading)
             told.append(f"{text} → {watched.step}")
     return told
 

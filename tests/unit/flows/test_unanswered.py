@@ -16,6 +16,7 @@ from flows.unanswered import unanswered_under
 from flows.walk import explore
 
 CONTENT = read_tree(Path(__file__).parents[3] / "flows" / "content")
+ROW = "{{lump_sum: {{interest_and_fine: 100, principal: 0}}, installments: {{interest_and_fine: {}, principal: 0}}}}"
 IDENTITY = "identity:\n  active: {asks: [full_name], any: [full_name]}\n  receptive: {asks: [cpf_first3], all: [cpf]}"
 
 
@@ -34,6 +35,7 @@ def found_when(file: str, old: str, new: str) -> Problem:
     [
         ("negotiation: {negotiates: false}", "longest_plan", {"plan", "no_plan", "one_by_one"}),
         ("negotiation: {negotiates: true}", "longest_plan", {"handoff"}),
+        (f"negotiation: {{discount_table: [{ROW.format(100)}]}}", "concede", {"no_interest"}),
         ("payment: {means: [boleto]}", "close_agreement", {"pix"}),
         ("payment: {means: [pix, boleto]}", "ask_for_pix", {"not_offered"}),
         ("payment: {means: [pix, boleto]}", "payment_means", {"pix", "boleto"}),
@@ -44,6 +46,10 @@ def found_when(file: str, old: str, new: str) -> Problem:
 def test_a_policy_rules_out_what_its_acts_never_answer(policy: str, act: str, unanswered: set[str]) -> None:
     """P17, G0, N0, I2."""
     assert unanswered_under(policy)[act] == unanswered
+
+
+def test_where_plans_keep_charges_a_later_step_may_take_them_off() -> None:
+    assert "concede" not in unanswered_under(f"negotiation: {{discount_table: [{ROW.format(50)}]}}")
 
 
 @pytest.mark.parametrize("policy", ["", "negotiation: {negotiates: talvez}", "payment: 7", ": broken", "identity: []"])
