@@ -131,8 +131,9 @@ async def play(way: Sequence[Played], world: World, phone: HeldPhone, watched: W
             text = _text(move, phone)
             try:
                 await _do(text, phone, watched)
-            except BotError:  # it ends, goes round or cannot be said or done here, as the problem says
+            except BotError as error:  # it ends, goes round or cannot be said or done here, as the problem says
                 watched.visited.add(watched.heading)
+                told.append(f"{error!r}")
             told.append(f"{text} → {watched.step}")
     return told
 
