@@ -123,7 +123,11 @@ async def play(way: Sequence[Played], world: World, phone: HeldPhone, watched: W
         await _do(text, phone, watched)
     watched.visited.clear()
     for text in world.begun:
-        await _do(text, phone, watched)
+        try:
+            await _do(text, phone, watched)
+        except BotError as error:  # what we begin with is what is wrong
+            watched.visited.add(watched.heading)
+            told.append(f"{error!r}")
     for move in way:
         if goal in watched.visited:
             break
