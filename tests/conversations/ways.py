@@ -123,23 +123,23 @@ async def play(way: Sequence[Played], world: World, phone: HeldPhone, watched: W
         await _do(text, phone, watched)
     watched.visited.clear()
     for text in world.begun:
-        try:
-            await _do(text, phone, watched)
-        except BotError as error:  # what we begin with is what is wrong
-            watched.visited.add(watched.heading)
-            told.append(f"{error!r}")
+        await _go(text, phone, watched)
     for move in way:
         if goal in watched.visited:
             break
         if move.how not in {How.BEGIN, How.DATA}:
-            text = _text(move, phone)
-            try:
-                await _do(text, phone, watched)
-            except BotError as error:  # it ends, goes round or cannot be said or done here, as the problem says
-                watched.visited.add(watched.heading)
-                told.append(f"{error!r}")
-            told.append(f"{text} → {watched.step}")
+            told.append(await _go(_text(move, phone), phone, watched))
     return told
+
+
+async def _go(text: str, phone: HeldPhone, watched: Watched) -> str:
+    """What ends, goes round or cannot be said or done here, as the problem says, comes to where it was heading."""
+    try:
+        await _do(text, phone, watched)
+    except BotError as error:
+        watched.visited.add(watched.heading)
+        return f"{text} → {error!r}"
+    return f"{text} → {watched.step}"
 
 
 async def _do(text: str, phone: HeldPhone, watched: Watched) -> None:
