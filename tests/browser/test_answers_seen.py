@@ -1,14 +1,16 @@
 """Ready answers in a real browser, on a desk and on a phone: written, counted, shown on the phones, taken back (F5)."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.main import bind
 from tests.browser.accessible import complaints_about
-from tests.browser.panel_scene import CAIO, CONTENT, HELENA, SIZES, Scene, comes_in, employ, scene
+from tests.browser.panel_scene import CAIO, CONTENT, HELENA, Scene, scene
+from tests.browser.staff import SIZES, at_work, employ
 from tests.integration.editor_pages.desk import editor_parts
 from tests.integration.simulator.service import Service, running
 
@@ -32,11 +34,8 @@ def draft(service: Service) -> Scene:
 
 @pytest.fixture(params=SIZES)
 def page(request: pytest.FixtureRequest, browser: Browser, service: Service) -> Iterator[Page]:
-    complaints: list[str] = []
-    opened = comes_in(browser, service, HELENA, request.param, complaints)
-    yield opened
-    opened.context.close()
-    assert complaints == []
+    with at_work(browser, service, HELENA, request.param) as opened:
+        yield opened
 
 
 def place_of(draft: Scene, folder: str = "cassems") -> str:
@@ -79,6 +78,19 @@ def test_an_answer_is_made_a_creditors_own_and_given_back(page: Page, draft: Sce
         "Quanto ficaria bom para você por mês?"
     )
     assert draft.text(OWN) == CONTENT[OWN]
+
+
+def test_a_value_begun_before_the_page_is_ready_is_still_offered(page: Page, draft: Scene) -> None:
+    held: list[Route] = []
+    page.route("**/panel_values.js*", lambda route: held.append(route))
+    page.goto(f"{place_of(draft)}?answer=expensive", wait_until="commit")
+    page.get_by_label("Texto", exact=True).press_sequentially("{primeiro")
+
+    for script in held:
+        script.continue_()
+
+    page.locator(".choose li").first.click()
+    expect(page.get_by_label("Texto", exact=True)).to_have_value(re.compile("{primeiro nome}"))
 
 
 def test_a_new_answer_is_refused_beside_its_field_and_may_say_what_the_bot_says(page: Page, draft: Scene) -> None:

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from bot.main import bind
 from flows.editing.references import flow_in
 from tests.browser.accessible import complaints_about
-from tests.browser.panel_scene import CONTENT, HELENA, OFFER, SIZES, Scene, comes_in, employ, scene
+from tests.browser.panel_scene import CONTENT, HELENA, OFFER, Scene, scene
+from tests.browser.staff import SIZES, at_work, employ
 from tests.browser.test_step_panel_seen import KEPT
 from tests.integration.editor_pages.desk import editor_parts
 from tests.integration.simulator.service import Service, running
@@ -34,11 +35,8 @@ def draft(service: Service) -> Scene:
 
 @pytest.fixture(params=SIZES)
 def page(request: pytest.FixtureRequest, browser: Browser, service: Service) -> Iterator[Page]:
-    complaints: list[str] = []
-    opened = comes_in(browser, service, HELENA, request.param, complaints)
-    yield opened
-    opened.context.close()
-    assert complaints == []
+    with at_work(browser, service, HELENA, request.param) as opened:
+        yield opened
 
 
 def held(draft: Scene, path: str, step: str) -> dict[str, Any]:
@@ -122,3 +120,14 @@ def test_what_a_flow_is_for_and_what_leads_into_it_is_changed_beside_its_steps(p
     assert flow is not None
     assert (flow.root["about"], flow.root["interrupts"]) == ("Confere tudo e fecha.", ["out_of_scope"])
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_is_unfolded_stays_so_when_the_draft_changes_elsewhere(page: Page, draft: Scene) -> None:
+    panel = draft.opens(page, "closing", "requoted_lump")
+    panel.get_by_text("Como manda a mensagem").click()
+    panel.locator(".editing").evaluate("(one) => one.classList.add('before')")
+
+    page.evaluate("document.dispatchEvent(new Event('draft:changed'))")
+
+    expect(panel.locator(".editing:not(.before)")).to_be_visible()
+    expect(panel.get_by_label("Em uma mensagem separada")).to_be_visible()

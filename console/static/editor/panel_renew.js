@@ -1,6 +1,9 @@
 // The panel is fetched again when its step changed, without taking away what somebody is writing in it.
 const LOOK_AGAIN_MS = 250;
 
+// What was unfolded stays so; of one's own change, but for what it was asked in: that is done.
+const UNFOLDED = { theirs: "details[open]", mine: "details[open]:is(.values, .reading, .sending, .of-flow, .taken)" };
+
 export function renewing(panel, opened) {
   let wanted = ""; // "mine" as soon as may be, "theirs" once nobody writes
   let timer = 0;
@@ -30,10 +33,10 @@ export function renewing(panel, opened) {
   });
 
   async function fetched(address, step) {
-    const [focus, top, unfolded] = [document.activeElement?.id, panel.scrollTop, [...panel.querySelectorAll("details[open]")].map((one) => one.className)];
+    const [focus, top, unfolded] = [document.activeElement?.id, panel.scrollTop, [...panel.querySelectorAll(UNFOLDED[wanted])].map((one) => one.className)];
     await htmx.ajax("GET", address, { target: panel, swap: "innerHTML" });
     if (opened()?.step === step) return;
-    for (const name of unfolded.filter((one) => one === "values")) for (const one of panel.querySelectorAll(`details.${name}`)) one.open = true;
+    for (const one of panel.querySelectorAll("details")) one.open ||= unfolded.includes(one.className);
     panel.scrollTop = top;
     if (focus) panel.querySelector(`#${CSS.escape(focus)}`)?.focus({ preventScroll: true });
   }

@@ -50,11 +50,14 @@ export function completing(area, values) {
     if (area.value[area.selectionEnd] === "}") area.selectionEnd += 1;
     insert(area, one, from);
   });
-  area.addEventListener("input", () => {
+  function offer() {
     const open = begun(area);
     const hits = open ? values.all.filter((one) => one.here && plain(one.name).includes(open.word)) : [];
     if (hits.length) list.show(hits.map((one) => ({ ...one, hint: one.sample })));
     else list.hide();
-  });
+  }
+
+  area.addEventListener("input", offer);
   area.addEventListener("click", list.hide);
+  if (document.activeElement === area) offer(); // what was begun before this was loaded
 }

@@ -1,0 +1,51 @@
+"""Staff at work in a browser of their own, signed in; nothing the page complains of may pass."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from bot.adapters.db.keys import SqlStaff
+from bot.application.agents.keys import add_user
+from bot.application.agents.roles import StaffRole
+from bot.application.staff.records import Stage, Visit
+from bot.application.staff.sessions import open_session
+from tests.browser.accessible import complaints_about
+from tests.browser.conftest import PATIENCE_MS
+from tests.integration.simulator.service import Service
+
+SIZES: dict[str, Any] = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
+
+
+async def employ(service: Service, email: str, role: StaffRole = StaffRole.ADMIN) -> None:
+    await add_user(email, role, SqlStaff(service.assembly.database), datetime.now(UTC))
+
+
+@contextmanager
+def at_work(browser: Browser, service: Service, email: str, size: str) -> Iterator[Page]:
+    """A page of somebody employed, with no address yet; how one signs in has a test of its own."""
+    complaints: list[str] = []
+    context = browser.new_context(viewport=SIZES[size])
+    session = {"name": "concilia_session", "value": service.do(_session(service, email))}
+    context.add_cookies([{**session, "url": f"{service.url}/console"}])
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def assert_it_reads_well(page: Page) -> None:
+    """Nothing axe complains of, and nothing to be scrolled to sideways."""
+    assert complaints_about(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+async def _session(service: Service, email: str) -> str:
+    tools = service.app.state.console.staff
+    account = await tools.accounts.by_email(email)
+    return (await open_session(account, Stage.SIGNED_IN, Visit("203.0.113.7", "Chromium"), tools)).token
