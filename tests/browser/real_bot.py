@@ -10,26 +10,21 @@ from pathlib import Path
 
 import httpx
 
-from bot.adapters.db.keys import SqlStaff
 from bot.adapters.release_store import MODEL_FILE
 from bot.adapters.trainer import SubprocessTrainer
-from bot.application.agents.keys import add_user
-from bot.application.agents.roles import StaffRole
 from bot.application.publications import How, Signed
 from bot.application.releases import ensure_release
-from bot.application.staff.invitations import NewPassword, accept_invitation, invite
-from bot.application.staff.records import Visit
 from bot.config import Settings
 from bot.publishing import opened_publishing
 from bot.supervisor.embedded import free_port
-from tests.builders import NOON
+from tests.browser.staff import employ
 from tests.checkout import ROOT, checkout_build
 from tests.conftest import one_at_a_time
 from tests.integration.simulator.service import Service, running
 
 NLU = ROOT / "nlu"
 STARTS_WITHIN_S = 900  # 15 s when the machine is quiet
-BOSS, PASSWORD = "helena.prado@exemplo.invalid", "girassol na janela"
+BOSS = "helena.prado@exemplo.invalid"
 
 
 @contextmanager
@@ -41,7 +36,7 @@ def real_service(database_url: str, redis_url: str, home: Path) -> Iterator[Serv
     ):
         with ThreadPoolExecutor(1) as apart:  # training may outlast what a job of the service is waited for
             apart.submit(asyncio.run, _make_live(service.settings)).result()
-        service.do(_employ(service))
+        service.do(employ(service, BOSS))
         yield service
 
 
@@ -55,13 +50,6 @@ async def _make_live(settings: Settings) -> None:
         await tools.shelf.keep(build.id, tools.clock.now())
         await tools.publications.add(build.id, How.CHECKOUT, Signed(BOSS, ""), tools.clock.now())
     assert (settings.releases / build.id / MODEL_FILE).is_file()
-
-
-async def _employ(service: Service) -> None:
-    tools = service.app.state.console.staff
-    await add_user(BOSS, StaffRole.ADMIN, SqlStaff(service.assembly.database), NOON)
-    token = await invite(BOSS, tools)
-    await accept_invitation(token, NewPassword(PASSWORD, PASSWORD), Visit("203.0.113.7", "Firefox"), tools)
 
 
 @contextmanager

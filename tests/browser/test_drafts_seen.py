@@ -1,28 +1,22 @@
 """Drafts in a real browser: two people see each other, nothing is overwritten, what was done is taken back (F1)."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.adapters.db.keys import SqlStaff
-from bot.application.agents.keys import add_user
-from bot.application.agents.roles import StaffRole
 from bot.application.editor.drafts.drafts import Draft, Drafts, StaleDraft
 from bot.application.editor.drafts.edits import StepEdit, make_edit, seen_digest
 from bot.application.editor.steps.changes import At, SetText
-from bot.application.staff.invitations import NewPassword, accept_invitation, invite
-from bot.application.staff.records import Visit
 from bot.main import bind
 from flows.tree import read_tree
-from tests.browser.accessible import complaints_about
-from tests.browser.conftest import PATIENCE_MS, ROOT
+from tests.browser.conftest import ROOT
+from tests.browser.staff import SIZES, assert_it_reads_well, at_work, employ
 from tests.integration.editor_pages.desk import editor_parts
 from tests.integration.simulator.service import Service, running
 
-SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
 HELENA, CAIO, PASSWORD = "helena.prado@exemplo.invalid", "caio.nunes@exemplo.invalid", "girassol na janela"
 CONTENT = read_tree(ROOT / "flows" / "content")
 NO_DEAL = At("common/flows/offer.yml", "no_deal")
@@ -40,36 +34,11 @@ def service(sqlite_url: str, redis_url: str, tmp_path: Path) -> Iterator[Service
         yield started
 
 
-async def employ(service: Service, email: str) -> None:
-    tools = service.app.state.console.staff
-    await add_user(email, StaffRole.ADMIN, SqlStaff(service.assembly.database), datetime.now(UTC))
-    token = await invite(email, tools)
-    await accept_invitation(token, NewPassword(PASSWORD, PASSWORD), Visit("203.0.113.7", "Firefox"), tools)
-
-
 @pytest.fixture(params=SIZES)
 def comes_in(request: pytest.FixtureRequest, browser: Browser, service: Service) -> Iterator[ComesIn]:
     """Somebody signed in, in a browser of their own."""
-    complaints: list[str] = []
-    opened: list[Page] = []
-
-    def comes_in(email: str) -> Page:
-        page = browser.new_context(viewport=SIZES[request.param]).new_page()  # type: ignore[arg-type]
-        opened.append(page)
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
-        page.goto(f"{service.url}/console/sign-in")
-        page.get_by_label("E-mail").fill(email)
-        page.get_by_label("Senha").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("button", name="Sair")).to_be_visible()
-        return page
-
-    yield comes_in
-    for page in opened:
-        page.context.close()
-    assert complaints == []
+    with ExitStack() as pages:
+        yield lambda email: pages.enter_context(at_work(browser, service, email, request.param))
 
 
 def drafts_of(service: Service) -> Drafts:
@@ -85,11 +54,6 @@ def said(service: Service, draft_id: int, by: str, words: str, seen: str) -> Dra
 
 def files(service: Service, draft_id: int) -> dict[str, str]:
     return dict(service.do(drafts_of(service).files(draft_id)).files)
-
-
-def assert_it_reads_well(page: Page) -> None:
-    assert complaints_about(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_two_people_at_a_draft_see_each_other_and_neither_overwrites_the_other(

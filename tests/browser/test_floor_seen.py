@@ -11,15 +11,11 @@ from bot.adapters.db.keys import SqlStaff
 from bot.adapters.db.tables import ConversationRow, HandoffOfferRow, HandoffRow, MessageRow, OwnerChangeRow
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
-from bot.application.staff.invitations import NewPassword, accept_invitation, invite
-from bot.application.staff.records import Visit
 from bot.main import bind
-from tests.browser.accessible import complaints_about
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.staff import SIZES, assert_it_reads_well, at_work
 from tests.integration.simulator.service import Service, running
 
-SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
-BOSS, PASSWORD = "helena.prado@exemplo.invalid", "girassol na janela"
+BOSS = "helena.prado@exemplo.invalid"
 AGENTS = ("ana.souza@exemplo.invalid", "beatriz.lima@exemplo.invalid", "caio.nunes@exemplo.invalid")
 REASONS = ("asked", "hardship", "plan_request", "lawyer", "asked", "misunderstood")
 
@@ -28,19 +24,17 @@ REASONS = ("asked", "hardship", "plan_request", "lawyer", "asked", "misunderstoo
 def service(sqlite_url: str, redis_url: str, tmp_path: Path) -> Iterator[Service]:
     with running(sqlite_url, redis_url, tmp_path / "home") as started:
         bind(started.app, started.assembly)  # with the one release the script has
-        started.do(employ(started))
+        started.do(employ_all(started))
         yield started
 
 
-async def employ(service: Service) -> None:
-    staff, tools = SqlStaff(service.assembly.database), service.app.state.console.staff
+async def employ_all(service: Service) -> None:
+    staff = SqlStaff(service.assembly.database)
     now = datetime.now(UTC)
     for email in AGENTS:
         await add_user(email, StaffRole.AGENT, staff, now)
     await add_user("dora.reis@exemplo.invalid", StaffRole.FINANCE, staff, now)
     await add_user(BOSS, StaffRole.ADMIN, staff, now)
-    token = await invite(BOSS, tools)
-    await accept_invitation(token, NewPassword(PASSWORD, PASSWORD), Visit("203.0.113.7", "Firefox"), tools)
 
 
 async def lived(service: Service, count: int = 24) -> None:
@@ -104,24 +98,8 @@ async def lived(service: Service, count: int = 24) -> None:
 
 @pytest.fixture(params=SIZES)
 def page(request: pytest.FixtureRequest, browser: Browser, service: Service) -> Iterator[Page]:
-    complaints: list[str] = []
-    opened = browser.new_page(viewport=SIZES[request.param])  # type: ignore[arg-type]
-    opened.set_default_timeout(PATIENCE_MS)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
-    opened.goto(f"{service.url}/console/sign-in")
-    opened.get_by_label("E-mail").fill(BOSS)
-    opened.get_by_label("Senha").fill(PASSWORD)
-    opened.keyboard.press("Enter")
-    expect(opened.get_by_role("button", name="Sair")).to_be_visible()
-    yield opened
-    opened.close()
-    assert complaints == []
-
-
-def assert_it_reads_well(page: Page) -> None:
-    assert complaints_about(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    with at_work(browser, service, BOSS, request.param) as opened:
+        yield opened
 
 
 def test_a_floor_is_read_and_a_conversation_taken_back(page: Page, service: Service) -> None:

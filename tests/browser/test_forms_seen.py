@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.main import bind
 from tests.browser.accessible import complaints_about
-from tests.browser.panel_scene import CONTENT, HELENA, SIZES, Scene, comes_in, employ, scene
+from tests.browser.panel_scene import CONTENT, HELENA, Scene, scene
+from tests.browser.staff import SIZES, at_work, employ
 from tests.integration.editor_pages.desk import editor_parts
 from tests.integration.simulator.service import Service, running
 
@@ -31,11 +32,8 @@ def draft(service: Service) -> Scene:
 
 @pytest.fixture(params=SIZES)
 def page(request: pytest.FixtureRequest, browser: Browser, service: Service) -> Iterator[Page]:
-    complaints: list[str] = []
-    opened = comes_in(browser, service, HELENA, request.param, complaints)
-    yield opened
-    opened.context.close()
-    assert complaints == []
+    with at_work(browser, service, HELENA, request.param) as opened:
+        yield opened
 
 
 def test_a_choice_is_added_and_one_that_is_counted_on_is_not_taken_out(page: Page, draft: Scene) -> None:

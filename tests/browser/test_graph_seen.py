@@ -2,28 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.adapters.db.keys import SqlStaff
-from bot.application.agents.keys import add_user
-from bot.application.agents.roles import StaffRole
 from bot.application.editor.drafts.drafts import Draft
-from bot.application.staff.invitations import NewPassword, accept_invitation, invite
-from bot.application.staff.records import Visit
 from bot.main import bind
 from flows.tree import read_tree
 from tests.browser.accessible import complaints_about
-from tests.browser.conftest import PATIENCE_MS, ROOT
+from tests.browser.conftest import ROOT
+from tests.browser.staff import SIZES, at_work, employ
 from tests.integration.editor_pages.desk import RELEASE, editor_parts
 from tests.integration.simulator.service import Service, running
 from tests.unit.application.editor.written_flows import long_flow
 
-SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
-BOSS, PASSWORD = "helena.prado@exemplo.invalid", "girassol na janela"
+BOSS = "helena.prado@exemplo.invalid"
 LIVE = "/console/flows/live/cassems"
 CONTENT = read_tree(ROOT / "flows" / "content")
 OFFER = "common/flows/offer.yml"
@@ -40,15 +34,8 @@ def service(sqlite_url: str, redis_url: str, tmp_path: Path) -> Iterator[Service
     with running(sqlite_url, redis_url, tmp_path / "home") as started:
         bind(started.app, started.assembly)  # with the one release the script has
         started.app.state.editor = editor_parts(started.assembly.database, started.assembly.clock, CONTENT)
-        started.do(employ(started))
+        started.do(employ(started, BOSS))
         yield started
-
-
-async def employ(service: Service) -> None:
-    tools = service.app.state.console.staff
-    await add_user(BOSS, StaffRole.ADMIN, SqlStaff(service.assembly.database), datetime.now(UTC))
-    token = await invite(BOSS, tools)
-    await accept_invitation(token, NewPassword(PASSWORD, PASSWORD), Visit("203.0.113.7", "Firefox"), tools)
 
 
 def begun(service: Service, changes: dict[str, str]) -> str:
@@ -60,19 +47,8 @@ def begun(service: Service, changes: dict[str, str]) -> str:
 
 @pytest.fixture(params=SIZES)
 def page(request: pytest.FixtureRequest, browser: Browser, service: Service) -> Iterator[Page]:
-    complaints: list[str] = []
-    opened = browser.new_page(viewport=SIZES[request.param])  # type: ignore[arg-type]
-    opened.set_default_timeout(PATIENCE_MS)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
-    opened.goto(f"{service.url}/console/sign-in")
-    opened.get_by_label("E-mail").fill(BOSS)
-    opened.get_by_label("Senha").fill(PASSWORD)
-    opened.keyboard.press("Enter")
-    expect(opened.get_by_role("button", name="Sair")).to_be_visible()
-    yield opened
-    opened.close()
-    assert complaints == []
+    with at_work(browser, service, BOSS, request.param) as opened:
+        yield opened
 
 
 def opens(page: Page, service: Service, path: str) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from bot.application.agents.roles import StaffRole
 from bot.application.portfolio.ports import PortfolioRow
 from bot.domain.conversation import Channel
 from bot.releasing import PreparingApart
-from tests.browser.panel_scene import comes_in, employ
 from tests.browser.real_bot import BOSS, real_service
+from tests.browser.staff import at_work, employ
 from tests.integration.policy_pages.policy_scene import debtor, owing
 from tests.integration.simulator.service import Service
 
@@ -57,17 +58,8 @@ def owes(number: int) -> PortfolioRow:
 
 @pytest.fixture
 def enters(browser: Browser, service: Service) -> Iterator[ComesIn]:
-    complaints: list[str] = []
-    opened: list[Page] = []
-
-    def enters(email: str) -> Page:
-        opened.append(comes_in(browser, service, email, "desk", complaints))
-        return opened[-1]
-
-    yield enters
-    for page in opened:
-        page.context.close()
-    assert complaints == []
+    with ExitStack() as pages:
+        yield lambda email: pages.enter_context(at_work(browser, service, email, "desk"))
 
 
 async def live_other_than(before: str, service: Service) -> str:

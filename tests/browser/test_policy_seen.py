@@ -11,8 +11,8 @@ from bot.adapters.db.portfolio import SqlPortfolios
 from bot.application.editor.policy.desk import PolicyTools
 from bot.main import bind
 from tests.browser.accessible import complaints_about
-from tests.browser.conftest import PATIENCE_MS
-from tests.browser.test_floor_seen import BOSS, PASSWORD, SIZES, employ
+from tests.browser.staff import SIZES, at_work, employ
+from tests.browser.test_floor_seen import BOSS
 from tests.integration.policy_pages.policy_scene import begun, debtor, owing
 from tests.integration.simulator.service import Service, running
 
@@ -21,7 +21,7 @@ from tests.integration.simulator.service import Service, running
 def service(sqlite_url: str, redis_url: str, tmp_path: Path) -> Iterator[Service]:
     with running(sqlite_url, redis_url, tmp_path / "home") as started:
         bind(started.app, started.assembly)  # with the one release the script has
-        started.do(employ(started))
+        started.do(employ(started, BOSS))
         yield started
 
 
@@ -40,19 +40,8 @@ async def owing_some(service: Service) -> None:
 
 @pytest.fixture(params=SIZES)
 def page(request: pytest.FixtureRequest, browser: Browser, service: Service) -> Iterator[Page]:
-    complaints: list[str] = []
-    opened = browser.new_page(viewport=SIZES[request.param])  # type: ignore[arg-type]
-    opened.set_default_timeout(PATIENCE_MS)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
-    opened.goto(f"{service.url}/console/sign-in")
-    opened.get_by_label("E-mail").fill(BOSS)
-    opened.get_by_label("Senha").fill(PASSWORD)
-    opened.keyboard.press("Enter")
-    expect(opened.get_by_role("button", name="Sair")).to_be_visible()
-    yield opened
-    opened.close()
-    assert complaints == []
+    with at_work(browser, service, BOSS, request.param) as opened:
+        yield opened
 
 
 def test_a_smaller_down_payment_is_tried_saved_and_a_too_small_one_refused(

@@ -1,32 +1,27 @@
 """Publishing in a real browser: asked, agreed on by others, live, taken back; the bot stopped and resumed (F2, F5)."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.adapters.db.drafts import SqlDrafts
-from bot.adapters.db.keys import SqlStaff
 from bot.adapters.release_store import sources_in
-from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
 from bot.application.editor.drafts.bases import Base
 from bot.application.editor.drafts.drafts import Draft, Edit, files_of, sources_of_draft
 from bot.application.editor.publishing.publishing import PublishingTools
 from bot.application.releases import Sources
-from bot.application.staff.invitations import NewPassword, accept_invitation, invite
-from bot.application.staff.records import Visit
 from bot.main import bind
 from console.editor.deps import EditorParts
-from tests.browser.accessible import complaints_about
-from tests.browser.conftest import PATIENCE_MS, ROOT
+from tests.browser.conftest import ROOT
+from tests.browser.staff import SIZES, assert_it_reads_well, at_work, employ
 from tests.integration.release_pages.desk import LIVE, MADE, AnyRelease, Prepared, kept, made_live, release_parts
 from tests.integration.simulator.service import Service, running
 
-SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
 PASSWORD = "girassol na janela"
 HELENA, CAIO, DORA, ANA = (
     f"{name}@exemplo.invalid" for name in ("helena.prado", "caio.nunes", "dora.lima", "ana.reis")
@@ -89,41 +84,11 @@ def desk(sqlite_url: str, redis_url: str, tmp_path: Path) -> Iterator[Desk]:
         yield Desk(service, state.releases.tools, versions, prepared)
 
 
-async def employ(service: Service, email: str, role: StaffRole) -> None:
-    tools = service.app.state.console.staff
-    await add_user(email, role, SqlStaff(service.assembly.database), datetime.now(UTC))
-    token = await invite(email, tools)
-    await accept_invitation(token, NewPassword(PASSWORD, PASSWORD), Visit("203.0.113.7", "Firefox"), tools)
-
-
 @pytest.fixture(params=SIZES)
 def comes_in(request: pytest.FixtureRequest, browser: Browser, desk: Desk) -> Iterator[ComesIn]:
     """Somebody signed in, in a browser of their own."""
-    complaints: list[str] = []
-    opened: list[Page] = []
-
-    def comes_in(email: str) -> Page:
-        page = browser.new_context(viewport=SIZES[request.param]).new_page()  # type: ignore[arg-type]
-        opened.append(page)
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
-        page.goto(f"{desk.service.url}/console/sign-in")
-        page.get_by_label("E-mail").fill(email)
-        page.get_by_label("Senha").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("button", name="Sair")).to_be_visible()
-        return page
-
-    yield comes_in
-    for page in opened:
-        page.context.close()
-    assert complaints == []
-
-
-def assert_it_reads_well(page: Page) -> None:
-    assert complaints_about(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    with ExitStack() as pages:
+        yield lambda email: pages.enter_context(at_work(browser, desk.service, email, request.param))
 
 
 def test_a_change_of_text_and_policy_is_agreed_on_published_and_taken_back(comes_in: ComesIn, desk: Desk) -> None:
@@ -153,6 +118,7 @@ def test_a_change_of_text_and_policy_is_agreed_on_published_and_taken_back(comes
     expect(helena.get_by_role("button", name="Revi e aprovo")).to_have_count(0)
 
     dora = comes_in(DORA)
+    dora.goto(f"{desk.service.url}/console")
     dora.get_by_role("navigation", name="Principal").get_by_role("link", name="Fluxos").click()
     dora.get_by_role("link", name="Versões").click()
     expect(dora.get_by_text("Falta revisar")).to_be_visible()

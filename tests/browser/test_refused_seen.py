@@ -10,50 +10,26 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
 from twilio.request_validator import RequestValidator
 
-from bot.adapters.db.keys import SqlStaff
 from bot.adapters.db.tables import InboxRow
-from bot.application.agents.keys import add_user
-from bot.application.agents.roles import StaffRole
-from bot.application.staff.invitations import NewPassword, accept_invitation, invite
-from bot.application.staff.records import Visit
-from tests.browser.accessible import complaints_about
 from tests.browser.conftest import PATIENCE_MS
+from tests.browser.staff import SIZES, assert_it_reads_well, at_work, employ
 from tests.integration.simulator.service import PHONE, TOKEN, Service, running
 
-SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
-BOSS, PASSWORD = "helena.prado@exemplo.invalid", "girassol na janela"
+BOSS = "helena.prado@exemplo.invalid"
 DOOR = "/webhooks/twilio/messages"
 
 
 @pytest.fixture
 def service(sqlite_url: str, redis_url: str, tmp_path: Path) -> Iterator[Service]:
     with running(sqlite_url, redis_url, tmp_path / "home") as started:
-        started.do(employ(started))
+        started.do(employ(started, BOSS))
         yield started
-
-
-async def employ(service: Service) -> None:
-    staff, tools = SqlStaff(service.assembly.database), service.app.state.console.staff
-    await add_user(BOSS, StaffRole.ADMIN, staff, service.assembly.clock.now())
-    token = await invite(BOSS, tools)
-    await accept_invitation(token, NewPassword(PASSWORD, PASSWORD), Visit("203.0.113.7", "Firefox"), tools)
 
 
 @pytest.fixture(params=SIZES)
 def page(request: pytest.FixtureRequest, browser: Browser, service: Service) -> Iterator[Page]:
-    complaints: list[str] = []
-    opened = browser.new_page(viewport=SIZES[request.param])  # type: ignore[arg-type]
-    opened.set_default_timeout(PATIENCE_MS)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
-    opened.goto(f"{service.url}/console/sign-in")
-    opened.get_by_label("E-mail").fill(BOSS)
-    opened.get_by_label("Senha").fill(PASSWORD)
-    opened.keyboard.press("Enter")
-    expect(opened.get_by_role("button", name="Sair")).to_be_visible()
-    yield opened
-    opened.close()
-    assert complaints == []
+    with at_work(browser, service, BOSS, request.param) as opened:
+        yield opened
 
 
 def posted(service: Service, number: int, address: str, token: str) -> int:
@@ -69,11 +45,6 @@ def posted(service: Service, number: int, address: str, token: str) -> int:
 async def messages(service: Service) -> int:
     async with service.assembly.database.reading() as session:
         return await session.scalar(select(func.count()).select_from(InboxRow)) or 0
-
-
-def assert_it_reads_well(page: Page) -> None:
-    assert complaints_about(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_an_admin_takes_in_what_was_signed_for_another_address(page: Page, service: Service) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.main import bind
 from tests.browser.accessible import complaints_about
-from tests.browser.panel_scene import CAIO, CONTENT, HELENA, OFFER, SIZES, Scene, comes_in, employ, scene
+from tests.browser.panel_scene import CAIO, CONTENT, HELENA, OFFER, Scene, scene
+from tests.browser.staff import SIZES, at_work, employ
 from tests.integration.editor_pages.desk import editor_parts
 from tests.integration.simulator.service import Service, running
 
@@ -36,17 +38,8 @@ def draft(service: Service) -> Scene:
 
 @pytest.fixture(params=SIZES)
 def enters(request: pytest.FixtureRequest, browser: Browser, service: Service) -> Iterator[Enters]:
-    complaints: list[str] = []
-    opened: list[Page] = []
-
-    def enters(email: str) -> Page:
-        opened.append(comes_in(browser, service, email, request.param, complaints))
-        return opened[-1]
-
-    yield enters
-    for page in opened:
-        page.context.close()
-    assert complaints == []
+    with ExitStack() as pages:
+        yield lambda email: pages.enter_context(at_work(browser, service, email, request.param))
 
 
 @pytest.fixture

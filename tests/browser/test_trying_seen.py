@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from bot.application.editor.drafts.drafts import Draft, Edit
 from tests.browser.accessible import complaints_about
-from tests.browser.conftest import PATIENCE_MS
-from tests.browser.real_bot import BOSS, PASSWORD, real_service
+from tests.browser.real_bot import BOSS, real_service
+from tests.browser.staff import at_work
 from tests.integration.simulator.service import Service, put_a_debtor
 
 DESK, HAND = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -26,19 +26,8 @@ def service(sqlite_url: str, redis_url: str, tmp_path: Path) -> Iterator[Service
 
 @pytest.fixture
 def page(browser: Browser, service: Service) -> Iterator[Page]:
-    complaints: list[str] = []
-    opened = browser.new_page(viewport=DESK)  # type: ignore[arg-type]
-    opened.set_default_timeout(PATIENCE_MS)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
-    opened.goto(f"{service.url}/console/sign-in")
-    opened.get_by_label("E-mail").fill(BOSS)
-    opened.get_by_label("Senha").fill(PASSWORD)
-    opened.keyboard.press("Enter")
-    expect(opened.get_by_role("button", name="Sair")).to_be_visible()
-    yield opened
-    opened.close()
-    assert complaints == []
+    with at_work(browser, service, BOSS, "desk") as opened:
+        yield opened
 
 
 async def begun(service: Service) -> Draft:
