@@ -83,7 +83,8 @@ def test_an_answer_is_made_a_creditors_own_and_given_back(page: Page, draft: Sce
 def test_a_value_begun_before_the_page_is_ready_is_still_offered(page: Page, draft: Scene) -> None:
     held: list[Route] = []
     page.route("**/panel_values.js*", lambda route: held.append(route))
-    page.goto(f"{place_of(draft)}?answer=expensive", wait_until="commit")
+    with page.expect_request("**/panel_values.js*"):
+        page.goto(f"{place_of(draft)}?answer=expensive", wait_until="commit")
     page.get_by_label("Texto", exact=True).press_sequentially("{primeiro")
 
     for script in held:
