@@ -19,6 +19,7 @@ _GOES_WITH: Mapping[Outcome, Answers] = {
     ("longest_plan", "one_by_one"): _SEVERAL,
     ("concede", "one_by_one"): _SEVERAL,
     ("record_reply", "nothing"): {"issue_notice": "none"},
+    ("check_identity", "ask_cpf_full"): {"open_contact": "unknown"},  # a known phone says who it is by less
 }
 
 
