@@ -5,6 +5,8 @@ import signal
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+import uvloop
+
 from bot.adapters.db.media import SqlMedia
 from bot.adapters.db.retention import forget_old
 from bot.adapters.db.trying import SqlTrialPhones
@@ -138,21 +140,25 @@ async def _main() -> None:
     note_deaths()
     watch_disk(settings.home)
     serve_figures(settings.host, settings.metrics_port)
-    stop = asyncio.Event()
     async with assemble(settings, "worker") as assembly:
-        working = asyncio.ensure_future(work(assembly, stop))
-        loop = asyncio.get_running_loop()
+        await work_until_told(assembly)
 
-        def end() -> None:
-            stop.set()
-            loop.call_later(STOP_WITHIN_S, working.cancel)
 
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, end)
-        await asyncio.wait([working])
-        if not working.cancelled() and (error := working.exception()) is not None:
-            raise error
+async def work_until_told(assembly: Assembly) -> None:
+    """Until a signal; what is in hand then has a while to end, and what has not ended is left to others."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    working = asyncio.ensure_future(work(assembly, stop))
+
+    def end() -> None:
+        stop.set()
+        loop.call_later(STOP_WITHIN_S, working.cancel)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, end)
+    await asyncio.wait([working])
+    if not working.cancelled() and (error := working.exception()) is not None:
+        raise error
 
 
 if __name__ == "__main__":
-    asyncio.run(_main())
+    uvloop.run(_main())

@@ -1,17 +1,14 @@
 """Speaks to the nlu servers: any of them answers any conversation, as none holds one."""
 
 import asyncio
-import ssl
 from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from functools import cache
 from itertools import count
 from typing import Any
 
-import httpx
-
 from bot.adapters.nlu_push import ReleasePush
+from bot.adapters.nlu_server import NOT_FOUND, Answer, NluServer, ServerAway
 from bot.application.ports import ActCall, Meaning, Prediction, Utterance
 from bot.domain.errors import AwayForNow, BotError
 
@@ -41,7 +38,7 @@ class NluClient:
 
     def __init__(self, urls: Sequence[str], *, timeout_s: float = 10.0, push: ReleasePush | None = None) -> None:
         self._push = push
-        self._clients = [_client(url, timeout_s) for url in urls]
+        self._servers = [NluServer(url, timeout_s) for url in urls]
         self._turns = count()
         self._warming: list[asyncio.Task[None]] = []
 
@@ -73,22 +70,22 @@ class NluClient:
 
     async def is_ready(self, release: str) -> bool:
         """Whether some server has a release in memory; one that only found it is made to load it meanwhile."""
-        for client in self._clients:
+        for server in self._servers:
             try:
-                answer = await client.get("/health")
-            except httpx.HTTPError:
+                answer = await server.get("/health")
+            except ServerAway:
                 continue
             held = answer.json() if answer.is_success else {"loaded": [], "releases": []}
             if release in held["loaded"]:
                 return True
             if release in held["releases"] or self._push:
-                self._warm(client, release)
+                self._warm(server, release)
         return False
 
-    def _warm(self, client: httpx.AsyncClient, release: str) -> None:
+    def _warm(self, server: NluServer, release: str) -> None:
         """Ask for something small once, so that no debtor waits for the first load."""
         if not any(not warming.done() for warming in self._warming):
-            asking = self._ask(client, "/parse", {"release": release, "texts": ["oi"]}, WARM_UP_WITHIN_S)
+            asking = self._ask(server, "/parse", {"release": release, "texts": ["oi"]}, WARM_UP_WITHIN_S)
             self._warming = [asyncio.create_task(_quietly(asking))]
 
     async def warmed(self) -> None:
@@ -98,61 +95,46 @@ class NluClient:
     async def close(self) -> None:
         for warming in self._warming:
             warming.cancel()
-        for client in self._clients:
-            await client.aclose()
+        for server in self._servers:
+            await server.close()
+
+    def headers(self) -> Mapping[str, str]:
+        """What is told the server beside each question."""
+        return {}
 
     async def _post(self, path: str, body: Mapping[str, Any]) -> Any:
         first = next(self._turns)
         reason = "none is configured"
-        for offset in range(len(self._clients)):
-            client = self._clients[(first + offset) % len(self._clients)]
+        for offset in range(len(self._servers)):
+            server = self._servers[(first + offset) % len(self._servers)]
             try:
-                answer = await self._ask(client, path, body)
-            except httpx.HTTPError as error:
-                reason = type(error).__name__
+                answer = await self._ask(server, path, body)
+            except ServerAway as away:
+                reason = away.reason
                 continue
             if answer.is_success:
                 return answer.json()
-            raise DialogueRefused(answer.status_code, answer.json().get("error", ""))
+            raise DialogueRefused(answer.status, answer.json().get("error", ""))
         raise DialogueUnavailable(reason)
 
     async def _ask(
-        self, client: httpx.AsyncClient, path: str, body: Mapping[str, Any], timeout_s: float | None = None
-    ) -> httpx.Response:
+        self, server: NluServer, path: str, body: Mapping[str, Any], timeout_s: float | None = None
+    ) -> Answer:
         """A server that does not know the release is sent it, and asked again."""
-
-        async def ask() -> httpx.Response:
-            return await client.post(path, json=body, timeout=timeout_s or httpx.USE_CLIENT_DEFAULT)
-
-        answer = await ask()
-        if answer.status_code != httpx.codes.NOT_FOUND or self._push is None:
+        answer = await server.post(path, body, self.headers(), timeout_s)
+        if answer.status != NOT_FOUND or self._push is None:
             return answer
         async with self._push.turnstile:
-            answer = await ask()  # somebody before us may have sent it
-            if answer.status_code == httpx.codes.NOT_FOUND and await self._push.send(client, body["release"]):
-                answer = await ask()
+            answer = await server.post(path, body, self.headers(), timeout_s)  # somebody before us may have sent it
+            if answer.status == NOT_FOUND and await self._push.send(server, body["release"]):
+                answer = await server.post(path, body, self.headers(), timeout_s)
         return answer
 
 
-async def _quietly(asking: Awaitable[httpx.Response]) -> None:
+async def _quietly(asking: Awaitable[Answer]) -> None:
     """A warm-up that fails is tried again by the next look."""
-    with suppress(httpx.HTTPError):
+    with suppress(ServerAway):
         await asking
-
-
-def _client(url: str, timeout_s: float) -> httpx.AsyncClient:
-    """An http address, or unix:/path of a socket."""
-    if url.startswith("unix:"):
-        transport = httpx.AsyncHTTPTransport(uds=url.removeprefix("unix:"), verify=_trusted())
-        return httpx.AsyncClient(base_url="http://nlu", transport=transport, timeout=timeout_s)
-    # Never through a proxy: it is ours.
-    return httpx.AsyncClient(base_url=url, timeout=timeout_s, verify=_trusted(), trust_env=False)
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """Whose certificates are believed; reading them takes longer than a turn."""
-    return httpx.create_ssl_context(trust_env=False)
 
 
 def _prediction(answer: Mapping[str, Any]) -> Prediction:

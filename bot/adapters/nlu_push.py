@@ -5,8 +5,7 @@ import io
 import zipfile
 from collections.abc import Awaitable, Callable, Mapping
 
-import httpx
-
+from bot.adapters.nlu_server import NluServer
 from bot.adapters.release_store import MODEL_FILE
 from bot.application.releases import PackedRelease, ReleaseMissing
 from flows.compile import DOMAIN_FILE, GRAPH_FILE
@@ -24,16 +23,14 @@ class ReleasePush:
         self._packed = packed
         self.turnstile = asyncio.Lock()
 
-    async def send(self, client: httpx.AsyncClient, release_id: str) -> bool:
+    async def send(self, server: NluServer, release_id: str) -> bool:
         """False when there is no such release, or the server takes none from us."""
         try:
             packed = await self._packed(release_id)
         except ReleaseMissing:
             return False
         archive = await asyncio.to_thread(_archive, packed)
-        sent = await client.put(
-            f"/releases/{release_id}", content=archive, headers=self._headers, timeout=SENT_WITHIN_S
-        )
+        sent = await server.put(f"/releases/{release_id}", archive, self._headers, SENT_WITHIN_S)
         return sent.is_success
 
 

@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Mapping, Sequence
 from contextvars import ContextVar
 from time import perf_counter
 
-import httpx
-
 from bot.adapters.nlu_client import NluClient
 from bot.adapters.nlu_push import ReleasePush
 from bot.application.ports import Meaning, Prediction, Utterance
@@ -22,9 +20,11 @@ class WatchedDialogue(NluClient):
     def __init__(self, urls: Sequence[str], turns: Turns, *, push: ReleasePush | None = None) -> None:
         super().__init__(urls, push=push)
         self._watched = turns
-        if turns.tracing.is_on:
-            for client in self._clients:
-                client.event_hooks = {"request": [_carry]}
+
+    def headers(self) -> Mapping[str, str]:
+        """The server hangs its own span on the one this question has."""
+        carried = _carried.get()
+        return {HEADER: carried} if carried else {}
 
     async def understand(
         self, release: str, slots: Mapping[str, str], messages: Sequence[Utterance], facts: Mapping[str, str]
@@ -60,9 +60,3 @@ class WatchedDialogue(NluClient):
             _carried.reset(before)
             NLU.labels(call).observe(perf_counter() - began)
             span.end(outcome=outcome)
-
-
-async def _carry(request: httpx.Request) -> None:
-    """The server hangs its own span on this one."""
-    if carried := _carried.get():
-        request.headers[HEADER] = carried

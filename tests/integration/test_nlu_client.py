@@ -1,17 +1,21 @@
 """The way to the nlu server."""
 
+import asyncio
 import io
 import json
 import zipfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
-from bot.adapters.nlu_client import DialogueRefused, NluClient
+from bot.adapters.nlu_client import DialogueRefused, DialogueUnavailable, NluClient
 from bot.adapters.nlu_push import ReleasePush
 from bot.application.ports import Utterance
 from bot.application.releases import PackedRelease, ReleaseMissing
-from tests.twilio_server.http import Answer, HttpServer, Request
+from tests.twilio_server.http import Answer, Handler, HangUp, HttpServer, Request
 
 RELEASE = "0123456789ab"
 
@@ -121,3 +125,84 @@ async def test_looking_whether_it_is_ready_sends_the_release_ahead_of_any_debtor
     assert await client.is_ready(RELEASE)
     await client.close()
     await server.close()
+
+
+@asynccontextmanager
+async def served(handle: Handler) -> AsyncIterator[str]:
+    server = HttpServer(handle)
+    await server.start()
+    yield server.url
+    await server.close()
+
+
+@dataclass
+class Naming:
+    """Says its own name to whatever is asked."""
+
+    name: str
+
+    async def answer(self, _request: Request) -> Answer:
+        return Answer(200, json.dumps({"results": [{"intent": self.name, "confidence": 1.0, "conditional": False}]}))
+
+
+async def _hangs_up(_request: Request) -> Answer:
+    raise HangUp
+
+
+async def _never_answers(_request: Request) -> Answer:
+    await asyncio.Event().wait()
+    raise HangUp
+
+
+async def test_servers_take_turns() -> None:
+    async with served(Naming("one").answer) as one, served(Naming("two").answer) as two:
+        client = NluClient([one, two])
+
+        assert [*await meant(client), *await meant(client), *await meant(client)] == ["one", "two", "one"]
+
+        await client.close()
+
+
+@pytest.mark.parametrize("broken", [_hangs_up, _never_answers], ids=["hangs up", "never answers"])
+async def test_a_server_that_does_not_answer_is_passed_over(broken: Handler) -> None:
+    async with served(broken) as one, served(Naming("two").answer) as two:
+        client = NluClient([one, two], timeout_s=0.2)
+
+        assert await meant(client) == ["two"]
+
+        await client.close()
+
+
+async def test_where_no_server_answers_the_turn_waits() -> None:
+    async with served(_hangs_up) as one:
+        client = NluClient([one])
+
+        with pytest.raises(DialogueUnavailable, match="ServerDisconnectedError"):
+            await meant(client)
+
+        await client.close()
+
+
+async def test_what_cannot_be_answered_is_not_asked_of_another() -> None:
+    async def refuse(_request: Request) -> Answer:
+        return Answer(422, json.dumps({"error": "no way on"}))
+
+    async with served(refuse) as one, served(Naming("two").answer) as two:
+        client = NluClient([one, two])
+
+        with pytest.raises(DialogueRefused, match=r"\(422\): no way on"):
+            await meant(client)
+
+        await client.close()
+
+
+async def test_a_server_may_listen_at_a_socket(tmp_path: Path) -> None:
+    place = tmp_path / "nlu.sock"
+    at_socket = HttpServer(Naming("socket").answer)
+    listening = await asyncio.start_unix_server(at_socket._accept, place)
+    client = NluClient([f"unix:{place}"])
+
+    assert await meant(client) == ["socket"]
+
+    await client.close()
+    listening.close()

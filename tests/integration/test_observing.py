@@ -1,12 +1,13 @@
 """What is counted of a message's way, on both databases: each stage once, and nothing that was not."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
-import httpx
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
@@ -14,7 +15,7 @@ from prometheus_client import REGISTRY
 
 from bot.adapters.db.engine import Database
 from bot.adapters.nlu_client import DialogueUnavailable
-from bot.adapters.twilio_http import TwilioHttp
+from bot.adapters.twilio_http import API_HOST
 from bot.application.changes import HandedOff
 from bot.application.delivery_reasons import DeliveryReason
 from bot.application.messages import DeliveryState, StatusCallback
@@ -33,8 +34,8 @@ from bot.observing.spans import NO_SPAN, NoTracing, Span, open_tracing
 from bot.observing.turns import Turns
 from tests.builders import NOON, a_message, a_reply, a_turn
 from tests.fakes import FakeClock
+from tests.twilio_server.http import Answer, Handler, HangUp, HttpServer, Request
 
-CALLED = "http://nlu"
 SID = "SM" + "0" * 32
 
 
@@ -149,9 +150,9 @@ async def test_a_turn_that_came_too_late_is_superseded_and_decided_nothing(
 async def test_a_turn_given_back_failed_in_the_act_it_was_at(
     inbox: WatchedInbox, clock: FakeClock, tracing: HeardTracing, counted: Counted
 ) -> None:
-    dialogue = a_dialogue(Turns(tracing), an_answer(act="open_contact"))
     claim = await claimed(inbox, clock, "oi")
-    await dialogue.understand("r", {}, [], {})
+    async with a_dialogue(Turns(tracing), an_answer(act="open_contact")) as dialogue:
+        await dialogue.understand("r", {}, [], {})
 
     await inbox.release(claim)
 
@@ -163,11 +164,11 @@ async def test_a_turn_given_back_failed_in_the_act_it_was_at(
 async def test_questions_and_acts_are_timed_and_traced_below_their_turn(
     inbox: WatchedInbox, clock: FakeClock, tracing: HeardTracing, counted: Counted
 ) -> None:
-    asked: list[httpx.Request] = []
-    dialogue = a_dialogue(Turns(tracing), an_answer(act="open_contact"), an_answer(), heard=asked)
+    asked: list[Request] = []
     claim = await claimed(inbox, clock, "oi", "tudo bem?")
-    await dialogue.understand("r", {}, [], {})
-    await dialogue.resume("r", {}, "known")
+    async with a_dialogue(Turns(tracing), an_answer(act="open_contact"), an_answer(), heard=asked) as dialogue:
+        await dialogue.understand("r", {}, [], {})
+        await dialogue.resume("r", {}, "known")
     await inbox.commit(claim, a_turn(claim, a_reply("1", "Olá")))
 
     first, second, turn = "webhook-0", "webhook-1", "turn-2"
@@ -258,23 +259,22 @@ async def test_what_became_of_a_message_is_told_in_words_of_ours(
 async def test_a_request_to_the_provider_is_told_by_the_class_of_its_answer(
     status: int, code: str, counted: Counted
 ) -> None:
-    http = WatchedHttp({})
-    await answering(http, lambda request: httpx.Response(status))
+    async def answer(_request: Request) -> Answer:
+        return Answer(status)
 
-    await http.request("GET", "http://provider.exemplo.invalid/")
+    async with a_provider(answer) as http:
+        await http.request("GET", f"https://{API_HOST}/")
 
     assert counted("provider_seconds_count", code=code) == 1
 
 
-async def test_a_provider_that_cannot_be_reached_gave_no_answer(counted: Counted) -> None:
-    def refused(_request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("refused")
+async def test_a_provider_that_hangs_up_gave_no_answer(counted: Counted) -> None:
+    async def hang_up(_request: Request) -> Answer:
+        raise HangUp
 
-    http = WatchedHttp({})
-    await answering(http, refused)
-
-    with pytest.raises(DeliveryFailed):
-        await http.request("GET", "http://provider.exemplo.invalid/")
+    async with a_provider(hang_up) as http:
+        with pytest.raises(DeliveryUnknown):
+            await http.request("POST", f"https://{API_HOST}/", data={"Body": "oi"})
 
     assert counted("provider_seconds_count", code="none") == 1
 
@@ -400,23 +400,35 @@ def an_answer(act: str | None = None) -> dict[str, object]:
     return {"lines": [], "act": {"name": act, "args": {}} if act else None, "slots": {}, "events": []}
 
 
-def a_dialogue(turns: Turns, *answers: dict[str, object], heard: list[httpx.Request] | None = None) -> WatchedDialogue:
+@asynccontextmanager
+async def a_dialogue(
+    turns: Turns, *answers: dict[str, object], heard: list[Request] | None = None
+) -> AsyncIterator[WatchedDialogue]:
     """Of a server that gives these answers in turn."""
-    dialogue, left = WatchedDialogue([CALLED], turns), list(answers)
+    left = list(answers)
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    async def answer(request: Request) -> Answer:
         if heard is not None:
             heard.append(request)
-        return httpx.Response(200, json=left.pop(0))
+        return Answer(200, json.dumps(left.pop(0)))
 
-    [client] = dialogue._clients
-    hooks = client.event_hooks
-    dialogue._clients[:] = [
-        httpx.AsyncClient(base_url=CALLED, transport=httpx.MockTransport(answer), event_hooks=hooks)
-    ]
-    return dialogue
+    async with served(answer) as url:
+        dialogue = WatchedDialogue([url], turns)
+        yield dialogue
+        await dialogue.close()
 
 
-async def answering(http: TwilioHttp, answer: Callable[[httpx.Request], httpx.Response]) -> None:
-    await http.close()
-    http._client = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+@asynccontextmanager
+async def a_provider(answer: Handler) -> AsyncIterator[WatchedHttp]:
+    async with served(answer) as url:
+        http = WatchedHttp({API_HOST: url})
+        yield http
+        await http.close()
+
+
+@asynccontextmanager
+async def served(answer: Handler) -> AsyncIterator[str]:
+    server = HttpServer(answer)
+    await server.start()
+    yield server.url
+    await server.close()
