@@ -22,6 +22,7 @@ from bot.config import Settings, load_settings
 from bot.editing import bind_editor, editor_routers
 from bot.floor import bind_floor, floor_routers
 from bot.health import health_router
+from bot.in_hand import InHand
 from bot.learning import bind_learning, learning_routers
 from bot.logs import configure_logs, note_deaths
 from bot.not_stored import answer_what_was_not_stored
@@ -65,9 +66,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The application; its parts are opened when it starts and closed when it stops."""
     chosen = settings or load_settings()
     app = FastAPI(
-        title="Concilia", lifespan=partial(_lifespan, chosen), docs_url=None, redoc_url=None, openapi_url=None
+        title="Concilia", lifespan=partial(lifespan, chosen), docs_url=None, redoc_url=None, openapi_url=None
     )
     app.add_middleware(BodyLimit)
+    app.add_middleware(InHand)
     app.add_middleware(WatchedDoors)
     app.include_router(twilio_router())
     app.include_router(attachments_router())
@@ -101,7 +103,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def _lifespan(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[None]:
+def lifespan(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[None]:
+    """The parts an application works with, opened and closed again; one after another may work in the same."""
+
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
         async with assemble(settings, "api") as assembly:

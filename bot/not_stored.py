@@ -34,7 +34,9 @@ async def _could_not_store(request: Request, error: Exception) -> Response:
         return answer
     log.error("storage away", **told_of(error))
     if is_of_the_console(request):
-        return failed_page(request, status.HTTP_503_SERVICE_UNAVAILABLE)
+        page = failed_page(request, status.HTTP_503_SERVICE_UNAVAILABLE)
+        page.headers.update(AGAIN)
+        return page
     return _not_stored()
 
 

@@ -1,5 +1,6 @@
 """Renders the console's pages: the shell knows who is signed in, and the headers keep pages to themselves."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -74,3 +75,11 @@ def go(request: Request, path: str) -> RedirectResponse:
     way = RedirectResponse(path, status.HTTP_303_SEE_OTHER, headers=GUARDED)
     keep_cookies(request, way)
     return way
+
+
+def crowded_page(request: Request, headers: Mapping[str, str]) -> HTMLResponse:
+    """Where nothing could be looked at: it asks neither who this is nor what was wanted."""
+    path, query = request.url.path.lstrip("/"), request.url.query  # two slashes would lead to another host
+    asked = f"/{path}?{query}" if query else f"/{path}"
+    page = TEMPLATES.get_template("auth/crowded.html").render(again=asked if request.method == "GET" else "")
+    return HTMLResponse(page, status.HTTP_503_SERVICE_UNAVAILABLE, headers={**GUARDED, **headers})
