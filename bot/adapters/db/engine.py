@@ -14,12 +14,15 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bot.adapters.db.one_trip import connect
+from bot.adapters.db.still_there import look_before_use
 from bot.adapters.db.tables import Row
 from bot.adapters.db.vault import Vault
 from bot.adapters.db.within_reach import Within
 
 BUSY_TIMEOUT_MS = 10_000
 WRITES = {"concilia_writes": True}
+PREPARED = 1_000  # statements a connection keeps ready, of the some hundred there are
+ON_POSTGRES = {"pool_use_lifo": True, "connect_args": {"prepared_statement_cache_size": PREPARED}}
 
 type Insert = SqliteInsert | PostgresInsert
 
@@ -33,12 +36,15 @@ class Database:
         self.engine = engine or open_engine(url, pool_size=pool_size)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writer = self.engine.execution_options(**WRITES)
+        # PostgreSQL shows each statement what is committed, in a transaction or not: a read needs no BEGIN and ROLLBACK
+        self._reader = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._turnstile = asyncio.Lock()  # writers of one process queue here instead of polling SQLite's lock
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
+        """Each statement sees what is committed by then; on SQLite all of a block see the same."""
         async with AsyncSession(
-            self.engine, sync_session_class=Within, expire_on_commit=False, autoflush=False
+            self._reader, sync_session_class=Within, expire_on_commit=False, autoflush=False
         ) as session:
             yield session
 
@@ -73,7 +79,9 @@ class Database:
 def open_engine(url: str, *, pool_size: int = 10, foreign_keys: bool = True) -> AsyncEngine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_async_engine(address, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True)
+        engine = create_async_engine(address, pool_size=pool_size, hide_parameters=True, **ON_POSTGRES)
+        look_before_use(engine)
+        return engine
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     trips = {"async_creator_fn": connect}
