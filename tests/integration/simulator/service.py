@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -15,6 +16,7 @@ import uvicorn
 import yaml
 from fastapi import FastAPI
 from pydantic import SecretStr
+from starlette.datastructures import State
 
 from bot.adapters.db.portfolio import SqlPortfolios
 from bot.application.messages import Attachment, OutgoingMessage
@@ -26,7 +28,7 @@ from bot.application.wording import ResponseText, Texts
 from bot.assembly import Assembly, assemble
 from bot.config import Settings
 from bot.domain.conversation import Channel
-from bot.main import create_app
+from bot.main import create_app, lifespan
 from bot.serving import ENDS_WITHIN_S, Server
 from bot.worker import work
 from tests.builders import TODAY, a_message, a_person, a_title, a_turn
@@ -60,6 +62,7 @@ TEXTS = {
     "unread": ResponseText(whatsapp="Não consigo ouvir nem ver. Pode escrever?", sms="Pode escrever?"),
 }
 _NEXT = {"affirm": "offer", "ask_installments": "plans"}
+_idle: dict[bool, list[FastAPI]] = {True: [], False: []}  # by whether it has the simulator
 
 
 class ScriptedDialogue:
@@ -169,7 +172,7 @@ async def _serve(
 ) -> None:
     async with assemble(settings) as opened:
         assembly = replace(opened, dialogue=ScriptedDialogue(), releases=OneRelease()) if is_scripted else opened
-        app = create_app(settings)
+        app = _app(settings)
         told = uvicorn.Config(
             app, port=settings.port, log_level="critical", lifespan="on", timeout_graceful_shutdown=ENDS_WITHIN_S
         )
@@ -186,6 +189,17 @@ async def _serve(
         await working
         server.should_exit = True
         await serving
+        _idle[settings.has_simulator].append(app)
+
+
+def _app(settings: Settings) -> FastAPI:
+    """One that served before, as to make the hundreds of its doors takes a second; all it works with is new."""
+    if not _idle[settings.has_simulator]:
+        return create_app(settings)
+    app = _idle[settings.has_simulator].pop()
+    app.state = State()
+    app.router.lifespan_context = partial(lifespan, settings)
+    return app
 
 
 async def put_a_debtor(assembly: Assembly, title: str = "126478448", **person: object) -> None:
