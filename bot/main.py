@@ -106,8 +106,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def lifespan(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[None]:
     """The parts an application works with, opened and closed again; one after another may work in the same."""
 
-    """The parts an application works with, opened and closed again; one after another may work in the same."""
-
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
         async with assemble(settings, "api") as assembly:
