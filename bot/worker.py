@@ -11,6 +11,7 @@ from bot.adapters.db.media import SqlMedia
 from bot.adapters.db.retention import forget_old
 from bot.adapters.db.trying import SqlTrialPhones
 from bot.adapters.redis_allowance import RedisAllowance
+from bot.adapters.redis_pace import ANSWERS_TOLD_EVERY_S, AnswersFirst
 from bot.application.agents.keep_rota import keep_rota
 from bot.application.handle_turn import TurnTools
 from bot.application.ports import Bell, Claim
@@ -41,7 +42,8 @@ STOP_WITHIN_S = 6.0  # before whoever stops us loses patience
 
 async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
     """All loops of a worker until it is told to stop; the turns and messages in hand are finished."""
-    post = SendLine(SendTools(assembly.outbox, assembly.provider, assembly.clock))
+    answers = AnswersFirst(assembly.provider, assembly.redis, assembly.settings.per_second)
+    post = SendLine(SendTools(assembly.outbox, answers, assembly.clock))
     tools, rota = turn_tools(assembly), rota_tools(assembly)
     line, notices = TurnLine(tools, post.wake.set), NoticeLane(assembly, tools)
     media, healing = MediaLane(assembly), HealLane(assembly)
@@ -58,6 +60,7 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
             loops.create_task(_every(NEWS_EVERY_S, lambda: tell_what_is_new(assembly, tools), "news not told")),
             loops.create_task(_every(FETCHED_EVERY_S, media.fetch, "files not fetched")),
             loops.create_task(_every(HEALING_LOOKED_AT_EVERY_S, healing.heal, "not healed")),
+            loops.create_task(_every(ANSWERS_TOLD_EVERY_S, answers.tell, "answers not counted")),
             loops.create_task(_every(DISPATCH_EVERY_S, notices.dispatch, "notices not sent")),
             loops.create_task(_every(NEXT_MEANS_EVERY_S, notices.next_means, "next means not planned")),
             loops.create_task(_every(DAY_LOOKED_AT_EVERY_S, notices.run_clock_daily, "clock of notices stopped")),
