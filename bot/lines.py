@@ -1,7 +1,7 @@
 """The worker's two lines: conversations waiting for their turn, and messages waiting to be sent."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -42,7 +42,7 @@ class TurnLine:
     """Conversations waiting for their quiet time, and those being worked: never two turns of one at once."""
 
     tools: TurnTools
-    on_done: Callable[[], None]
+    on_done: Callable[[int], None]
     due: dict[int, float] = field(default_factory=dict)
     busy: set[int] = field(default_factory=set)
     failures: dict[int, int] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class TurnLine:
         finally:
             self.busy.discard(conversation_id)
             self.wake.set()
-            self.on_done()
+            self.on_done(conversation_id)
 
     async def _count_failure(self, conversation_id: int) -> None:
         times = self.failures[conversation_id] = self.failures.get(conversation_id, 0) + 1
@@ -104,12 +104,22 @@ class TurnLine:
 
 @dataclass
 class SendLine:
-    """Messages on their way to the provider; a slow one holds up its own conversation only."""
+    """Messages on their way to the provider; a slow one holds up its own conversation only.
+
+    Who left messages in a conversation hands it over, and it is asked for them; what others left is looked for.
+    """
 
     tools: SendTools
     going: int = 0
+    handed: dict[int, None] = field(default_factory=dict)  # in order, each once
+    look_at: float = 0.0  # by the loop's time
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
+
+    def hand(self, conversation_id: int) -> None:
+        """Something may wait in this one."""
+        self.handed[conversation_id] = None
+        self.wake.set()
 
     def stop(self) -> None:
         """Take no more messages; `run` ends when those in hand are told to the provider."""
@@ -120,22 +130,41 @@ class SendLine:
         async with asyncio.TaskGroup() as sendings:
             while not self.stopping:
                 self.wake.clear()
-                for sending in await self._claimed():
-                    self.going += 1
+                for sending in [*await self._handed(), *await self._left()]:
                     sendings.create_task(self._send(sending))
                 await _rest(self.wake, SEND_AT_LEAST_EVERY_S, clear=False)
 
-    async def _claimed(self) -> list[Sending]:
-        free = AT_ONCE - self.going
-        if free <= 0:
-            return []
-        claimed = await attempt(partial(self.tools.outbox.claim, free, LEASE_S), "outbox away")
-        return [] if isinstance(claimed, Exception) else list(claimed)
+    async def _handed(self) -> Sequence[Sending]:
+        """One of each conversation; those there is no room for stay."""
+        talks = list(self.handed)[: AT_ONCE - self.going]
+        for conversation_id in talks:
+            del self.handed[conversation_id]
+        return await self._claimed(talks) if talks else ()
+
+    async def _left(self) -> Sequence[Sending]:
+        """What nobody handed over: left by others, or before we began, or to be tried again."""
+        now, room = asyncio.get_running_loop().time(), AT_ONCE - self.going
+        if now < self.look_at or room <= 0:
+            return ()
+        left = await self._claimed(None, room)
+        self.look_at = now if len(left) == room else now + SEND_AT_LEAST_EVERY_S  # there may be more
+        return left
+
+    async def _claimed(self, talks: Sequence[int] | None, room: int | None = None) -> Sequence[Sending]:
+        """Nothing while the storage is away: the look finds it later."""
+        most = len(talks) if talks is not None else room or 0
+        claimed = await attempt(partial(self.tools.outbox.claim, most, LEASE_S, talks), "outbox away")
+        if isinstance(claimed, Exception):
+            return ()
+        self.going += len(claimed)
+        return claimed
 
     async def _send(self, sending: Sending) -> None:
         """What fails here keeps its lease, and is looked up when that ends."""
-        await attempt(partial(send_one, sending, self.tools), "sending failed", id=sending.id)
+        more = await attempt(partial(send_one, sending, self.tools), "sending failed", id=sending.id)
         self.going -= 1
+        if more is True:
+            self.handed[sending.conversation_id] = None
         self.wake.set()
 
 

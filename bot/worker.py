@@ -45,7 +45,7 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
     answers = AnswersFirst(assembly.provider, assembly.redis, assembly.settings.per_second)
     post = SendLine(SendTools(assembly.outbox, answers, assembly.clock))
     tools, rota = turn_tools(assembly), rota_tools(assembly)
-    line, notices = TurnLine(tools, post.wake.set), NoticeLane(assembly, tools)
+    line, notices = TurnLine(tools, post.hand), NoticeLane(assembly, tools)
     media, healing = MediaLane(assembly), HealLane(assembly)
     async with asyncio.TaskGroup() as loops:
         turning, sending = loops.create_task(line.run()), loops.create_task(post.run())

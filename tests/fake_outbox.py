@@ -1,6 +1,6 @@
 """The outbox in memory, held to the same contract tests as the real ones."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,23 +11,27 @@ from bot.domain.notices.notice import NoticeState
 from tests.fake_notices import ARRIVED, FakeNotices
 from tests.fake_state import FakeState, OutboxEntry
 
+OPEN_STATES = frozenset({"pending", "sending", "unknown"})
+
 
 @dataclass
 class FakeOutbox:
     kept: FakeState
 
-    async def claim(self, limit: int, lease_s: float) -> Sequence[Sending]:
+    async def claim(self, limit: int, lease_s: float, talks: Collection[int] | None = None) -> Sequence[Sending]:
         now, blocked, claimed = self.kept.clock.now(), set[int](), list[Sending]()
         for entry in self.kept.entries:
-            if entry.state not in {"pending", "sending", "unknown"} or entry.conversation_id in blocked:
+            if entry.state not in OPEN_STATES or entry.conversation_id in blocked:
                 continue
             blocked.add(entry.conversation_id)
+            if talks is not None and entry.conversation_id not in talks:
+                continue
             due = entry.lease_until if entry.state == "sending" else entry.next_at
             if due is not None and due <= now and len(claimed) < limit:
                 claimed.append(self._lease(entry, now + timedelta(seconds=lease_s)))
         return claimed
 
-    async def sent(self, sending: Sending, sid: str, at: datetime) -> None:
+    async def sent(self, sending: Sending, sid: str, at: datetime) -> bool:
         entry = self._entry(sending)
         if entry.sid is None:
             FakeNotices(self.kept).told(entry.id, NoticeState.SENT, at)
@@ -35,6 +39,8 @@ class FakeOutbox:
                 if state in ARRIVED:
                     FakeNotices(self.kept).told(entry.id, ARRIVED[state], at)
         entry.state, entry.sid = "sent", entry.sid or sid
+        behind = (later for later in self.kept.entries if later.id > entry.id)
+        return any(one.conversation_id == entry.conversation_id and one.state in OPEN_STATES for one in behind)
 
     async def unknown(self, sending: Sending) -> None:
         self._finish(sending, "unknown", self.kept.clock.now() + timedelta(seconds=10))

@@ -1,6 +1,6 @@
 """What the use cases need from outside, in their own words."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -232,9 +232,13 @@ class Sending:
 class Outbox(Protocol):
     """Messages decided and not yet sent; order is kept within a conversation."""
 
-    async def claim(self, limit: int, lease_s: float) -> Sequence[Sending]: ...
+    async def claim(self, limit: int, lease_s: float, talks: Collection[int] | None = None) -> Sequence[Sending]:
+        """What is due now, of these conversations or of any: the first of each that is still open."""
+        ...
 
-    async def sent(self, sending: Sending, sid: str, at: datetime) -> None: ...
+    async def sent(self, sending: Sending, sid: str, at: datetime) -> bool:
+        """Whether more of its conversation waits to be sent."""
+        ...
 
     async def unknown(self, sending: Sending) -> None:
         """The provider may or may not have it: to be looked up before any resend."""

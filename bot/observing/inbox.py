@@ -1,6 +1,6 @@
 """The inbox, watched: what is accepted and repeated, how turns wait and end, and how late deliveries are told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from time import perf_counter
@@ -92,8 +92,8 @@ class WatchedInbox(SqlInbox):
 class WatchedOutbox(SqlOutbox):
     """The `Outbox` port; how long a message waits is counted once, at its first try."""
 
-    async def claim(self, limit: int, lease_s: float) -> Sequence[Sending]:
-        claimed = await super().claim(limit, lease_s)
+    async def claim(self, limit: int, lease_s: float, talks: Collection[int] | None = None) -> Sequence[Sending]:
+        claimed = await super().claim(limit, lease_s, talks)
         for sending in claimed:
             if sending.attempts == 1:
                 OUTBOX_WAIT.observe(max((self._clock.now() - sending.created_at).total_seconds(), 0.0))

@@ -1,11 +1,11 @@
 """The outbox: what is to be sent, one message of a conversation at a time and in order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -14,6 +14,7 @@ from bot.adapters.db.codec import open_outgoing
 from bot.adapters.db.desk_events import note_sending
 from bot.adapters.db.engine import Database
 from bot.adapters.db.notices_delivery import NoticeDeliveries
+from bot.adapters.db.outbox_quick import Leased, Wanted, claim_quickly, sent_quickly
 from bot.adapters.db.tables import AttachmentRow, ConversationRow, DeliveryRow, OutboxRow
 from bot.application.agents.window import is_open
 from bot.application.delivery_reasons import reason_of
@@ -35,23 +36,29 @@ class SqlOutbox:
         self._clock = clock
         self._lookup_after = timedelta(seconds=lookup_after_s)
 
-    async def claim(self, limit: int, lease_s: float) -> Sequence[Sending]:
+    async def claim(self, limit: int, lease_s: float, talks: Collection[int] | None = None) -> Sequence[Sending]:
         now = self._clock.now()
+        wanted = Wanted(now, now + timedelta(seconds=lease_s), limit, talks)
+        if not self._database.is_sqlite:
+            return [self._claimed(row) for row in await claim_quickly(self._database, wanted)]
         due = (
             select(OutboxRow, ConversationRow, AttachmentRow)
             .join(ConversationRow, col(ConversationRow.id) == col(OutboxRow.conversation_id))
             .outerjoin(AttachmentRow, col(AttachmentRow.id) == col(OutboxRow.attachment_id))
-            .where(_is_due(now), ~_has_open_before())
+            .where(_is_due(now), ~_has_open_before(), _is_of(talks))
             .order_by(col(OutboxRow.id))
             .limit(limit)
-            .with_for_update(of=OutboxRow, skip_locked=True)  # SQLite has one writer at a time and leaves this out
         )
         async with self._database.writing() as session:
             rows = (await session.execute(due)).all()
-            return [self._lease(*row, until=now + timedelta(seconds=lease_s)) for row in rows]
+            return [self._lease(*row, until=wanted.until) for row in rows]
 
-    async def sent(self, sending: Sending, sid: str, at: datetime) -> None:
+    async def sent(self, sending: Sending, sid: str, at: datetime) -> bool:
         """True whoever says it: a lease that ran out does not unsend a message."""
+        if not self._database.is_sqlite:
+            more = await self._sent_quickly(sending, sid, at)
+            if more is not None:
+                return more
         not_yet = (col(OutboxRow.id) == sending.id, col(OutboxRow.sid).is_(None))
         values = {"state": "sent", "sid": sid, "sent_at": at, "lease_until": None, "reason": None}
         stored = update(OutboxRow).where(*not_yet).values(**values).returning(col(OutboxRow.id))
@@ -61,6 +68,7 @@ class SqlOutbox:
             if (await session.scalars(stored)).first() is not None:
                 await deliveries.sent(sending.id, sid, at)
                 await note_sending(session, sending.id, at)
+            return await session.scalar(_opened_after(sending)) is not None
 
     async def unknown(self, sending: Sending) -> None:
         await self._finish(sending, state="unknown", next_at=self._clock.now() + self._lookup_after)
@@ -120,28 +128,42 @@ class SqlOutbox:
             if is_finished and values["state"] == "failed":
                 await NoticeDeliveries(session, self._database).failed(sending.id, values["reason"], self._clock.now())
 
+    async def _sent_quickly(self, sending: Sending, sid: str, at: datetime) -> bool | None:
+        return await sent_quickly(self._database, sending.id, sid, at)
+
     def _lease(
         self, row: OutboxRow, conversation: ConversationRow, attachment: AttachmentRow | None, *, until: datetime
     ) -> Sending:
         was_tried = row.state != "pending"
         row.state, row.lease_until, row.attempts = "sending", until, row.attempts + 1
-        message = open_outgoing(self._vault, row.key, row.sealed)
+        sending = self._sending(row, conversation, was_tried)
+        return self._with_attachment(sending, attachment) if attachment else sending
+
+    def _claimed(self, row: Leased) -> Sending:
+        sending = self._sending(row, row, row.was_tried)
+        return self._with_attachment(sending, row) if row.attachment_id is not None else sending
+
+    def _sending(self, row: Any, conversation: Any, was_tried: bool) -> Sending:
+        channel = Channel(conversation.channel)
         return Sending(
             id=row.id,
-            conversation_id=conversation.id,
-            channel=Channel(conversation.channel),
+            conversation_id=row.conversation_id,
+            channel=channel,
             contact=self._vault.open(conversation.contact),
             sender=conversation.sender,
-            message=replace(message, attachment=self._open_attachment(attachment) if attachment else None),
+            message=open_outgoing(self._vault, row.key, row.sealed),
             attempts=row.attempts,
             created_at=row.created_at,
             simulated=conversation.simulated,
             is_uncertain=was_tried,
-            outside_window=not is_open(Channel(conversation.channel), conversation.last_inbound_at, self._clock.now()),
-            attachment_token=attachment.token if attachment else None,
+            outside_window=not is_open(channel, conversation.last_inbound_at, self._clock.now()),
         )
 
-    def _open_attachment(self, row: AttachmentRow) -> Attachment:
+    def _with_attachment(self, sending: Sending, row: Any) -> Sending:
+        message = replace(sending.message, attachment=self._open_attachment(row))
+        return replace(sending, message=message, attachment_token=row.token)
+
+    def _open_attachment(self, row: Any) -> Attachment:
         return Attachment(row.kind, row.content_type, row.filename, self._vault.open_bytes(row.content))
 
 
@@ -160,6 +182,15 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
         and_(col(OutboxRow.state).in_(("pending", "unknown")), col(OutboxRow.next_at) <= now),
         and_(col(OutboxRow.state) == "sending", col(OutboxRow.lease_until) <= now),
     )
+
+
+def _is_of(talks: Collection[int] | None) -> ColumnElement[bool]:
+    return true() if talks is None else col(OutboxRow.conversation_id).in_(talks)
+
+
+def _opened_after(sending: Sending) -> Select[int]:
+    later = (col(OutboxRow.conversation_id) == sending.conversation_id, col(OutboxRow.id) > sending.id)
+    return select(col(OutboxRow.id)).where(*later, col(OutboxRow.state).in_(OPEN_STATES)).limit(1)
 
 
 def _has_open_before() -> ColumnElement[bool]:

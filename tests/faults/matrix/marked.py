@@ -1,7 +1,7 @@
 """The ports of a process with the matrix's points in them, and the times they wait made short."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.adapters.db.engine import Database
@@ -66,13 +66,19 @@ class MarkedOutbox(SqlOutbox):
         super().__init__(database, clock, lookup_after_s=LOOKUP_AFTER_S)
         self._points = points
 
-    async def claim(self, limit: int, lease_s: float) -> Sequence[Sending]:
-        return await super().claim(limit, min(lease_s, SENDING_LEASE_S))
+    async def claim(self, limit: int, lease_s: float, talks: Collection[int] | None = None) -> Sequence[Sending]:
+        return await super().claim(limit, min(lease_s, SENDING_LEASE_S), talks)
 
-    async def sent(self, sending: Sending, sid: str, at: datetime) -> None:
+    async def sent(self, sending: Sending, sid: str, at: datetime) -> bool:
         with writing("sent"):
-            await super().sent(sending, sid, at)
+            more = await super().sent(sending, sid, at)
         self._points.arrive("sent.after")
+        return more
+
+    async def _sent_quickly(self, sending: Sending, sid: str, at: datetime) -> bool | None:
+        """One statement commits by itself: the last moment before is before it."""
+        self._points.arrive("sent.committing")
+        return await super()._sent_quickly(sending, sid, at)
 
 
 class MarkedProvider:

@@ -201,3 +201,45 @@ async def test_why_a_message_was_not_delivered_is_kept_in_our_words(
     await storage.inbox().store_status(StatusCallback("SM8", DeliveryState.UNDELIVERED, code, NOON, {}))
 
     assert await outbox.failure_reason("SM8") == reason
+
+
+async def test_one_conversation_is_claimed_without_the_others(storage, outbox: Outbox) -> None:
+    first = await say(storage, a_reply("a:0"), a_reply("a:1"))
+    other = await say(storage, a_reply("b:0"), contact="+5567990000002")
+    third = await say(storage, a_reply("c:0"), contact="+5567990000003")
+
+    claimed = [sending.message.key for sending in await outbox.claim(10, LEASE_S, [first, third])]
+
+    assert claimed == ["a:0", "c:0"]
+    assert [sending.conversation_id for sending in await outbox.claim(10, LEASE_S)] == [other]
+
+
+async def test_whoever_marks_a_message_as_sent_hears_whether_more_waits_behind_it(
+    storage, outbox: Outbox, clock: FakeClock
+) -> None:
+    talk = await say(storage, a_reply("a:0"), a_reply("a:1"))
+    await say(storage, a_reply("b:0"), contact="+5567990000002")
+    [first] = await outbox.claim(10, LEASE_S, [talk])
+
+    assert await outbox.sent(first, "SM1", clock.now())
+    [second] = await outbox.claim(10, LEASE_S, [talk])
+
+    assert (second.message.key, await outbox.sent(second, "SM2", clock.now())) == ("a:1", False)
+
+
+async def test_a_message_is_marked_as_sent_once(storage, outbox: Outbox, clock: FakeClock) -> None:
+    await say(storage, a_reply("a:0"))
+    [first] = await outbox.claim(10, LEASE_S)
+
+    await outbox.sent(first, "SM1", clock.now())
+    await outbox.sent(first, "SM2", clock.now())
+
+    assert await outbox.first_unclaimed(["SM1", "SM2"]) == "SM2"
+
+
+async def test_several_who_want_one_conversation_get_each_message_once(storage, outbox: Outbox) -> None:
+    talk = await say(storage, a_reply("a:0"), a_reply("a:1"))
+
+    claims = await asyncio.gather(*[outbox.claim(4, LEASE_S, [talk]) for _ in range(6)])
+
+    assert [sending.message.key for claim in claims for sending in claim] == ["a:0"]

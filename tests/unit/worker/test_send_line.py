@@ -1,7 +1,7 @@
 """The line of messages on their way out: a slow, absent or broken part holds up no more than itself."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -47,11 +47,22 @@ class AbsentOutbox(FakeOutbox):
 
     away_for: int = 0
 
-    async def claim(self, limit: int, lease_s: float) -> Sequence[Sending]:
+    async def claim(self, limit: int, lease_s: float, talks: Collection[int] | None = None) -> Sequence[Sending]:
         if self.away_for:
             self.away_for -= 1
             raise OperationalError("SELECT", {}, Exception("away"))
-        return await super().claim(limit, lease_s)
+        return await super().claim(limit, lease_s, talks)
+
+
+@dataclass
+class AskedOutbox(FakeOutbox):
+    """Remembers what it was asked for."""
+
+    asked: list[tuple[int, Sequence[int] | None]] = field(default_factory=list)
+
+    async def claim(self, limit: int, lease_s: float, talks: Collection[int] | None = None) -> Sequence[Sending]:
+        self.asked.append((limit, None if talks is None else list(talks)))
+        return await super().claim(limit, lease_s, talks)
 
 
 @pytest.fixture
@@ -142,3 +153,77 @@ def test_stopping_waits_for_what_is_under_way_and_takes_no_more(storage: FakeSto
     run(scenario())
 
     assert [entry.state for entry in storage.entries] == ["sent", "pending"]
+
+
+def test_a_conversation_handed_over_is_asked_for_once_more_than_it_has_only_where_more_waits(
+    storage: FakeStorage,
+) -> None:
+    outbox, provider = AskedOutbox(storage), SlowProvider()
+    line = a_line(storage, provider, outbox)
+
+    async def scenario() -> None:
+        task = asyncio.create_task(line.run())
+        await asyncio.sleep(0.5)
+        await say(storage, 1, "um", "dois")
+        line.hand(1)
+        await asyncio.sleep(0.4)
+        line.stop()
+        await task
+
+    run(scenario())
+
+    assert [body for body, _ in provider.sent] == ["um", "dois"]
+    assert outbox.asked == [(AT_ONCE, None), (1, [1]), (1, [1])]
+
+
+def test_what_nobody_handed_over_is_found_by_the_look(storage: FakeStorage) -> None:
+    outbox, provider = AskedOutbox(storage), SlowProvider()
+    line = a_line(storage, provider, outbox)
+
+    async def scenario() -> None:
+        task = asyncio.create_task(line.run())
+        await asyncio.sleep(0.5)
+        await say(storage, 1, "um", "dois")
+        await asyncio.sleep(1.5)
+        line.stop()
+        await task
+
+    run(scenario())
+
+    assert [body for body, _ in provider.sent] == ["um", "dois"]
+
+
+def test_handed_conversations_keep_the_look_from_no_one(storage: FakeStorage) -> None:
+    """However busy: what another process left waits a second, not for a quiet moment."""
+    provider = SlowProvider()
+    line = a_line(storage, provider)
+
+    async def scenario() -> None:
+        task = asyncio.create_task(line.run())
+        await say(storage, 1, "deixada")
+        for _ in range(30):
+            line.hand(2)
+            await asyncio.sleep(0.1)
+        line.stop()
+        await task
+
+    run(scenario())
+
+    assert [body for body, _ in provider.sent] == ["deixada"]
+
+
+def test_more_handed_over_than_there_is_room_for_waits_its_turn(storage: FakeStorage) -> None:
+    outbox, provider = AskedOutbox(storage), SlowProvider()
+    line = a_line(storage, provider, outbox)
+
+    async def scenario() -> None:
+        for place in range(AT_ONCE + 2):
+            await say(storage, place, "oi")
+            line.hand(place + 1)
+        await send_for(line, 0.15)
+
+    run(scenario())
+
+    assert len(provider.sent) == AT_ONCE + 2
+    assert provider.most_at_once == AT_ONCE
+    assert [limit for limit, talks in outbox.asked if talks] == [AT_ONCE, 2]

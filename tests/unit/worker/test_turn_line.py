@@ -196,7 +196,7 @@ async def _ring_again_and_again(work: Work, times: int) -> TurnLine:
     return line
 
 
-def _nothing() -> None:
+def _nothing(_conversation_id: int) -> None:
     """Nobody waits for the outbox here."""
 
 
