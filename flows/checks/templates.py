@@ -13,7 +13,7 @@ from flows.model import Profile, Step
 from flows.problems import Problem
 
 TITLES_FILE = "titles.csv"
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+TEMPLATE_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _AT_THE_EDGE = re.compile(r"^\{[^{}]*\}|\{[^{}]*\}$")
 _SIDE_BY_SIDE = re.compile(r"\}\s*\{")
 
@@ -37,7 +37,7 @@ def labels_in_templates(profile: Profile, files: Mapping[str, str]) -> Iterator[
 
 def _in_form(node: Node) -> Iterator[tuple[str, str]]:
     step, text = node.step, node.step.say.whatsapp if node.step.say else ""
-    if not _NAME.fullmatch(step.template):
+    if not TEMPLATE_NAME.fullmatch(step.template):
         yield "template_name", f"o nome do modelo, «{step.template}»: use só letras minúsculas, números e _, até 60"
     if not text:
         yield "template_without_text", "um modelo do WhatsApp só vale em uma etapa que diz algo no WhatsApp"

@@ -59,12 +59,20 @@ def test_what_is_read_sent_along_and_come_back_to_is_chosen_in_words(page: Page,
     panel.get_by_label("Documento que vai junto").select_option(label="Acordo (PDF)")
     panel.get_by_label("Em uma mensagem separada").check()
     expect(page.locator("#draft-bar")).to_contain_text("Mudanças (4)")
+    model = panel.get_by_label("Modelo aprovado pelo WhatsApp")
+    model.fill("Sem Juros")
+    model.press("Tab")
+    expect(panel.locator(".sending > .wrong")).to_contain_text("letras minúsculas")
+    model.fill("no_interest")
+    model.press("Tab")
+    expect(page.locator("#draft-bar")).to_contain_text("Mudanças (5)")
+    expect(panel.locator(".sending > .wrong")).to_be_empty()
     assert complaints_about(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     step = held(draft, OFFER, "no_interest")
     assert (step["expects"], step["sure"]) == (["money", "date", "yes_no"], ["affirm"])
-    assert (step["attach"], step["alone"]) == ("agreement_pdf", True)
+    assert (step["attach"], step["alone"], step["template"]) == ("agreement_pdf", True, "no_interest")
     assert held(draft, OFFER, "with_discount")["expects"] == ["money", "count", "date", "yes_no"]
 
 

@@ -1,6 +1,5 @@
 """One creditor's conversation as staff read it: its flows and steps under their Portuguese names."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,9 +7,9 @@ from flows.graph import Graph, Node, build_graph, placeholders
 from flows.model import Flow, Profile, Step
 from flows.names import names
 from flows.parsing import parse_content
+from flows.requirement_marks import without_marks
 from flows.step_names import STEP_NAMES_FILE, StepNames, read_step_names
 
-_REQUIREMENTS = re.compile(r"\s*\([A-Z]+\d[^)]*\)")  # "(P1 a P9)": for those who keep the rules, not for the page
 _LONGEST_LINE = 64
 
 
@@ -36,7 +35,7 @@ class Script:
 
     def about(self, flow_id: str) -> str:
         flow = self.flow(flow_id)
-        return _REQUIREMENTS.sub("", flow.about) if flow else ""
+        return without_marks(flow.about) if flow else ""
 
     def steps_of(self, flow_id: str) -> list[Node]:
         """In the order they are written."""

@@ -10,6 +10,7 @@ from bot.application.editor.steps.changes import (
     RemoveStep,
     SetAbout,
     SetAct,
+    SetBegins,
     SetButtons,
     SetFlag,
     SetInterrupts,
@@ -24,6 +25,7 @@ from bot.application.editor.steps.turning import ComeBack, TurnIntoAct, TurnInto
 from bot.application.editor.steps.view import LONGEST_LABEL, MOST_BUTTONS
 from bot.application.editor.steps.whole import CopyStep, NewStep, ShiftStep
 from flows.catalogue import PAPERS
+from flows.checks.templates import TEMPLATE_NAME
 from flows.editing.refused import EditRefused
 from flows.intents import INTENTS
 from flows.model import Button
@@ -31,9 +33,9 @@ from flows.parsing import ATTACHMENTS, HINTS
 
 _LONGEST_FIELD, _LONGEST_TEXT = 300, 8000
 _FLAGS = {"alone", "tap_only"}
-_WORDS = {"attach", "options_from"}
+_WORDS = {"attach", "options_from", "template"}
 _LISTS = {"expects", "sure"}
-_OF_FLOWS = {"about", "interrupts"}
+_OF_FLOWS = {"about", "interrupts", "begins"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Asked:
 
     form: FormData
     flow: str
+    step: str = ""
 
     def word(self, name: str) -> str:
         given = self.form.get(name, "")
@@ -128,6 +131,8 @@ def _word(asked: Asked) -> StepChange:
     name, word = _known(asked, _WORDS), asked.word("word")
     if name == "attach" and word not in {"", *PAPERS, *ATTACHMENTS}:
         raise EditRefused("unknown_word", "Este documento não existe.")
+    if name == "template" and word and not TEMPLATE_NAME.fullmatch(word):
+        raise EditRefused("template_name", "Use só letras minúsculas sem acento, números e _, começando por letra.")
     return SetWord(name, word)
 
 
@@ -161,6 +166,10 @@ def _interrupts(asked: Asked) -> StepChange:
     if not set(words) <= INTENTS:
         raise EditRefused("unknown_word", "Esta opção não existe.")
     return SetInterrupts(words)
+
+
+def _begins(asked: Asked) -> StepChange:
+    return SetBegins(asked.step, asked.word("known"))
 
 
 def _name(asked: Asked) -> StepChange:
@@ -202,6 +211,7 @@ _CHANGES: Mapping[str, Callable[[Asked], StepChange]] = {
     "turn": _turn,
     "about": _about,
     "interrupts": _interrupts,
+    "begins": _begins,
     "name": _name,
     "add": _add,
     "copy": _copy,

@@ -48,6 +48,13 @@ class Ticks:
     was: str
 
 
+BEGINS_CALLED = {
+    "": "Não",
+    "unverified": "Sim, com quem ainda não confirmou quem é",
+    "verified": "Sim, com quem já confirmou quem é",
+}
+
+
 @dataclass(frozen=True)
 class OfFlow:
     """What is of the flow the step is in; an intent another flow has is taken: it names that flow."""
@@ -56,6 +63,7 @@ class OfFlow:
     about: str
     interrupts: Ticks
     taken: Mapping[str, str]
+    begins: Sequence[Tick]  # whether we speak from this step unasked
     digest: str
 
 
@@ -87,9 +95,10 @@ def _of_flow(script: Script, view: StepView, files: Mapping[str, str]) -> OfFlow
     entered = {intent: entry.partition(".")[0] for intent, entry in script.graph.interrupts.items()}
     return OfFlow(
         name=script.flow_name(flow.id),
-        about=flow.about,
+        about=" ".join(script.about(flow.id).split()),
         interrupts=_ticks(named, flow.interrupts),
         taken={intent: script.flow_name(other) for intent, other in entered.items() if other != flow.id},
+        begins=[Tick(code, name, code == flow.begins.get(view.step.id, "")) for code, name in BEGINS_CALLED.items()],
         digest=seen_digest(files, At(view.at.path)),
     )
 

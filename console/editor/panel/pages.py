@@ -82,7 +82,7 @@ async def edit(  # noqa: PLR0913, PLR0917 - what the address holds, each by its 
 ) -> Response:
     """Answers in JSON: saved, refused with why, or what somebody else made of it meanwhile."""
     async with request.form() as form:
-        asked = Asked(form, flow)
+        asked = Asked(form, flow, step)
         opened = await _opened(draft_id, parts)
         found = opened.script(profile).flow(flow)
         if found is None:

@@ -25,6 +25,9 @@ function ofFlow(section, keep) {
   };
   about.addEventListener("input", () => keep.soon(about, aboutNow));
   about.addEventListener("blur", () => keep.flush(about));
+  section.querySelector("#begins").addEventListener("change", ({ target }) => {
+    keep.now(change({ change: "begins", known: target.value }, { kept: again, refused: again }));
+  });
   group.addEventListener("change", () => {
     const words = [...group.querySelectorAll("input:checked")].map((one) => one.value);
     keep.now(change({ change: "interrupts", words }, { kept: again, refused: again }));
@@ -59,10 +62,10 @@ function ticking(section, keep) {
       keepNow({ change: "flag", name: box.dataset.flag, on }, () => was, on, { kept: () => {}, back: () => { box.checked = !box.checked; } });
     });
   }
-  for (const select of section.querySelectorAll("[data-sent]")) {
+  for (const select of section.querySelectorAll("[data-sent]")) { // a list to choose from, or a name to write
     select.addEventListener("change", () => {
       const kept = (held) => { select.dataset.was = held; };
-      keepNow({ change: "word", name: select.dataset.sent, word: select.value }, () => select.dataset.was, select.value, { kept, back: () => { select.value = select.dataset.was; } });
+      keepNow({ change: "word", name: select.dataset.sent, word: select.value.trim() }, () => select.dataset.was, select.value.trim(), { kept, back: () => { if (select.matches("select")) select.value = select.dataset.was; } });
     });
   }
 }

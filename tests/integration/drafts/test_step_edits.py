@@ -16,6 +16,7 @@ from bot.application.editor.steps.changes import (
     RemoveStep,
     RenameStep,
     SetAbout,
+    SetBegins,
     SetText,
     SetTransition,
     StepChange,
@@ -63,6 +64,7 @@ async def test_the_log_says_in_portuguese_what_was_done(drafts: SqlDrafts, draft
         (SetTransition("*", "back"), At(PATH, "start")),
         (AddStep("more", {"say": "Algo mais?", "next": "back"}), SORRY),
         (SetAbout("Quem reclama."), At(PATH)),
+        (SetBegins("sorry", "verified"), At(PATH)),
         (MoveStep("back"), At(PATH, "more")),
         (RemoveStep(), At(PATH, "more")),
     ]:
@@ -75,11 +77,13 @@ async def test_the_log_says_in_portuguese_what_was_done(drafts: SqlDrafts, draft
         "«Reclamação: start» leva a «Reclamação: back» com qualquer outra resposta",
         "Nova etapa depois de «Pedir desculpas»: more",
         "Para que serve o fluxo «Reclamação»",
+        "Por onde o robô começa conversas no fluxo «Reclamação»",
         "Lugar de «Reclamação: more» no fluxo",
         "Etapa «Reclamação: more» tirada",
     ]
 
 
+@pytest.mark.each_database
 async def test_edits_of_two_steps_of_a_file_do_not_stand_in_each_others_way(drafts: SqlDrafts, draft: Draft) -> None:
     mine = edit(SetText("say", "sms", "Desculpe."))
     theirs = edit(SetTransition("*", "back"), At(PATH, "start"))

@@ -399,7 +399,7 @@ async def test_what_a_flow_is_for_and_what_leads_into_it_are_changed(enters: Ent
 
     assert (about.status_code, enters_by.status_code) == (200, 200)
     written = await file_of(parts, draft)
-    assert "about: Recebe todos.\n" in written
+    assert "about: Recebe todos (C1).\n" in written
     assert "interrupts: [hardship]\n" in written
     assert told["digest"] == digest_in((await browser.http.get(f"{page_of(draft)}/opening/hello")).text)
     panel = (await browser.http.get(f"{page_of(draft)}/offer/total")).text
@@ -416,8 +416,33 @@ async def test_a_flow_that_another_changed_meanwhile_is_not_overwritten(enters: 
     stale = await sends(browser, draft, "hello", change="about", words="Meu.", flow_seen=seen)
 
     assert (stale.status_code, stale.json()["by"]) == (409, "Bia")
-    assert "about: De Bia." in await file_of(parts, draft)
+    assert "about: De Bia (C1)." in await file_of(parts, draft)
     mine = await sends(browser, draft, "hello", change="about", words="Meu.", flow_seen=stale.json()["flow_digest"])
     assert mine.status_code == 200
     unknown = await sends(browser, draft, "hello", change="interrupts", words="nothing")
     assert unknown.status_code == 422
+
+
+async def test_the_robot_begins_a_talk_by_the_step_that_is_chosen(enters: Enter, parts: EditorParts) -> None:
+    draft = await begun(parts)
+    browser = await comes_to(enters, draft)
+    seen = flow_mark((await browser.http.get(f"{page_of(draft)}/opening/hello")).text)
+
+    saved = await sends(browser, draft, "hello", change="begins", known="unverified", flow_seen=seen)
+
+    assert saved.status_code == 200
+    assert "begins: {hello: unverified}\n" in await file_of(parts, draft)
+    panel = (await browser.http.get(f"{page_of(draft)}/opening/hello")).text
+    assert '<option value="unverified" selected>Sim, com quem ainda não confirmou quem é</option>' in panel
+
+
+async def test_a_template_is_named_as_whatsapp_takes_it(enters: Enter, parts: EditorParts) -> None:
+    draft = await begun(parts)
+    browser = await comes_to(enters, draft)
+
+    refused = await sends(browser, draft, "hello", change="word", name="template", word="Olá Você", was="")
+    saved = await sends(browser, draft, "hello", change="word", name="template", word="hello_2", was="")
+
+    assert (refused.status_code, saved.status_code) == (422, 200)
+    assert "letras minúsculas" in refused.json()["message"]
+    assert "template: hello_2\n" in await file_of(parts, draft)

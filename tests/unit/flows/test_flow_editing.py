@@ -16,7 +16,7 @@ from flows.editing.leads import set_act, set_transition, set_way
 from flows.editing.references import flows_in, is_flow_file, who_leads_to
 from flows.editing.refused import EditRefused
 from flows.editing.renaming import rename_step
-from flows.editing.settings import set_about, set_flag, set_interrupts, set_list, set_word
+from flows.editing.settings import set_about, set_begins, set_flag, set_interrupts, set_list, set_word
 from flows.editing.shape import add_step, duplicate_step, move_step, remove_step
 from flows.editing.step_names import name_step
 from flows.editing.texts import set_buttons, set_text
@@ -244,6 +244,35 @@ def test_what_the_flow_is_for_and_who_enters_it() -> None:
     )
     assert "interrupts" not in load_yaml(set_interrupts(SAMPLE, []))
     assert load_yaml(set_interrupts(OTHER, ["thank"]))["interrupts"] == ["thank"]
+
+
+def test_requirement_ids_that_no_page_shows_stay_with_what_the_flow_is_for() -> None:
+    marked = set_about(SAMPLE, "Diz (P1 a P9) e fecha (P12).")
+
+    assert set_about(marked, "Diz e fecha.") == marked
+    assert load_yaml(set_about(marked, "Diz tudo."))["about"] == "Diz tudo (P1 a P9, P12)."
+    assert load_yaml(set_about(marked, "Diz (P3)"))["about"] == "Diz (P3)"
+
+
+def test_where_we_begin_a_talk_is_chosen_step_by_step() -> None:
+    begun = set_begins(set_begins(SAMPLE, "ask", "unverified"), "bye", "verified")
+
+    assert load_yaml(begun)["begins"] == {"ask": "unverified", "bye": "verified"}
+    assert list(load_yaml(begun))[-2:] == ["begins", "steps"]
+    assert set_begins(set_begins(begun, "bye", ""), "ask", "") == SAMPLE
+    with pytest.raises(EditRefused) as refused:
+        set_begins(SAMPLE, "ask", "perhaps")
+    assert refused.value.code == "unknown_word"
+
+
+def test_where_the_service_itself_begins_is_not_changed() -> None:
+    talk = FILES["common/flows/talk.yml"]
+
+    with pytest.raises(EditRefused) as refused:
+        set_begins(talk, "opener", "")
+
+    assert refused.value.code == "fixed_step"
+    assert set_begins(talk, "opener", "unverified") == talk
 
 
 def test_a_new_step_stands_below_the_one_named_apart_as_the_others() -> None:

@@ -8,6 +8,7 @@ from bot.application.editor.differences.answers import answer_changes
 from bot.application.editor.differences.flows import TextChange, step_moves, text_changes
 from bot.application.editor.differences.policy import notice_differences, policy_differences, title_differences
 from bot.application.editor.differences.sentences import SentenceChange, sentence_changes
+from bot.application.editor.differences.settings import setting_moves
 from bot.application.editor.drafts.drafts import SENTENCES
 from bot.application.editor.script import words_of
 from bot.application.policy_document import POLICY_FILE, TITLES_FILE
@@ -15,6 +16,7 @@ from flows.model import Flow
 from flows.notice_text import NOTICE_FILE
 from flows.parsing import parse_content
 from flows.ready_answers import READY_ANSWERS_FILE
+from flows.requirement_marks import without_marks
 from flows.step_names import STEP_NAMES_FILE, StepNames, read_step_names
 
 COMMON = "common"
@@ -94,7 +96,7 @@ def _of_folder(folder: str, changed: Iterable[str], old: _Read, new: _Read) -> P
         folder,
         tuple(line for name in _WORDED for line in _worded(f"{folder}/{name}", old.files, new.files)),
         (*(change for pair in pairs for change in text_changes(*pair, names)), *_answers(folder, old, new)),
-        tuple(line for pair in pairs for line in step_moves(*pair, names)),
+        tuple(line for pair in pairs for moves in (step_moves, setting_moves) for line in moves(*pair, names)),
     )
 
 
@@ -106,7 +108,7 @@ def _answers(folder: str, old: _Read, new: _Read) -> list[TextChange]:
 def _by_words(read: _Read, groups: Mapping[str, str]) -> dict[str, str]:
     """Steps nobody named, by their flow's name and what each does."""
     return {
-        f"{flow.id}.{step_id}": f"{groups.get(flow.id) or flow.about or flow.id}: {words}"
+        f"{flow.id}.{step_id}": f"{groups.get(flow.id) or without_marks(flow.about) or flow.id}: {words}"
         for flow in read.flows.values()
         for step_id, step in flow.steps.items()
         if (words := words_of(step))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flows.model import OTHERWISE, Flow, Step
 from flows.names import names as staff_names
+from flows.requirement_marks import without_marks
 from flows.step_names import StepNames
 
 CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS"}
@@ -46,7 +47,7 @@ def step_moves(old: Flow | None, new: Flow | None, names: StepNames) -> Iterator
     """Steps that came and went, ways that lead elsewhere, and acts that changed."""
     flow = new or old
     if old is None or new is None:
-        about = names.groups.get(flow.id, flow.about or flow.id) if flow else ""
+        about = names.groups.get(flow.id, without_marks(flow.about) or flow.id) if flow else ""
         yield f"{'Entra' if new else 'Sai'} o fluxo «{about}»."
     for step_id in _steps(old, new):
         was, now = _step(old, step_id), _step(new, step_id)
@@ -59,7 +60,8 @@ def step_moves(old: Flow | None, new: Flow | None, names: StepNames) -> Iterator
         act = now.act or was.act or ""
         yield from _ways_moved(name, (_ways(was, act), _ways(now, act)), lambda target: _target(flow, target, names))
     if old and new and set(old.interrupts) != set(new.interrupts):
-        yield f"Muda o que leva ao fluxo «{names.groups.get(new.id, new.about or new.id)}»: {_intents(new.interrupts)}."
+        called = names.groups.get(new.id, without_marks(new.about) or new.id)
+        yield f"Muda o que leva ao fluxo «{called}»: {_intents(new.interrupts)}."
 
 
 def _ways_moved(

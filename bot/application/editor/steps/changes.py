@@ -6,7 +6,7 @@ from typing import Protocol
 
 from flows.editing.leads import set_act, set_transition, set_way
 from flows.editing.renaming import rename_step
-from flows.editing.settings import set_about, set_flag, set_interrupts, set_list, set_word
+from flows.editing.settings import set_about, set_begins, set_flag, set_interrupts, set_list, set_word
 from flows.editing.shape import add_step, duplicate_step, move_step, remove_step
 from flows.editing.step_names import name_step
 from flows.editing.texts import set_buttons, set_text
@@ -240,6 +240,20 @@ class SetAbout:
 
     def told(self, step: str, target: str) -> str:
         return f"Para que serve o fluxo «{step}»"
+
+
+@dataclass(frozen=True)
+class SetBegins:
+    """Whether we speak from a step unasked, and to whom: unverified, verified, or no word."""
+
+    step: str
+    known: str
+
+    def made(self, files: Files, at: At) -> Mapping[str, str]:
+        return {at.path: set_begins(files[at.path], self.step, self.known)}
+
+    def told(self, step: str, target: str) -> str:
+        return f"Por onde o robô começa conversas no fluxo «{step}»"
 
 
 @dataclass(frozen=True)

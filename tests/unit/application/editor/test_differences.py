@@ -137,3 +137,30 @@ def test_a_value_in_a_text_is_called_by_its_name_as_in_the_panel() -> None:
     found = changed(LAWYER, "Está no seu direito.", "Está no seu direito, {first_name}.")
 
     assert "Está no seu direito, {primeiro nome}." in found.profiles[0].texts[0].after
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "told"),
+    [
+        (
+            "common/flows/talk.yml",
+            "template: talk_opener",
+            "template: talk_hello\n    alone: true",
+            "muda o modelo do WhatsApp e se vai em uma mensagem separada.",
+        ),
+        (
+            "common/flows/talk.yml",
+            "resume: unverified}",
+            "resume: verified}",
+            "O robô passa a começar conversas, com quem confirmou quem é, por «",
+        ),
+        ("common/flows/talk.yml", ", resume: unverified}", "}", "O robô deixa de começar conversas por «"),
+        (LAWYER, "about: ", "about: Outro. ", "Muda para que serve o fluxo «"),
+    ],
+)
+def test_how_a_step_sends_and_where_we_begin_are_told(path: str, before: str, after: str, told: str) -> None:
+    [common] = changed(path, before, after).profiles
+
+    [line] = common.steps
+    assert told in line
+    assert "talk." not in line
