@@ -18,8 +18,10 @@ from bot.adapters.db.still_there import look_before_use
 from bot.adapters.db.tables import Row
 from bot.adapters.db.vault import Vault
 from bot.adapters.db.within_reach import Within
+from bot.application.agents.reach import reach
 
 BUSY_TIMEOUT_MS = 10_000
+CONNECTION_WITHIN_S = 8.0  # a door answers within 12 s, and nobody looks at a blank page for longer
 WRITES = {"concilia_writes": True}
 PREPARED = 1_000  # statements a connection keeps ready, of the some hundred there are
 ON_POSTGRES = {"pool_use_lifo": True, "connect_args": {"prepared_statement_cache_size": PREPARED}}
@@ -39,6 +41,11 @@ class Database:
         # PostgreSQL shows each statement what is committed, in a transaction or not: a read needs no BEGIN and ROLLBACK
         self._reader = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._turnstile = asyncio.Lock()  # writers of one process queue here instead of polling SQLite's lock
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether the driver's own statements may stand for the session's, which also keep to one's reach."""
+        return not self.is_sqlite and not reach().creditors
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -76,16 +83,19 @@ class Database:
         await self.engine.dispose()
 
 
-def open_engine(url: str, *, pool_size: int = 10, foreign_keys: bool = True) -> AsyncEngine:
-    address = make_url(url)
+def open_engine(
+    url: str, *, pool_size: int = 10, foreign_keys: bool = True, wait_s: float = CONNECTION_WITHIN_S
+) -> AsyncEngine:
+    """Twice as many connections as are kept, while there is a crowd; whoever finds none in time is told so."""
+    address, pool = make_url(url), {"pool_size": pool_size, "max_overflow": pool_size, "pool_timeout": wait_s}
     if address.get_backend_name() != "sqlite":
-        engine = create_async_engine(address, pool_size=pool_size, hide_parameters=True, **ON_POSTGRES)
+        engine = create_async_engine(address, hide_parameters=True, **pool, **ON_POSTGRES)
         look_before_use(engine)
         return engine
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     trips = {"async_creator_fn": connect}
-    engine = create_async_engine(address, pool_size=pool_size, hide_parameters=True, connect_args=trips)
+    engine = create_async_engine(address, hide_parameters=True, connect_args=trips, **pool)
     _tame_sqlite(engine, foreign_keys)
     return engine
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from urllib.parse import urlencode
 
 import pytest
 from fastapi import FastAPI
@@ -76,6 +77,20 @@ async def test_a_body_no_provider_would_send_is_not_even_read(door: Door, storag
     answer = await door.post(MESSAGES, {**TEXT, "Body": "x" * MAX_BYTES})
 
     assert (answer.status_code, storage.messages, len(aside.waiting)) == (413, {}, 0)
+
+
+async def test_a_body_as_long_as_is_read_is_taken(door: Door, storage: FakeStorage) -> None:
+    """To the byte: one more is refused."""
+    rest = MAX_BYTES - len(urlencode({**TEXT, "Body": ""}))
+
+    taken = await door.post(MESSAGES, {**TEXT, "Body": "x" * rest})
+    refused = await door.post(
+        MESSAGES,
+        {**TEXT, "MessageSid": "SMlonger", "Body": "x" * (rest + 1 - len("SMlonger") + len(TEXT["MessageSid"]))},
+    )
+
+    assert (taken.status_code, refused.status_code) == (200, 413)
+    assert len(storage.messages) == 1
 
 
 async def test_a_form_of_more_names_than_a_provider_sends_costs_no_signature(

@@ -1,0 +1,58 @@
+"""Every connection is in use: whoever asks is told so in time, and served once one is free (issue 6, 4)."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.adapters.db.away import NOT_STORED, is_away
+from bot.adapters.db.engine import CONNECTION_WITHIN_S, Database, open_engine
+from bot.adapters.db.inbox import SqlInbox
+from bot.adapters.db.vault import Vault
+from bot.lines import is_passing
+from tests.builders import a_message
+from tests.conftest import TEST_KEY
+from tests.fakes import FakeClock
+from webhooks.twilio import ANSWER_WITHIN_S
+
+KEPT = 1
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """With one connection, and one more while there is a crowd."""
+    engine = open_engine(database_url, pool_size=KEPT, wait_s=0.01)
+    opened = Database(database_url, Vault.from_text(TEST_KEY), engine=engine)
+    yield opened
+    await opened.close()
+
+
+@asynccontextmanager
+async def in_use(database: Database, connections: int) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        for _ in range(connections):
+            session = await stack.enter_async_context(database.reading())
+            await session.execute(text("SELECT 1"))
+        yield
+
+
+async def test_the_last_connection_is_given_and_past_it_whoever_asks_is_told_in_time(database: Database) -> None:
+    """Nothing was stored, so nothing is said to be: the door answers 503, and a worker's turn is tried again."""
+    inbox = SqlInbox(database, FakeClock())
+    async with in_use(database, 2 * KEPT - 1):
+        kept = await inbox.store(a_message("SM-last"))
+    async with in_use(database, 2 * KEPT):
+        with pytest.raises(PoolTimeout) as told:
+            await inbox.store(a_message("SM-late"))
+
+    assert kept is not None
+    assert isinstance(told.value, NOT_STORED)
+    assert is_away(told.value)
+    assert is_passing(told.value)
+    assert await inbox.store(a_message("SM-late")) == kept
+
+
+def test_who_finds_no_connection_hears_of_it_before_the_provider_gives_up() -> None:
+    assert CONNECTION_WITHIN_S < ANSWER_WITHIN_S
