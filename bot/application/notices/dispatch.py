@@ -1,14 +1,13 @@
 """Making the attempts that are due: lawful at that moment, at the sender's pace, each once (N0, N6, R3, H2)."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from bot.application.announce_news import OPENER, TELL
 from bot.application.handle_turn import TurnTools
 from bot.application.notices.ledger import TELLS_ANSWER, DueAttempt, Ledger, Unanswered, Unheard, attempt_key
+from bot.application.notices.several import Pace, Places, make_several
 from bot.application.reach_out import Outcome, Reach, Reached, reach_out
 from bot.domain.conversation import Channel
 from bot.domain.notices.drafting import fees_to_notify, under_case
@@ -41,14 +40,6 @@ PUT_OFF = {
 FOLLOWED_AT_ONCE = 200
 
 
-class Pace(Protocol):
-    """The rate of a sender, shared by all who send from it."""
-
-    async def wait_s(self, sender: str, channel: Channel) -> float:
-        """Take the next free place; how long until it comes."""
-        ...
-
-
 @dataclass(frozen=True)
 class DispatchTools:
     ledger: Ledger
@@ -59,12 +50,12 @@ class DispatchTools:
 
 
 async def dispatch_due(tools: DispatchTools) -> int:
-    """Make what is due now, one after the other; how many attempts were looked at: none while the bot is stopped."""
+    """Make what is due now, several at once; how many attempts were looked at: none while the bot is stopped."""
     if await tools.turns.is_stopped():
         return 0
     due = await tools.ledger.due(AT_ONCE, LEASE_S)
-    for attempt in due:
-        await _make(attempt, tools)
+    places = Places(tools.pace)
+    await make_several(due, lambda attempt: _make(attempt, tools, places))
     return len(due)
 
 
@@ -79,7 +70,7 @@ async def try_next_means(tools: DispatchTools) -> int:
     return planned
 
 
-async def _make(attempt: DueAttempt, tools: DispatchTools) -> None:
+async def _make(attempt: DueAttempt, tools: DispatchTools, places: Places) -> None:
     policy = (await tools.turns.releases.live()).policies[attempt.notice.creditor]
     sender = tools.sender_of(attempt.notice.creditor, attempt.channel)
     if attempt.notice.state.is_over:
@@ -91,9 +82,10 @@ async def _make(attempt: DueAttempt, tools: DispatchTools) -> None:
     elif not await _is_still_owed(attempt, policy, tools):
         await tools.ledger.put_off(attempt, tools.turns.clock.now() + A_DAY)
     else:
-        await asyncio.sleep(await tools.pace.wait_s(sender, attempt.channel))
-        await tools.ledger.aim(attempt)
-        await _note(attempt, await reach_out(_reach(attempt, policy, sender, tools), tools.turns), tools)
+        await places.wait(sender, attempt.channel)
+        async with places.going:
+            await tools.ledger.aim(attempt)
+            await _note(attempt, await reach_out(_reach(attempt, policy, sender, tools), tools.turns), tools)
 
 
 async def _is_still_owed(attempt: DueAttempt, policy: Policy, tools: DispatchTools) -> bool:
