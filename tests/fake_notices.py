@@ -42,7 +42,11 @@ class FakeNotices:
         theirs = {p.id for p in self.kept.people.values() if self._same(p, self.kept.people[person_id])}
         return [notice for notice in self._newest_first() if notice.person_id in theirs]
 
-    async def at_contact(self, creditor: str, channel: Channel, contact: str) -> Sequence[Notice]:
+    async def at_contact(self, creditor: str, channel: Channel | None, contact: str) -> Sequence[Notice]:
+        channels = [channel] if channel is not None else list(Channel)
+        return [notice for one in channels for notice in self._at_contact_by(creditor, one, contact)]
+
+    def _at_contact_by(self, creditor: str, channel: Channel, contact: str) -> list[Notice]:
         here = [n for n in self._newest_first() if (n.creditor, n.channel) == (creditor, channel)]
         going = [notice for notice in here if not notice.state.is_over]
         known = match(contact, [notice.contact for notice in going])

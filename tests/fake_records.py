@@ -47,6 +47,9 @@ class FakeRecords:
     async def contacts_of(self, person_id: int) -> Sequence[tuple[Channel, str]]:
         return [(self.kept.channel_of(n, phone), phone) for n, phone in self.kept.phones if n == person_id]
 
+    async def account_of(self, person_id: int) -> Account:
+        return await self.account(await self.person(person_id))
+
     async def account(self, person: Person) -> Account:
         owners, taken = self._owners(person), {n for c in self.kept.closed for n in c.title_numbers}
         titles = [title for owner in owners for title in self.kept.titles[owner]]

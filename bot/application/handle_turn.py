@@ -313,4 +313,4 @@ async def _understand(desk: Desk, release: LoadedRelease, tools: TurnTools) -> P
 async def _load_verified(desk: Desk) -> None:
     verified = desk.verification.person_id
     if desk.verification.is_confirmed and verified is not None:
-        await desk.load_account(await desk.services.records.person(verified))
+        desk.account = await desk.services.records.account_of(verified)

@@ -9,9 +9,10 @@ from sqlmodel import col
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.notices_codec import open_notice
-from bot.adapters.db.notices_earlier import told_before_at
+from bot.adapters.db.notices_earlier import told_before_at, views_of
 from bot.adapters.db.notices_excuses import excuses_of
 from bot.adapters.db.notices_moves import NoticeMoves
+from bot.adapters.db.notices_quick import AtNumber, at_number_quickly
 from bot.adapters.db.notices_turn import OVER
 from bot.adapters.db.people import open_person
 from bot.adapters.db.tables import CaseRow, NoticeMessageRow, NoticeRow, OutboxRow, PersonRow
@@ -53,7 +54,14 @@ class SqlNotices:
             rows = (await session.scalars(theirs)).all()
         return [open_notice(self._vault, row) for row in rows]
 
-    async def at_contact(self, creditor: str, channel: Channel, contact: str) -> Sequence[Notice]:
+    async def at_contact(self, creditor: str, channel: Channel | None, contact: str) -> Sequence[Notice]:
+        channels = [channel] if channel is not None else list(Channel)
+        if self._database.is_quick:
+            found = await at_number_quickly(self._database, creditor, channels, contact)
+            return [notice for at in found.values() for notice in self._at(at, contact)]
+        return [notice for one in channels for notice in await self._at_contact_by(creditor, one, contact)]
+
+    async def _at_contact_by(self, creditor: str, channel: Channel, contact: str) -> list[Notice]:
         here = (
             select(NoticeRow)
             .where(
@@ -69,6 +77,10 @@ class SqlNotices:
             before = await told_before_at(session, self._vault, creditor, channel, contact)
         now = [open_notice(self._vault, row) for row in _matched(rows, self._vault.phone_index(contact))]
         return [*now, *before]
+
+    def _at(self, found: AtNumber, contact: str) -> list[Notice]:
+        now = _matched(found.standing, self._vault.phone_index(contact))
+        return [*(open_notice(self._vault, row) for row in now), *views_of(self._vault, found.elsewhere)]
 
     async def carried_by(self, sid: str) -> int | None:
         carried = (

@@ -17,7 +17,7 @@ from bot.domain.notices.replies import ToldBefore, as_told_before
 
 async def told_before_at(
     session: AsyncSession, vault: Vault, creditor: str, channel: Channel, contact: str
-) -> Sequence[Notice]:
+) -> list[Notice]:
     """Whose full text went to this very number in an earlier message, and has gone elsewhere since."""
     number = vault.phone_index(contact)
     query = (
@@ -36,10 +36,19 @@ async def told_before_at(
         )
         .order_by(col(OutboxRow.id))
     )
-    last = {
-        row.id: (row, ToldBefore(channel, contact, message.sent_at, listed(numbers)))
-        for row, message, numbers in (await session.execute(query)).all()
-        if message.sent_at is not None
-    }
-    views = (as_told_before(open_notice(vault, row), told) for row, told in last.values())
+    rows = (await session.execute(query)).all()
+    return views_of(
+        vault,
+        [
+            (row, ToldBefore(channel, contact, message.sent_at, listed(numbers)))
+            for row, message, numbers in rows
+            if message.sent_at is not None
+        ],
+    )
+
+
+def views_of(vault: Vault, told: Sequence[tuple[NoticeRow, ToldBefore]]) -> list[Notice]:
+    """Of each notice as the last message here told it; oldest first is what is given."""
+    last = {row.id: (row, before) for row, before in told}
+    views = (as_told_before(open_notice(vault, row), before) for row, before in last.values())
     return [view for view in views if view is not None]

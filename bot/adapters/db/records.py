@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from bot.adapters.db.account_quick import account_quickly
 from bot.adapters.db.deals import open_agreement, open_offer
 from bot.adapters.db.engine import Database
 from bot.adapters.db.people import open_person
@@ -71,7 +73,15 @@ class SqlRecords:
             rows = (await session.scalars(linked)).all()
         return [(Channel(row.channel), self._vault.open(row.number)) for row in rows]
 
+    async def account_of(self, person_id: int) -> Account:
+        """Of somebody known by number only, as a verification knows them."""
+        if self._database.is_quick and (found := await account_quickly(self._database, person_id)):
+            return found
+        return await self.account(await self.person(person_id))
+
     async def account(self, person: Person) -> Account:
+        if self._database.is_quick and (found := await account_quickly(self._database, person.id)):
+            return replace(found, person=person)
         async with self._database.reading() as session:
             owners = await self._owners(session, person)
             titles = await _titles_of(session, owners)

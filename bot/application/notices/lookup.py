@@ -14,7 +14,7 @@ class NoticeLookup(Protocol):
 
     async def of_person(self, person_id: int) -> Sequence[Notice]: ...
 
-    async def at_contact(self, creditor: str, channel: Channel, contact: str) -> Sequence[Notice]: ...
+    async def at_contact(self, creditor: str, channel: Channel | None, contact: str) -> Sequence[Notice]: ...
 
     async def carried_by(self, sid: str) -> int | None: ...
 
@@ -31,7 +31,7 @@ class NoNotices:
     async def of_person(self, person_id: int) -> Sequence[Notice]:
         return ()
 
-    async def at_contact(self, creditor: str, channel: Channel, contact: str) -> Sequence[Notice]:
+    async def at_contact(self, creditor: str, channel: Channel | None, contact: str) -> Sequence[Notice]:
         return ()
 
     async def carried_by(self, sid: str) -> int | None:

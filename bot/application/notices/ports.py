@@ -19,8 +19,8 @@ class Notices(Protocol):
         """All notices of a person, newest first."""
         ...
 
-    async def at_contact(self, creditor: str, channel: Channel, contact: str) -> Sequence[Notice]:
-        """Notices to this number (section 9's ninth-digit rule) that are not over, newest first."""
+    async def at_contact(self, creditor: str, channel: Channel | None, contact: str) -> Sequence[Notice]:
+        """Notices to this number (section 9's ninth-digit rule) not over, newest first; None: by any channel."""
         ...
 
     async def carried_by(self, sid: str) -> int | None:

@@ -11,7 +11,6 @@ from bot.application.desk import Desk, NoticeReply
 from bot.application.messages import InboundMessage
 from bot.application.notices.said import meant, same_words
 from bot.application.notices.term import term_of
-from bot.domain.conversation import Channel
 from bot.domain.notices.moves import Moved, MoveRefused, answer, confirm_pending
 from bot.domain.notices.notice import Notice
 from bot.domain.notices.replies import (
@@ -41,8 +40,7 @@ class _Said:
 
 async def notices_here(desk: Desk) -> list[Notice]:
     """Notices to this number that are not over, by whichever channel they went, newest first."""
-    lookup, contact = desk.services.notices, desk.conversation.contact
-    found = [notice for channel in Channel for notice in await lookup.at_contact(desk.policy.slug, channel, contact)]
+    found = await desk.services.notices.at_contact(desk.policy.slug, None, desk.conversation.contact)
     return sorted(found, key=lambda notice: notice.id, reverse=True)
 
 
@@ -162,7 +160,8 @@ async def _person_notified(desk: Desk, notices: Sequence[Notice]) -> int | None:
         return None
     verified = desk.account.person
     for notice in notices:
-        person = await desk.services.records.person(notice.person_id)
+        is_same = notice.person_id == verified.id
+        person = verified if is_same else await desk.services.records.person(notice.person_id)
         if (person.creditor, person.document) == (verified.creditor, verified.document):
             return person.id
     return verified.id
