@@ -6,7 +6,10 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 _AXE = Path(__file__).parent / "axe" / "axe.min.js"
-_FOUND = "async () => (await axe.run()).violations.map(one => `${one.impact}: ${one.id} at ${one.nodes[0].html}`)"
+_IS_THERE = "() => Boolean(window.axe)"
+_FOUND = """async () => (await axe.run({ resultTypes: ['violations'] })).violations.map(
+    one => `${one.impact}: ${one.id} at ${one.nodes[0].html}`
+)"""
 
 
 @cache
@@ -16,8 +19,9 @@ def _source() -> str:
 
 def complaints_about(page: Page) -> list[str]:
     """All of them, the serious ones among them; through the debugger, as the page's own policy lets no script in."""
-    debugger = page.context.new_cdp_session(page)
-    debugger.send("Runtime.evaluate", {"expression": _source()})
-    debugger.detach()
+    if not page.evaluate(_IS_THERE):  # as after the last time, unless another page came
+        debugger = page.context.new_cdp_session(page)
+        debugger.send("Runtime.evaluate", {"expression": _source()})
+        debugger.detach()
     found: list[str] = page.evaluate(_FOUND)
     return found

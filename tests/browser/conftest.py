@@ -1,5 +1,6 @@
 """One browser for the tests of pages, patient with a busy machine."""
 
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +14,32 @@ QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 PATIENCE_MS = 120_000  # the machine may be busy
 expect.set_options(timeout=PATIENCE_MS)
 
+EACH_AT_EVERY_WIDTH = os.environ.get("SOAK_WIDTHS") == "all"  # noqa: TID251
 
-@pytest.fixture(scope="module")
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a phone only the first of a file, and on a desk the others; `make soak` has each at both widths."""
+    if EACH_AT_EVERY_WIDTH:
+        return
+    first: dict[Path, str] = {}
+    on_phones = [item for item in items if Path(__file__).parent in item.path.parents and "phone" in _case(item)]
+    left = [item for item in on_phones if first.setdefault(item.path, _name(item)) != _name(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
+
+
+def _case(item: pytest.Item) -> list[str]:
+    """What it was given, in a word each."""
+    return item.name.partition("[")[2].rstrip("]").split("-")
+
+
+def _name(item: pytest.Item) -> str:
+    return item.name.partition("[")[0]
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """For all of them, which run last: beside it, no test with a loop of its own can run."""
     found = subprocess.run(["sh", "scripts/chromium.sh"], cwd=ROOT, check=True, capture_output=True, text=True)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found.stdout.strip(), args=QUIET, timeout=PATIENCE_MS)

@@ -62,7 +62,7 @@ def reads_well(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize("size", [DESK, HAND], ids=["desk", "hand"])
+@pytest.mark.parametrize("size", [DESK, HAND], ids=["desk", "phone"])
 def test_who_waits_is_read_asked_about_and_a_letter_is_made(
     service: Service, browser: Browser, size: dict[str, int]
 ) -> None:

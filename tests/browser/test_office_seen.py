@@ -129,7 +129,7 @@ def assert_it_reads_well(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize("size", [DESK, HAND], ids=["desk", "hand"])
+@pytest.mark.parametrize("size", [DESK, HAND], ids=["desk", "phone"])
 def test_a_slip_is_refused_corrected_and_sent(with_work: Service, enters: Enter, size: dict[str, int]) -> None:
     """G1, G4: what is wrong is told at its part, and nothing typed is lost."""
     page = enters("ana", size=size)
