@@ -9,7 +9,8 @@ from bot.application.agents.floor import FloorTools
 from bot.application.import_portfolio import ImportReport
 from bot.assembly import Assembly
 from bot.config import Settings
-from bot.portfolios import Request, import_apart
+from bot.importing_apart import import_apart
+from bot.portfolios import Request
 from bot.staffing import rota_tools
 from console.api.imports import TakeIn, Upload
 from console.floor.router import floor_router

@@ -71,11 +71,6 @@ async def import_file(
         return await import_portfolio(reader, order, storage.portfolios(), watch)
 
 
-async def import_apart(settings: Settings, request: Request) -> ImportReport:
-    """The same beside a service that goes on answering: on a thread and a loop of its own."""
-    return await asyncio.to_thread(asyncio.run, import_file(settings, request))
-
-
 async def ensure_sample(settings: Settings) -> ImportReport | None:
     """Load the sample once: never into production, nor where a file was ever taken in."""
     if not settings.sample or settings.is_production:

@@ -1,10 +1,11 @@
 """Takes a creditor's sheet in: good rows are kept batch by batch, the others refused with line, column and reason."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import batched
+from typing import Any, Self
 
 from bot.application.portfolio.ports import PortfolioFile, PortfolioImport, PortfolioRow, Portfolios
 from bot.application.portfolio.reading import Outcome, PortfolioReader, ReadingRules, Rejection
@@ -12,6 +13,7 @@ from bot.application.portfolio.sheet import Sheet, SheetUnreadable
 from bot.domain.errors import BotError
 
 BATCH = 500
+COUNTS = ("rows", "people", "imported", "updated", "unchanged", "withdrawn")
 
 type Json = int | str | list[dict[str, int | str]]
 
@@ -30,6 +32,14 @@ class CreditorUnknown(BotError):
     def __init__(self, creditor: str, known: Collection[str]) -> None:
         super().__init__(f"unknown creditor {creditor!r}: use {', '.join(sorted(known))}")
         self.creditor = creditor
+
+
+class FileRefused(BotError):
+    """A file that was not taken in, in the words of the process that looked at it."""
+
+
+class ImportBroke(BotError):
+    """The process that took a file in ended before the file did: what it had taken is kept, and may be sent again."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +68,12 @@ class ImportReport:
         refused: list[dict[str, int | str]] = [
             {"line": line, "column": column, "reason": reason} for line, column, reason in self.rejected
         ]
-        counts = ("rows", "people", "imported", "updated", "unchanged", "withdrawn")
-        return {**{name: getattr(self, name) for name in counts}, "rejected": refused}
+        return {**{name: getattr(self, name) for name in COUNTS}, "rejected": refused}
+
+    @classmethod
+    def of_document(cls, document: Mapping[str, Any]) -> Self:
+        refused = [(row["line"], row["column"], row["reason"]) for row in document["rejected"]]
+        return cls(**{name: document[name] for name in COUNTS}, rejected=refused)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from bot.application.agents.roles import NotAllowed
 from bot.application.agents.rota import PresenceAway
 from bot.application.agents.wrap_up_forms import FormMissing
 from bot.application.cases import CaseAlreadyClosed, CaseUnknown, OutcomeMissing
-from bot.application.import_portfolio import BaseDateInFuture, CreditorUnknown
+from bot.application.import_portfolio import BaseDateInFuture, CreditorUnknown, FileRefused, ImportBroke
 from bot.application.notices.planning import CreditorWithoutPolicy, NotADocument
 from bot.application.notices.reports import BatchUnknown, NoticeUnknown
 from bot.application.portfolio.columns import HeaderRefused
@@ -41,6 +41,8 @@ _STATUS: Mapping[type[BotError], int] = {
     SheetUnreadable: status.HTTP_422_UNPROCESSABLE_CONTENT,
     CreditorUnknown: status.HTTP_422_UNPROCESSABLE_CONTENT,
     BaseDateInFuture: status.HTTP_422_UNPROCESSABLE_CONTENT,
+    FileRefused: status.HTTP_422_UNPROCESSABLE_CONTENT,
+    ImportBroke: status.HTTP_503_SERVICE_UNAVAILABLE,
     PresenceAway: status.HTTP_503_SERVICE_UNAVAILABLE,
     RequestMissing: status.HTTP_404_NOT_FOUND,
     ReleaseMissing: status.HTTP_503_SERVICE_UNAVAILABLE,

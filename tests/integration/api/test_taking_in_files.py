@@ -123,3 +123,17 @@ async def test_a_key_bound_to_a_creditor_takes_in_no_other(dora: Caller, file: P
     async with sql_storage.database.reading() as session:
         taken = await session.scalars(select(col(PersonRow.creditor)).where(col(PersonRow.id).not_in(known)))
         assert set(taken) == {"assefaz"}
+
+
+async def test_a_file_that_breaks_whoever_reads_it_may_be_sent_again(
+    dora: Caller, file: Path, api: FastAPI, tmp_path: Path
+) -> None:
+    """It is read in a process of its own, so that nothing of the service waits or breaks with it."""
+    nowhere = f"sqlite+aiosqlite:///{tmp_path / 'a file' / 'as a folder'}"
+    (tmp_path / "a file").write_text("")
+    settings = Settings(_env_file=None, home=tmp_path / "home", keys=SecretStr(TEST_KEY), database_url=nowhere)
+    api.state.take_in = take_in_with(settings)
+
+    answer = await send(dora, file)
+
+    assert (answer.status_code, list(answer.json())) == (503, ["error"])
