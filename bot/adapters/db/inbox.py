@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from bot.adapters.db.codec import open_conversation, open_inbound, open_outgoing, seal_inbound
 from bot.adapters.db.engine import Database
+from bot.adapters.db.inbox_quick import Leasing, claim_quickly
 from bot.adapters.db.media_rows import fetch_later
 from bot.adapters.db.notices_delivery import NoticeDeliveries
 from bot.adapters.db.quick_keep import Arrival, keep_quickly
@@ -79,6 +80,11 @@ class SqlInbox:
             return list(await session.scalars(query))
 
     async def claim(self, conversation_id: int, *, quiet_since: datetime, lease_s: float) -> Claim | None:
+        if self._database.is_quick:
+            now = self._clock.now()
+            lease = Leasing(now, now + timedelta(seconds=lease_s), quiet_since)
+            found = await claim_quickly(self._database, conversation_id, lease)
+            return await self._claimed(*found) if found is not None else None
         async with self._database.writing() as session:
             leased = await self._lease(session, conversation_id, lease_s)
             if leased is None:
@@ -87,8 +93,11 @@ class SqlInbox:
             if not rows or max(row.received_at for row in rows) > quiet_since:
                 leased.lease_until = None
                 return None
-            messages = [await self._placed(session, open_inbound(self._vault, row), conversation_id) for row in rows]
-            return Claim(open_conversation(self._vault, leased), tuple(messages), leased.lease_token)
+        return await self._claimed(leased, rows)
+
+    async def _claimed(self, leased: ConversationRow, rows: Sequence[InboxRow]) -> Claim:
+        messages = [await self._placed(open_inbound(self._vault, row), leased.id) for row in rows]
+        return Claim(open_conversation(self._vault, leased), tuple(messages), leased.lease_token)
 
     async def open(self, channel: Channel, contact: str, sender: str, *, simulated: bool = False) -> int:
         asked = InboundMessage("", channel, contact, sender, MessageKind.TEXT, simulated=simulated)
@@ -147,16 +156,18 @@ class SqlInbox:
         await session.execute(opened)  # another first message may be opening it too
         return (await session.execute(found)).scalar_one()
 
-    async def _placed(self, session: AsyncSession, message: InboundMessage, conversation_id: int) -> InboundMessage:
+    async def _placed(self, message: InboundMessage, conversation_id: int) -> InboundMessage:
         """A yes tapped under an older message was said to that one, not to what was asked since (P12, P16)."""
         if not message.payload or message.reply_to is None:
             return message
         theirs = col(OutboxRow.conversation_id) == conversation_id
-        tapped = await session.scalar(select(col(OutboxRow.id)).where(theirs, col(OutboxRow.sid) == message.reply_to))
-        if tapped is None:
-            return message
-        later = select(OutboxRow).where(theirs, col(OutboxRow.id) > tapped, col(OutboxRow.sid).is_not(None))
-        rows = (await session.scalars(later)).all()
+        this = select(col(OutboxRow.id)).where(theirs, col(OutboxRow.sid) == message.reply_to)
+        async with self._database.reading() as session:
+            tapped = await session.scalar(this)
+            if tapped is None:
+                return message
+            later = select(OutboxRow).where(theirs, col(OutboxRow.id) > tapped, col(OutboxRow.sid).is_not(None))
+            rows = (await session.scalars(later)).all()
         asked_since = any(open_outgoing(self._vault, row.key, row.sealed).options for row in rows)
         return replace(message, answers_older=asked_since)
 

@@ -1,31 +1,29 @@
 """Writes a turn in one transaction, or records that it came too late."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import Update, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.adapters.db.agents_log import note_owner
 from bot.adapters.db.changes import ChangeWriter
-from bot.adapters.db.codec import conversation_values
 from bot.adapters.db.engine import Database
 from bot.adapters.db.overtaken import Overtaken
 from bot.adapters.db.tables import ConversationRow, InboxRow, TurnRow
 from bot.adapters.db.thread import Thread
+from bot.adapters.db.turn_values import handled_in, note_owner_after, nothing_more_said, state_values, turn_values
+from bot.adapters.db.turns_quick import may_be_quick, write_quickly
 from bot.adapters.db.vault import Vault
-from bot.application.changes import AgreementClosed, HandedOff, TurnRecord
+from bot.application.changes import TurnRecord
 from bot.application.messages import InboundMessage
 from bot.application.ports import Claim
-from bot.domain.conversation import Conversation, Owner
+from bot.domain.conversation import Owner
 from bot.domain.errors import BotError
-from bot.domain.ownership import OwnerChange
 
 
-class SaidMeanwhile(Overtaken):
-    """The debtor wrote more while an agreement was being closed: it may take the yes back (P16)."""
+class AnsweredMeanwhile(Overtaken):
+    """A message the turn answers was answered, or erased, since it was claimed."""
 
 
 class SpokeOutOfTurn(BotError):
@@ -53,21 +51,24 @@ def unlease(claim: Claim) -> Update:
 
 
 async def _write(database: Database, claim: Claim, turn: TurnRecord, at: datetime) -> bool:
+    if may_be_quick(database, turn) and await write_quickly(database, claim, turn, at):
+        return True
     async with database.writing() as session:
         row = await _lock(session, claim)
         if row is None:
             return False
-        handled = [message for message in claim.messages if message.id in turn.handled]
+        handled = handled_in(claim, turn)
         thread = Thread(session, database.vault, row, at)
         await thread.add_inbound(handled)
         await thread.add_outgoing(turn.replies)
         await _mark_handled(session, handled, at)
-        if any(isinstance(change, AgreementClosed) for change in turn.changes):
-            await _nothing_more_said(session, claim)
+        await nothing_more_said(session, claim, turn)
         await ChangeWriter(session, database, turn, at).write_all()
-        await session.execute(_new_state(database.vault, claim, turn, handled, thread.last_seq))
+        values = state_values(database.vault, claim, turn, handled) | {"last_seq": thread.last_seq}
+        this = col(ConversationRow.id) == claim.conversation.id
+        await session.execute(update(ConversationRow).where(this).values(**values))
         session.add(_turn_row(database.vault, claim, turn, at))
-        _note_owner(session, claim, turn, at)
+        note_owner_after(session, claim, turn, at)
         return True
 
 
@@ -78,55 +79,12 @@ async def _lock(session: AsyncSession, claim: Claim) -> ConversationRow | None:
 
 
 async def _mark_handled(session: AsyncSession, handled: Sequence[InboundMessage], at: datetime) -> None:
-    ids = [message.id for message in handled]
-    await session.execute(update(InboxRow).where(col(InboxRow.id).in_(ids)).values(handled_at=at))
-
-
-async def _nothing_more_said(session: AsyncSession, claim: Claim) -> None:
-    waiting = (col(InboxRow.conversation_id) == claim.conversation.id, col(InboxRow.handled_at).is_(None))
-    if await session.scalar(select(col(InboxRow.id)).where(*waiting).limit(1)) is not None:
-        raise SaidMeanwhile(f"conversation {claim.conversation.id}")
-
-
-def _new_state(
-    vault: Vault, claim: Claim, turn: TurnRecord, handled: Sequence[InboundMessage], last_seq: int
-) -> Update:
-    before, after = claim.conversation, _after(turn)
-    received = [message.received_at for message in handled] + [before.last_inbound_at]
-    values = conversation_values(vault, after)
-    values["last_seq"] = last_seq
-    values["last_inbound_at"] = max(filter(None, received), default=None)
-    values["epoch"] = before.epoch + (after.owner is not before.owner)
-    return update(ConversationRow).where(col(ConversationRow.id) == before.id).values(**values)
-
-
-def _after(turn: TurnRecord) -> Conversation:
-    """A hand-off puts the conversation in the queue, whatever else the turn says of it."""
-    if any(isinstance(change, HandedOff) for change in turn.changes):
-        return replace(turn.conversation, owner=Owner.QUEUE, agent=None)
-    return turn.conversation
-
-
-def _note_owner(session: AsyncSession, claim: Claim, turn: TurnRecord, at: datetime) -> None:
-    before, after = claim.conversation, _after(turn)
-    if after.owner is before.owner:
-        return
-    reason = next((change.reason for change in turn.changes if isinstance(change, HandedOff)), "")
-    change = OwnerChange(before.id, before.owner, after.owner, Owner.BOT.value, reason, at, before.epoch + 1)
-    note_owner(session, change)
+    """What another turn answered while this one was claimed is not answered twice."""
+    waiting = (col(InboxRow.id).in_([message.id for message in handled]), col(InboxRow.handled_at).is_(None))
+    marked = update(InboxRow).where(*waiting).values(handled_at=at).returning(col(InboxRow.id))
+    if len((await session.scalars(marked)).all()) < len(handled):
+        raise AnsweredMeanwhile(f"{len(handled)} messages")
 
 
 def _turn_row(vault: Vault, claim: Claim, turn: TurnRecord, at: datetime, *, superseded: bool = False) -> TurnRow:
-    return TurnRow(
-        conversation_id=claim.conversation.id,
-        lease_token=claim.token,
-        epoch=claim.conversation.epoch,
-        release=turn.conversation.release,
-        intent=turn.intent,
-        confidence=turn.confidence,
-        masked_text=vault.seal(turn.masked_text),
-        events=vault.seal_json([dict(event) for event in turn.events]),
-        before=vault.seal_json(dict(turn.before)) if turn.before is not None else None,
-        superseded=superseded,
-        at=at,
-    )
+    return TurnRow(**turn_values(vault, claim, turn), superseded=superseded, at=at)

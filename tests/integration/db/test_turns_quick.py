@@ -1,0 +1,160 @@
+"""A turn written in one trip leaves what the session leaves, and nothing where anything is not as it mostly is."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import select, text, update
+
+from bot.adapters.db.storage import SqlStorage
+from bot.adapters.db.tables import ConversationRow, InboxRow, MessageRow, OfferRow, OutboxRow, Row, TurnRow
+from bot.adapters.db.turns_quick import may_be_quick, write_quickly
+from bot.adapters.db.vault import Vault, is_token
+from bot.application.agents.reach import Reach, reaching
+from bot.application.changes import Change, HandedOff, OfferMade, TurnRecord
+from bot.application.messages import Attachment
+from bot.application.ports import Claim
+from bot.domain.ladder import Offer, Trigger
+from bot.domain.money import Money
+from bot.domain.negotiations import LumpSum
+from tests.builders import NOON, a_closing, a_message, a_reply, a_turn
+from tests.fakes import FakeClock
+from tests.integration.db.debtors import with_a_debtor
+from tests.kept_engine import engine_at
+
+LATER = NOON + timedelta(hours=1)
+TERMS = LumpSum(Fraction(1, 2), Money(100), Money(99_900), Money(250))
+OFFER = Offer("052", TERMS, Trigger.FIRST, date(2026, 11, 20), 0)
+WRITTEN = (ConversationRow, InboxRow, MessageRow, OutboxRow, OfferRow, TurnRow)
+PAPER = Attachment("agreement", "application/pdf", "acordo.pdf", b"%PDF")
+
+
+@pytest.fixture
+async def quick(postgres_url: str, vault: Vault, clock: FakeClock) -> AsyncIterator[SqlStorage]:
+    opened = SqlStorage(postgres_url, vault, clock, engine=engine_at(postgres_url))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def slow(sqlite_url: str, vault: Vault, clock: FakeClock) -> AsyncIterator[SqlStorage]:
+    opened = SqlStorage(sqlite_url, vault, clock, engine=engine_at(sqlite_url))
+    yield opened
+    await opened.close()
+
+
+async def _claim(storage: SqlStorage, *bodies: str) -> Claim:
+    for number, body in enumerate(bodies or ["oi"]):
+        conversation_id = await storage.inbox().store(a_message(f"SM{number}", body))
+    claim = await storage.inbox().claim(conversation_id or 0, quiet_since=LATER, lease_s=30)
+    assert claim is not None
+    return claim
+
+
+async def _dump(storage: SqlStorage) -> list[tuple[str, dict[str, object]]]:
+    """Everything in the tables, opened."""
+    found: list[tuple[str, dict[str, object]]] = []
+    async with storage.database.reading() as session:
+        for table in WRITTEN:
+            rows = await session.scalars(select(table).order_by(text("id")))
+            found += [(table.__name__, _opened(storage.database.vault, row)) for row in rows]
+    return found
+
+
+def _opened(vault: Vault, row: Row) -> dict[str, object]:
+    return {
+        name: vault.open(value) if isinstance(value, bytes) and is_token(value) else value
+        for name, value in row.model_dump().items()
+    }
+
+
+async def _is_quick(storage: SqlStorage, claim: Claim, turn: TurnRecord) -> bool:
+    database = storage.database
+    return may_be_quick(database, turn) and await write_quickly(database, claim, turn, NOON)
+
+
+@pytest.mark.parametrize("kind", ["nothing more", "an offer", "an agreement", "a hand-off"])
+async def test_both_databases_are_left_with_the_same(quick: SqlStorage, slow: SqlStorage, kind: str) -> None:
+    dumps = []
+    for storage in (quick, slow):
+        person = await with_a_debtor(storage)
+        changes: dict[str, tuple[Change, ...]] = {
+            "nothing more": (),
+            "an offer": (OfferMade(person.id, OFFER, "first"), OfferMade(person.id, OFFER, "declined")),
+            "an agreement": (OfferMade(person.id, OFFER, "first"), a_closing(person.id)),
+            "a hand-off": (HandedOff("asked", {"reason": "asked"}),),
+        }
+        claim = await _claim(storage, "oi", "quanto é?")
+        replies = [a_reply("t:1", "Olá.", responses=("a", "b"), step="welcome"), a_reply("t:0", "Posso ajudar?")]
+        before = {"step": "welcome"}
+        turn = a_turn(claim, *replies, changes=changes[kind], intent="greet", confidence=0.75, before=before)
+        assert await _is_quick(storage, claim, turn) is (storage is quick)
+        if storage is slow:
+            assert await storage.inbox().commit(claim, turn)
+        dumps.append(await _dump(storage))
+
+    assert dumps[0] == dumps[1]
+
+
+async def test_a_message_that_another_turn_answered_meanwhile_is_not_answered_twice(sql_storage: SqlStorage) -> None:
+    claim = await _claim(sql_storage, "oi", "quanto é?")
+    async with sql_storage.database.writing() as session:
+        await session.execute(update(InboxRow).where(text("external_id = 'SM0'")).values(handled_at=NOON))
+
+    assert not await sql_storage.inbox().commit(claim, a_turn(claim, a_reply()))
+
+    assert await sql_storage.outbox().claim(10, 30) == []
+    again = await sql_storage.inbox().claim(claim.conversation.id, quiet_since=LATER, lease_s=30)
+    assert again is not None
+    assert [message.body for message in again.messages] == ["quanto é?"]
+
+
+async def test_a_message_said_before_is_not_said_again(quick: SqlStorage) -> None:
+    first = await _claim(quick)
+    await quick.inbox().commit(first, a_turn(first, a_reply("t:0")))
+    claim = await _claim(quick, "oi", "e aí?")
+    turn = a_turn(claim, a_reply("t:0"), a_reply("t:1", "Sim."))
+
+    assert not await _is_quick(quick, claim, turn)
+    assert await quick.inbox().commit(claim, turn)
+    assert [entry["key"] for kind, entry in await _dump(quick) if kind == "OutboxRow"] == ["t:0", "t:1"]
+
+
+async def test_a_line_an_agent_was_shown_has_its_line(quick: SqlStorage) -> None:
+    claim = await _claim(quick)
+    shown = text("""
+        INSERT INTO message (conversation_id, seq, direction, speaker, step, kind, body, responses, inbox_id, at)
+        SELECT conversation_id, 1, 'in', 'debtor', '', 'text', sealed, '', id, received_at FROM inbox
+    """)
+    async with quick.database.writing() as session:
+        await session.execute(shown)
+        await session.execute(text("UPDATE conversation SET last_seq = 1"))
+    turn = a_turn(claim, a_reply())
+
+    assert not await _is_quick(quick, claim, turn)
+    assert await quick.inbox().commit(claim, turn)
+    assert [(entry["seq"], entry["direction"]) for kind, entry in await _dump(quick) if kind == "MessageRow"] == [
+        (1, "in"),
+        (2, "out"),
+    ]
+
+
+async def test_what_comes_with_a_file_or_for_somebody_of_one_creditor_goes_the_sessions_way(quick: SqlStorage) -> None:
+    """The driver's statements know nothing of how far one may reach."""
+    claim = await _claim(quick)
+
+    assert may_be_quick(quick.database, a_turn(claim, a_reply()))
+    assert not may_be_quick(quick.database, a_turn(claim, a_reply(attachment=PAPER)))
+    with reaching(Reach(frozenset({"cassems"}))):
+        assert not may_be_quick(quick.database, a_turn(claim, a_reply()))
+
+
+async def test_a_lease_that_ended_is_no_licence_to_write(quick: SqlStorage, clock: FakeClock) -> None:
+    claim = await _claim(quick)
+    clock.advance(seconds=31)
+    other = await quick.inbox().claim(claim.conversation.id, quiet_since=LATER, lease_s=30)
+    assert other is not None
+
+    assert not await _is_quick(quick, claim, a_turn(claim, a_reply()))
+    assert await _is_quick(quick, other, a_turn(other, a_reply()))
