@@ -22,11 +22,12 @@ from console.editor.drawing.pages import graph_router
 from console.editor.forms.pages import forms_router
 from console.editor.panel.pages import panel_router
 from console.editor.policy.pages import policy_router
+from console.editor.wording.pages import wording_router
 
 
 def editor_routers() -> tuple[APIRouter, ...]:
     """The drawn pages come last: to them any word after a draft is a creditor's."""
-    texts = (policy_router(), answers_router(), forms_router())
+    texts = (policy_router(), answers_router(), wording_router(), forms_router())
     return drafts_router(), draft_bar_router(), *texts, panel_router(), graph_router()
 
 

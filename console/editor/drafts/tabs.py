@@ -9,7 +9,15 @@ from console.auth.cookies import HOME
 from flows.ready_answers import SHARED
 
 _ONE = f"{HOME}/flows/drafts/{{draft_id:int}}"
-_PAGES = ("policy", "answers", "forms", "try", "changes", "publish")  # beside the drawing, which any other word is in
+_PAGES = (
+    "policy",
+    "answers",
+    "wording",
+    "forms",
+    "try",
+    "changes",
+    "publish",
+)  # beside the drawing, which any other word is in
 _WITHIN = {"replay": "try"}
 _OF_A_CREDITOR = {"policy", "answers", "try"}
 

@@ -11,13 +11,14 @@ from console.editor.deps import EditorParts
 from console.editor.drawing.pages import graph_router
 from console.editor.forms.pages import forms_router
 from console.editor.panel.pages import panel_router
+from console.editor.wording.pages import wording_router
 from tests.fakes import FakeClock
 from tests.integration.editor_pages.desk import editor_parts
 from tests.integration.staff.browsers import Browser, mounted_console, opened_copy
 from tests.integration.staff.entrance import Entrance
 from tests.unit.application.editor.written_flows import FILES
 
-MOUNTED = mounted_console(answers_router(), forms_router(), panel_router(), graph_router())
+MOUNTED = mounted_console(answers_router(), wording_router(), forms_router(), panel_router(), graph_router())
 
 type Enter = Callable[..., Awaitable[Browser]]
 

@@ -86,6 +86,7 @@ BY_ROLE: dict[str, set[StaffRole]] = {
     },
     "/console/flows/drafts/{draft_id:int}/policy": READS_FLOWS,
     "/console/flows/drafts/{draft_id:int}/answers": READS_FLOWS,
+    "/console/flows/drafts/{draft_id:int}/wording": READS_FLOWS,
     "/console/flows/drafts/{draft_id:int}/forms": READS_FLOWS,
     "/console/flows/drafts/{draft_id:int}/forms/{form}": READS_FLOWS,
     "/console/flows/drafts/{draft_id:int}/answers/{profile}": READS_FLOWS,

@@ -9,12 +9,14 @@ from bot.application.editor.differences.flows import TextChange, step_moves, tex
 from bot.application.editor.differences.policy import notice_differences, policy_differences, title_differences
 from bot.application.editor.differences.sentences import SentenceChange, sentence_changes
 from bot.application.editor.differences.settings import setting_moves
+from bot.application.editor.differences.wording import wording_changes
 from bot.application.editor.drafts.drafts import SENTENCES
 from bot.application.editor.script import words_of
 from bot.application.policy_document import POLICY_FILE, TITLES_FILE
 from flows.model import Flow
 from flows.notice_text import NOTICE_FILE
-from flows.parsing import parse_content
+from flows.parsing import PROFILE_FILE, SETTINGS_FILE, parse_content
+from flows.phrase_names import PHRASES_FILE
 from flows.ready_answers import READY_ANSWERS_FILE
 from flows.requirement_marks import without_marks
 from flows.step_names import STEP_NAMES_FILE, StepNames, read_step_names
@@ -58,9 +60,7 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Differen
     changed = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
     content = [path for path in changed if not path.startswith(SENTENCES)]
     old, new = _Read.of(before), _Read.of(after)
-    folders = sorted(
-        {PurePosixPath(path).parts[0] for path in content if "/" in path}, key=lambda one: (one == COMMON, one)
-    )
+    folders = sorted({_folder(path) for path in content}, key=lambda one: (one == COMMON, one))
     profiles = [_of_folder(folder, content, old, new) for folder in folders]
     sentences = sentence_changes(_sentences(before), _sentences(after))
     told = set(_told(profiles, content)) | (
@@ -86,7 +86,7 @@ class _Read:
 
 
 def _of_folder(folder: str, changed: Iterable[str], old: _Read, new: _Read) -> ProfileDifferences:
-    own = [path for path in changed if PurePosixPath(path).parts[0] == folder]
+    own = [path for path in changed if _folder(path) == folder]
     groups = {**old.names.groups, **new.names.groups}
     names = StepNames(
         groups, {**_by_words(old, groups), **_by_words(new, groups), **old.names.steps, **new.names.steps}
@@ -95,7 +95,11 @@ def _of_folder(folder: str, changed: Iterable[str], old: _Read, new: _Read) -> P
     return ProfileDifferences(
         folder,
         tuple(line for name in _WORDED for line in _worded(f"{folder}/{name}", old.files, new.files)),
-        (*(change for pair in pairs for change in text_changes(*pair, names)), *_answers(folder, old, new)),
+        (
+            *(change for pair in pairs for change in text_changes(*pair, names)),
+            *_answers(folder, old, new),
+            *_shared(own, old, new),
+        ),
         tuple(line for pair in pairs for moves in (step_moves, setting_moves) for line in moves(*pair, names)),
     )
 
@@ -103,6 +107,19 @@ def _of_folder(folder: str, changed: Iterable[str], old: _Read, new: _Read) -> P
 def _answers(folder: str, old: _Read, new: _Read) -> list[TextChange]:
     path = f"{folder}/{READY_ANSWERS_FILE}"
     return list(answer_changes(old.files.get(path, ""), new.files.get(path, "")))
+
+
+def _shared(own: Iterable[str], old: _Read, new: _Read) -> list[TextChange]:
+    return [change for path in own if _is_wording(path) for change in wording_changes(path, old.files, new.files)]
+
+
+def _is_wording(path: str) -> bool:
+    return path in {PHRASES_FILE, SETTINGS_FILE} or PurePosixPath(path).name == PROFILE_FILE
+
+
+def _folder(path: str) -> str:
+    """What lies in none is everybody's."""
+    return path.partition("/")[0] if "/" in path else COMMON
 
 
 def _by_words(read: _Read, groups: Mapping[str, str]) -> dict[str, str]:
@@ -127,9 +144,13 @@ def _worded(path: str, before: Mapping[str, str], after: Mapping[str, str]) -> l
 def _told(profiles: Iterable[ProfileDifferences], content: Iterable[str]) -> Iterator[str]:
     by_folder = {one.profile: one for one in profiles}
     for path in content:
-        found = by_folder.get(PurePosixPath(path).parts[0])
+        found = by_folder.get(_folder(path))
         name = PurePosixPath(path).name
-        is_flow, is_policy, is_answers = "/flows/" in path, name in _WORDED, name == READY_ANSWERS_FILE
+        is_flow, is_policy, is_answers = (
+            "/flows/" in path,
+            name in _WORDED,
+            name == READY_ANSWERS_FILE or _is_wording(path),
+        )
         is_said = (is_flow and (found.texts or found.steps)) or (is_answers and found.texts) if found else False
         if is_said or (found and is_policy and found.policy):
             yield path

@@ -127,9 +127,9 @@ def test_sentences_are_told_by_what_they_mean() -> None:
 
 
 def test_what_is_told_nowhere_else_is_named_by_its_file() -> None:
-    found = changed("settings.yml", "threshold: 0.35", "threshold: 0.40")
+    found = changed("common/forms/wrap_up.yml", "title: ", "title: Outra ")
 
-    assert found.other_files == ("settings.yml",)
+    assert found.other_files == ("common/forms/wrap_up.yml",)
 
 
 def test_a_value_in_a_text_is_called_by_its_name_as_in_the_panel() -> None:
@@ -164,3 +164,30 @@ def test_how_a_step_sends_and_where_we_begin_are_told(path: str, before: str, af
     [line] = common.steps
     assert told in line
     assert "talk." not in line
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "told"),
+    [
+        (
+            "common/phrases.yml",
+            'plan_option: "{count}x de',
+            'plan_option: "{count} vezes de',
+            ("Frase «Opção de parcelamento na lista»", "{quantidade}x de {parcela}", "{quantidade} vezes de {parcela}"),
+        ),
+        ("settings.yml", "threshold: 0.35", "threshold: 0.4", ("Certeza para responder", "35", "40")),
+        (
+            "cassems/profile.yml",
+            "from_whom: da Portes Advogados",
+            "from_whom: da Portes",
+            ("Apresentação do robô", "da Portes Advogados, em nome da Cassems", "da Portes, em nome da Cassems"),
+        ),
+    ],
+)
+def test_what_all_flows_share_is_told_old_and_new(path: str, before: str, after: str, told: tuple[str, ...]) -> None:
+    found = changed(path, before, after)
+
+    [text] = [text for one in found.profiles for text in one.texts]
+    assert text.step.endswith(told[0][1:])
+    assert (text.before, text.after) == told[1:]
+    assert found.other_files == ()
