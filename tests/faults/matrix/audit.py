@@ -26,10 +26,11 @@ class Audit:
     async def settled(self) -> None:
         await self.house.settled()
 
-    async def findings(self, talks: Sequence[Talk], *, closed: bool = True) -> list[str]:
-        """What is wrong, in words; nothing, when all is well."""
+    async def findings(self, talks: Sequence[Talk], *, closed: bool = True, beside: Sequence[Talk] = ()) -> list[str]:
+        """What is wrong, in words; nothing, when all is well. Of talks `beside` them nobody knows what is read."""
         told = [finding for talk in talks for finding in read_otherwise(talk)]
-        return [*told, *await self.inbox(talks), *await self.outbox(), *(await self.twice_closed() if closed else [])]
+        kept = [*await self.inbox([*talks, *beside]), *await self.outbox()]
+        return [*told, *kept, *(await self.twice_closed() if closed else [])]
 
     async def inbox(self, talks: Sequence[Talk]) -> list[str]:
         """Every message the provider has is here, once, and was handled."""

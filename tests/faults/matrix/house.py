@@ -46,8 +46,8 @@ OPEN = """
 """
 POSTGRES_SOCKET = ".s.PGSQL.5432"
 
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["tests.faults.matrix.processes"])
+forks = multiprocessing.get_context("forkserver")
+forks.set_forkserver_preload(["tests.faults.matrix.processes"])
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,9 @@ class House:
 
     def start(self, name: str) -> None:
         run = run_api if name in APIS else run_worker
-        settings = self._settings() | self.more | {"CONCILIA_PORT": str(self.ports.get(name, 1))}
         ahead = self.clocks.get(name, timedelta(0))
-        part = Part(name, settings, self.points.folder, self.told, self.broken, ahead)
-        process = _forks.Process(target=run, args=(part,), name=name)
+        part = Part(name, self.settings_of(name), self.points.folder, self.told, self.broken, ahead)
+        process = forks.Process(target=run, args=(part,), name=name)
         process.start()
         self.standing[name] = process
 
@@ -180,6 +179,9 @@ class House:
         await shelf.keep(self.ground.release, NOON)
         signed = Signed("ana@exemplo.invalid", "para o teste")
         await SqlPublications(self.database).add(self.ground.release, How.PUBLISHED, signed, NOON)
+
+    def settings_of(self, name: str) -> dict[str, str]:
+        return self._settings() | self.more | {"CONCILIA_PORT": str(self.ports.get(name, 1))}
 
     def _settings(self) -> dict[str, str]:
         return {

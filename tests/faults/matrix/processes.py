@@ -48,7 +48,7 @@ class Part:
 
 
 def run_api(part: Part) -> None:
-    _become(part)
+    become(part)
     settings, points = load_settings(None), Points(part.orders)
     app = create_app(settings)
     app.router.lifespan_context = partial(_marked, app.router.lifespan_context, part)
@@ -60,7 +60,7 @@ def run_api(part: Part) -> None:
 
 
 def run_worker(part: Part) -> None:
-    _become(part)
+    become(part)
     asyncio.run(_work(part))
 
 
@@ -112,7 +112,7 @@ def _inbox(assembly: Assembly, points: Points, broken: frozenset[str]) -> Marked
     return MarkedInbox(assembly.database, assembly.clock, points)
 
 
-def _become(part: Part) -> None:
+def become(part: Part) -> None:
     """The environment and the terminal of a process started by itself, on a machine whose clock may be wrong."""
     environ: Any = os.environ  # noqa: TID251 - of this process only
     for name in [name for name in environ if name.startswith(OURS)]:
