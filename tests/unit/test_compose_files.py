@@ -15,6 +15,7 @@ SERVICES: dict[str, Any] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
 DOCKERFILES = [ROOT / "Dockerfile", ROOT / "nlu" / "Dockerfile"]
 SECRET = re.compile(r"PASSWORD|TOKEN|KEYS|SID")
+OF_THE_SERVER = {"FORWARDED_ALLOW_IPS"}  # uvicorn reads it
 MAY_LACK = {"TWILIO_RETIRED_TOKENS"}  # only after a rotation is there one
 
 
@@ -53,8 +54,24 @@ def test_what_only_we_use_is_on_the_internal_network_only(name: str) -> None:
     assert COMPOSE["networks"]["inside"]["internal"] is True
 
 
-def test_the_api_is_published_on_loopback_for_the_proxy() -> None:
-    assert SERVICES["api"]["ports"] == ["127.0.0.1:8000:8000"]
+def test_the_api_is_published_on_loopback_unless_the_proxy_is_on_another_machine() -> None:
+    assert SERVICES["api"]["ports"] == ["${API_ADDRESS:-127.0.0.1:8000}:8000"]
+
+
+@pytest.mark.parametrize("name", ["worker", "nlu"])
+def test_there_may_be_more_of_what_works(name: str) -> None:
+    """Issue 6, 3: `--scale worker=3 --scale nlu=2` finds no name or port taken."""
+    assert not {"container_name", "ports", "hostname"} & set(SERVICES[name])
+
+
+@pytest.mark.parametrize(
+    ("setting", "here"), [("CONCILIA_DATABASE_URL", "@postgres/"), ("CONCILIA_REDIS_URL", "//redis:6379/")]
+)
+def test_what_all_machines_share_may_be_on_another(setting: str, here: str) -> None:
+    for name in ("prepare", "api", "worker"):
+        given = environment(SERVICES[name])[setting]
+        assert given.startswith(f"${{{setting}:-")
+        assert here in given
 
 
 @pytest.mark.parametrize("name", ["api", "worker", "prepare"])
@@ -63,7 +80,7 @@ def test_every_setting_given_is_one_the_service_reads(name: str) -> None:
 
     of_one_creditor = tuple(prefix.upper() for prefix in (*SENDER_NAMES.values(), TWO_WAY))
     given = {name for name in environment(SERVICES[name]) if not name.startswith(of_one_creditor)}
-    assert given - known == set()
+    assert given - known - OF_THE_SERVER == set()
 
 
 def test_nlu_sees_nothing_of_the_services_data_and_is_sent_its_releases() -> None:
