@@ -27,6 +27,7 @@ from tests.fake_storage import FakeStorage
 from tests.fakes import FakeClock
 from tests.kept_engine import engine_at
 from tests.lent_postgres import LentPostgres
+from tests.one_database import MARK, left_to_the_soak
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns of a desktop's setting a server lacks
@@ -55,8 +56,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", MARK)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The rules fail in seconds, before anything slow is started."""
+    config.hook.pytest_deselected(items=[item for item in items if left_to_the_soak(item)])
+    items[:] = [item for item in items if not left_to_the_soak(item)]
     items.sort(key=lambda item: _place(item.path))
 
 

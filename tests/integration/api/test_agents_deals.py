@@ -164,6 +164,7 @@ async def test_a_yes_taken_back_closes_nothing(table: Table) -> None:
     assert await rows_of(AgreementRow, table.storage) == []
 
 
+@pytest.mark.each_database
 async def test_two_tabs_close_once(table: Table) -> None:
     await table.offers(LUMP)
     await table.states()

@@ -59,6 +59,7 @@ async def test_who_holds_as_many_as_fit_is_refused_the_next(ana: Caller, debtors
     assert said.json()["draft"] == "Oi"
 
 
+@pytest.mark.each_database
 async def test_accepting_many_at_once_takes_no_more_than_fit(
     ana: Caller, debtors: Debtors, sql_storage: SqlStorage, clock: FakeClock
 ) -> None:
@@ -71,6 +72,7 @@ async def test_accepting_many_at_once_takes_no_more_than_fit(
     assert [answer for answer in answers if answer is not None] == [AtCapacity(2)] * 4
 
 
+@pytest.mark.each_database
 async def test_speaking_and_accepting_at_once_never_wait_for_each_other_forever(
     ana: Caller, debtors: Debtors, sql_storage: SqlStorage, clock: FakeClock
 ) -> None:

@@ -75,6 +75,7 @@ async def test_a_message_shown_early_is_still_worked_and_has_one_line(
     assert await sql_storage.records().is_opted_out(PHONE)
 
 
+@pytest.mark.each_database
 async def test_the_same_words_sent_twice_go_out_once(ana: Caller, debtors: Debtors) -> None:
     """A caller that lost the answer and asks again is shown its own message."""
     conversation = await debtors.waits_for_a_person()

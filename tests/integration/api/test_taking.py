@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import HandoffRow
 from bot.application.agents.roles import StaffRole
@@ -58,6 +60,7 @@ async def test_a_conversation_accepted_leaves_the_queue(ana: Caller, debtors: De
     assert (await ana.get("/queue")).json() == []
 
 
+@pytest.mark.each_database
 async def test_of_twenty_who_accept_at_once_one_gets_it(hire: Hire, debtors: Debtors) -> None:
     """H2"""
     conversation = await debtors.waits_for_a_person()

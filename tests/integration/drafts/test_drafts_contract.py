@@ -8,6 +8,8 @@ from bot.adapters.db.drafts import SqlDrafts
 from bot.application.editor.drafts.drafts import Draft, DraftMissing, Edit, StaleDraft
 from tests.fakes import FakeClock
 
+pytestmark = pytest.mark.each_database
+
 ANA, BIA = "ana@exemplo.invalid", "bia@exemplo.invalid"
 OFFER, TITLES = "common/flows/offer.yml", "cassems/titles.csv"
 FILES = {OFFER: "flow: offer\n", TITLES: "01;Mensalidade\n"}

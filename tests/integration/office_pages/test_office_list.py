@@ -4,6 +4,8 @@ import asyncio
 import re
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.keys import Member
 from bot.application.agents.roles import StaffRole
@@ -52,6 +54,7 @@ async def test_the_list_is_filtered_by_kind_lateness_and_owner(sql_storage: SqlS
     assert "Nada com estes filtros" in (await browser.opens("/console/office?kind=%3Cscript%3E")).text
 
 
+@pytest.mark.each_database
 async def test_of_two_who_take_a_case_at_once_one_gets_it(
     sql_storage: SqlStorage, office: OfficeTools, clock: FakeClock
 ) -> None:

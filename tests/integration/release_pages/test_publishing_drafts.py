@@ -103,6 +103,7 @@ async def test_what_went_live_meanwhile_makes_it_void(tools: PublishingTools) ->
     assert await go_live(request.id, BIA, tools) is Lacking.VOID
 
 
+@pytest.mark.each_database
 async def test_nothing_is_published_twice_however_many_press(tools: PublishingTools) -> None:
     request = await ended(tools, await asked(tools))
     await review(request.id, BIA, tools)

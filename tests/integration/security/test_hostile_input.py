@@ -182,6 +182,7 @@ async def test_long_words_are_refused_before_they_are_kept(house: House) -> None
     assert [answer.status_code for answer in answers] == [422] * len(answers)
 
 
+@pytest.mark.each_database
 async def test_the_same_form_sent_twice_at_once_counts_once(house: House) -> None:
     """A message by its screen, and a conversation by its epoch."""
     left = await house.is_left()

@@ -144,6 +144,7 @@ async def test_no_log_holds_anybodys_data(house: House, as_in_production: None) 
         assert secret not in written
 
 
+@pytest.mark.each_database
 async def test_no_more_streams_of_one_user_than_a_browser_needs(house: House) -> None:
     """Asked for at once, before any of them has begun."""
     browser = await house.comes()

@@ -89,6 +89,7 @@ async def test_accounts_there_never_were_close_like_those_there_are(entrance: En
     assert known == unknown
 
 
+@pytest.mark.each_database
 async def test_many_tries_at_once_are_no_way_around_the_count(entrance: Entrance) -> None:
     await entrance.employs()
 

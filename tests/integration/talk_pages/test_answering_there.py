@@ -71,6 +71,7 @@ async def test_what_a_script_sends_is_answered_with_the_box_alone(ana: Agent, of
     assert 'name="last_seen" value="3"' in said.text
 
 
+@pytest.mark.each_database
 async def test_of_two_who_accept_one_has_it_and_the_other_is_told_who(ana: Agent, bia: Agent, office: Office) -> None:
     waiting = await office.debtors.waits_for_a_person()
     await ana.opens(waiting)
@@ -203,6 +204,7 @@ async def test_back_in_the_queue_the_debtor_is_told_and_the_log_says_who_did_it(
     assert (last.reason, last.by, last.from_agent, last.to_owner) == ("transferred", ana.email, ana.email, "queue")
 
 
+@pytest.mark.each_database
 async def test_of_two_transfers_at_once_one_is_written(ana: Agent, bia: Agent, office: Office) -> None:
     """H2"""
     waiting = await office.debtors.waits_for_a_person()

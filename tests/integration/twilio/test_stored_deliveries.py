@@ -58,6 +58,7 @@ async def client(
         yield opened
 
 
+@pytest.mark.each_database
 async def test_the_same_delivery_five_times_at_once_is_one_row_and_one_ring(
     client: httpx.AsyncClient, twilio: TwilioServer, database: Database, bell: FakeBell
 ) -> None:
