@@ -1,5 +1,10 @@
-"""F2, F3: a draft is checked, built and talked with by a process of its own, and is live at once when asked."""
+"""F2, F3: a draft is checked, built and talked with by a process of its own, and is live at once when asked.
 
+By a part of the golden conversations; `make soak` holds all of them.
+"""
+
+import os
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,12 +23,14 @@ from bot.application.publish import Order, PublishTools, publish
 from bot.application.releases import sources_of
 from bot.config import Settings
 from bot.publishing import Publishing, opened_publishing
-from bot.releasing import PreparingApart
+from bot.releasing import PREPARE, PreparingApart
 from tests.conftest import TEST_KEY
 from tests.integration.release_pages.desk import SomeRun
 
 THANK, ANA = "common/flows/thank.yml", "ana@exemplo.invalid"
 SAID = "Eu que agradeço."
+PART = (sys.executable, "-m", "tests.browser.preparing_few", "*s.yml")
+HOLDS_TALKS = PREPARE if os.environ.get("SOAK_TALKS") == "all" else PART  # noqa: TID251
 
 
 @pytest.fixture
@@ -61,7 +68,7 @@ async def test_a_changed_text_is_built_talked_with_and_published_without_trainin
         told.append(stage)
 
     wish = await wish_of(opened, release_id, SAID, "Eu é que agradeço.")
-    found = await PreparingApart(settings).prepare(wish, say)
+    found = await PreparingApart(settings, HOLDS_TALKS).prepare(wish, say)
 
     assert list(dict.fromkeys(told)) == [Stage.CHECKING, Stage.BUILDING, Stage.TALKING]
     assert (found.problems, found.is_trained) == ((), False)
