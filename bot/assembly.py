@@ -71,6 +71,7 @@ async def assemble(settings: Settings, process: str = "service") -> AsyncIterato
     vault = Vault.from_text(settings.keys.get_secret_value())
     database = Database(settings.database_url, vault)
     redis = open_redis(settings.redis_url)
+    bell = RedisBell(redis)
     dialogue = WatchedDialogue(settings.nlu_url, turns, push=release_push(settings, database))
     provider = WatchedProvider(_senders(settings, database), tracing)
     records, numbers = SqlRecords(database), SqlNumbers(database)
@@ -85,7 +86,7 @@ async def assemble(settings: Settings, process: str = "service") -> AsyncIterato
                 records=records,
                 numbers=numbers,
                 redis=redis,
-                bell=RedisBell(redis),
+                bell=bell,
                 dialogue=dialogue,
                 releases=stored_releases(settings, database),
                 services=Services(
@@ -103,6 +104,7 @@ async def assemble(settings: Settings, process: str = "service") -> AsyncIterato
     finally:
         await provider.close()
         await dialogue.close()
+        await bell.settled()
         await redis.aclose()
         await database.close()
         tracing.close()

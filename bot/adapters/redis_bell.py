@@ -32,14 +32,36 @@ class RedisBell:
         self._wait_ms = int(wait_s * 1000)
         self._retry_s = retry_s
         self._ring_s = ring_s
+        self._waiting: dict[int, None] = {}  # in order; one ring wakes for all that was written before it
+        self._ringing: asyncio.Task[None] | None = None
 
     async def ring(self, conversation_id: int) -> None:
-        """A ring that fails is written down and no more: the sweep finds the row, and the door answers in time."""
+        """Nobody waits for it, the door least of all: what is rung while a batch is on its way is the next batch."""
+        self._waiting[conversation_id] = None
+        if self._ringing is None or self._ringing.done():
+            self._ringing = asyncio.create_task(self._ring_all())
+
+    async def settled(self) -> None:
+        """Wait until all that was rung is told, or could not be."""
+        if self._ringing is not None:
+            await self._ringing
+
+    async def _ring_all(self) -> None:
+        while self._waiting:
+            together, self._waiting = self._waiting, {}
+            await self._ring_together(together)
+
+    async def _ring_together(self, conversations: Iterable[int]) -> None:
+        """In one trip. A ring that fails is written down and no more: the sweep finds the row."""
+        trip = self._redis.pipeline(transaction=False)
+        for conversation_id in conversations:
+            trip.xadd(STREAM, {FIELD: str(conversation_id)}, maxlen=self._kept, approximate=True)
         try:
             async with asyncio.timeout(self._ring_s):
-                await self._redis.xadd(STREAM, {FIELD: str(conversation_id)}, maxlen=self._kept, approximate=True)
+                await trip.execute()
         except (RedisError, OSError) as error:
-            log.warning("bell_not_rung", conversation=conversation_id, error=type(error).__name__)
+            for conversation_id in conversations:
+                log.warning("bell_not_rung", conversation=conversation_id, error=type(error).__name__)
 
     async def listen(self) -> AsyncIterator[int]:
         """Conversations rung for, those from before this listener too; goes on when Redis comes back, or back empty."""

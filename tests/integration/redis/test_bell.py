@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 
 from bot.adapters.embedded_valkey import EmbeddedValkey
 from bot.adapters.redis_bell import STREAM, RedisBell, open_redis
@@ -81,16 +82,40 @@ async def test_a_listener_goes_on_when_redis_was_emptied(redis: Redis) -> None:
 async def test_rings_nobody_hears_do_not_pile_up(redis: Redis) -> None:
     bell = RedisBell(redis, kept=10, ring_s=PATIENCE_S)
 
-    for _ in range(500):
-        await bell.ring(1)
+    for conversation_id in range(500):
+        await bell.ring(conversation_id)
+        await bell.settled()
 
     assert await redis.xlen(STREAM) <= 200  # it is cut a block at a time
+
+
+async def test_whoever_rings_waits_for_no_redis_and_what_is_rung_meanwhile_goes_together(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bell, trips = RedisBell(redis, ring_s=PATIENCE_S), list[int]()
+    execute = Pipeline.execute
+
+    async def counted(trip: Pipeline, raise_on_error: bool = True) -> object:
+        trips.append(len(trip))
+        return await execute(trip, raise_on_error)
+
+    monkeypatch.setattr(Pipeline, "execute", counted)
+    for conversation_id in (7, 8, 8, 9):
+        await bell.ring(conversation_id)
+    assert trips == []
+
+    await bell.settled()
+
+    assert trips == [3]
+    assert await heard(bell, 3) == [7, 8, 9]
 
 
 async def test_a_ring_with_redis_away_is_no_error(tmp_path: Path) -> None:
     client = open_redis(f"unix://{tmp_path}/nobody.sock")
 
-    await RedisBell(client).ring(1)
+    bell = RedisBell(client)
+    await bell.ring(1)
+    await bell.settled()
 
     assert not (tmp_path / "nobody.sock").exists()
     await client.aclose()
