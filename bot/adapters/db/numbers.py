@@ -13,6 +13,11 @@ from bot.domain.protocol import protocol_number
 
 CODE_SIGNS = string.ascii_letters + string.digits  # a phone cuts other signs off the end of an address
 CODE_LENGTH = 22  # 131 bits
+# On PostgreSQL, where a statement by itself is a transaction in one trip.
+NEXT = """
+    INSERT INTO number_sequence AS allotted (kind, day, last) VALUES ($1, $2, 1)
+    ON CONFLICT (kind, day) DO UPDATE SET last = allotted.last + 1 RETURNING last
+"""
 
 
 def random_code() -> str:
@@ -41,6 +46,9 @@ class SqlNumbers:
         return self._new_code()
 
     async def _next(self, kind: str, day: date) -> int:
+        if not self._database.is_sqlite:
+            async with self._database.driver() as driver:
+                return int(await driver.fetchval(NEXT, kind, day))
         first = self._database.insert(NumberSequenceRow).values(kind=kind, day=day, last=1)
         allotted = first.on_conflict_do_update(
             index_elements=["kind", "day"], set_={"last": NumberSequenceRow.last + 1}

@@ -62,21 +62,10 @@ class Thread:
             conversation_id=self._conversation_id,
             epoch=self._epoch,
             sealed=seal_outgoing(self._vault, message),
-            attachment_id=await self._attach(message.attachment) if message.attachment else None,
+            attachment_id=await attach(self._session, self._vault, message.attachment, self._at)
+            if message.attachment
+            else None,
             next_at=self._at,
-            created_at=self._at,
-        )
-        self._session.add(row)
-        await self._session.flush()
-        return row.id
-
-    async def _attach(self, attachment: Attachment) -> int:
-        row = AttachmentRow(
-            token=secrets.token_urlsafe(24),
-            kind=attachment.kind,
-            content_type=attachment.content_type,
-            filename=attachment.filename,
-            content=self._vault.seal_bytes(attachment.content),
             created_at=self._at,
         )
         self._session.add(row)
@@ -99,3 +88,18 @@ class Thread:
     def _next_seq(self) -> int:
         self.last_seq += 1
         return self.last_seq
+
+
+async def attach(session: AsyncSession, vault: Vault, attachment: Attachment, at: datetime) -> int:
+    """The number of the row that holds it."""
+    row = AttachmentRow(
+        token=secrets.token_urlsafe(24),
+        kind=attachment.kind,
+        content_type=attachment.content_type,
+        filename=attachment.filename,
+        content=vault.seal_bytes(attachment.content),
+        created_at=at,
+    )
+    session.add(row)
+    await session.flush()
+    return row.id

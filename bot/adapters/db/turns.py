@@ -13,7 +13,7 @@ from bot.adapters.db.overtaken import Overtaken
 from bot.adapters.db.tables import ConversationRow, InboxRow, TurnRow
 from bot.adapters.db.thread import Thread
 from bot.adapters.db.turn_values import handled_in, note_owner_after, nothing_more_said, state_values, turn_values
-from bot.adapters.db.turns_quick import may_be_quick, write_quickly
+from bot.adapters.db.turns_quick import write_quickly
 from bot.adapters.db.vault import Vault
 from bot.application.changes import TurnRecord
 from bot.application.messages import InboundMessage
@@ -51,7 +51,7 @@ def unlease(claim: Claim) -> Update:
 
 
 async def _write(database: Database, claim: Claim, turn: TurnRecord, at: datetime) -> bool:
-    if may_be_quick(database, turn) and await write_quickly(database, claim, turn, at):
+    if database.is_quick and await write_quickly(database, claim, turn, at):
         return True
     async with database.writing() as session:
         row = await _lock(session, claim)

@@ -7,6 +7,7 @@ shown already, a message of a key that is there), nothing is written, and the se
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,16 +18,18 @@ from bot.adapters.db.changes import ChangeWriter
 from bot.adapters.db.codec import seal_outgoing
 from bot.adapters.db.deals import terms_document
 from bot.adapters.db.engine import Database
+from bot.adapters.db.thread import attach
 from bot.adapters.db.turn_values import handled_in, note_owner_after, nothing_more_said, state_values, turn_values
 from bot.adapters.db.vault import Vault
 from bot.application.changes import OfferMade, TurnRecord
 from bot.application.messages import InboundMessage, OutgoingMessage
 from bot.application.notices.ledger import attempt_of
 from bot.application.ports import Claim
+from bot.domain.errors import BotError
 
 _STATE = ("creditor", "owner", "agent", "protocol", "opened_at", "release", "trial", "person_id", "state")
 _TURN = {"intent": "text", "confidence": "float8", "masked_text": "bytea", "events": "bytea", "before": "bytea"}
-_REPLIES = {"key": "text", "sealed": "bytea"}
+_REPLIES = {"key": "text", "sealed": "bytea", "attachment_id": "bigint"}
 _LINES = {
     "direction": "text",
     "speaker": "text",
@@ -68,8 +71,8 @@ _WRITE = """
     ), handled AS (
         UPDATE inbox SET handled_at = {at} FROM held WHERE inbox.id = ANY({ids}::bigint[])
     ), queued AS (
-        INSERT INTO outbox (key, conversation_id, epoch, sealed, state, attempts, next_at, created_at)
-        SELECT reply.key, held.id, {epoch_before}, reply.sealed, 'pending', 0, {at}, {at}
+        INSERT INTO outbox (key, conversation_id, epoch, sealed, attachment_id, state, attempts, next_at, created_at)
+        SELECT reply.key, held.id, {epoch_before}, reply.sealed, reply.attachment_id, 'pending', 0, {at}, {at}
         FROM held CROSS JOIN unnest({replies}) WITH ORDINALITY AS reply({reply_names}, place)
         ORDER BY place RETURNING id, key
     ), said AS (
@@ -118,46 +121,57 @@ def _arrays(place: Mapping[str, str], of: str, columns: Mapping[str, str]) -> st
 WRITE = _statement()
 
 
-def may_be_quick(database: Database, turn: TurnRecord) -> bool:
-    """Files go with few messages."""
-    return database.is_quick and all(reply.attachment is None for reply in turn.replies)
+@dataclass(frozen=True)
+class _More:
+    """What is not the same for the one statement by itself and as the first of several."""
+
+    offers: Sequence[Mapping[str, Any]] = ()
+    attached: Mapping[str, int] = field(default_factory=dict)  # the files of replies, by their key
+
+
+class _NotHeld(BotError):
+    """Nothing was written, and what was written before it is undone."""
 
 
 async def write_quickly(database: Database, claim: Claim, turn: TurnRecord, at: datetime) -> bool:
     """False: nothing was written; raises Overtaken as the session's way does."""
-    is_all = all(isinstance(change, OfferMade) for change in turn.changes) and not _attempts(turn)
-    values = _values(database.vault, claim, turn, at, with_offers=is_all)
     try:
-        if is_all:
-            async with database.driver() as driver:
-                return await driver.fetchval(WRITE, *values) is not None
-        return await _write_more(database, claim, turn, at, values)
-    except (asyncpg.UniqueViolationError, IntegrityError):
+        if not _is_all(turn):
+            return await _write_more(database, claim, turn, at)
+        values = _values(database.vault, claim, turn, at, _More(offers=_offers(turn)))
+        async with database.driver() as driver:
+            return await driver.fetchval(WRITE, *values) is not None
+    except (asyncpg.UniqueViolationError, IntegrityError, _NotHeld):
         return False
 
 
-async def _write_more(
-    database: Database, claim: Claim, turn: TurnRecord, at: datetime, values: tuple[Any, ...]
-) -> bool:
+async def _write_more(database: Database, claim: Claim, turn: TurnRecord, at: datetime) -> bool:
     async with database.writing() as session:
-        connection = await session.connection()
-        if (await connection.exec_driver_sql(WRITE, values)).scalar() is None:
-            return False
+        files = {one.key: one.attachment for one in turn.replies if one.attachment is not None}
+        attached = {key: await attach(session, database.vault, file, at) for key, file in files.items()}
+        values = _values(database.vault, claim, turn, at, _More(attached=attached))
+        written = await (await session.connection()).exec_driver_sql(WRITE, values)
+        if written.scalar() is None:
+            raise _NotHeld(f"conversation {claim.conversation.id}")
         await nothing_more_said(session, claim, turn)
         await ChangeWriter(session, database, turn, at).write_all()
         note_owner_after(session, claim, turn, at)
         return True
 
 
-def _attempts(turn: TurnRecord) -> bool:
-    return any(attempt_of(reply.key) is not None for reply in turn.replies)
+def _is_all(turn: TurnRecord) -> bool:
+    """Whether the one statement writes all of it; offers are void once an agreement is closed, and come before it."""
+    has_more = any(one.attachment is not None or attempt_of(one.key) is not None for one in turn.replies)
+    return not has_more and all(isinstance(change, OfferMade) for change in turn.changes)
 
 
-def _values(vault: Vault, claim: Claim, turn: TurnRecord, at: datetime, *, with_offers: bool) -> tuple[Any, ...]:
+def _values(vault: Vault, claim: Claim, turn: TurnRecord, at: datetime, more: _More) -> tuple[Any, ...]:
     handled = handled_in(claim, turn)
     lines = [_inbound(vault, message, at) for message in handled] + [_said(vault, one, at) for one in turn.replies]
-    offers = [_offer(change) for change in turn.changes if isinstance(change, OfferMade)] if with_offers else []
-    replies = [{"key": reply.key, "sealed": seal_outgoing(vault, reply)} for reply in turn.replies]
+    replies = [
+        {"key": one.key, "sealed": seal_outgoing(vault, one), "attachment_id": more.attached.get(one.key)}
+        for one in turn.replies
+    ]
     alone = {
         "id": claim.conversation.id,
         "token": claim.token,
@@ -173,7 +187,7 @@ def _values(vault: Vault, claim: Claim, turn: TurnRecord, at: datetime, *, with_
         *(decided[name] for name in _TURN),
         *_columns(_REPLIES, replies),
         *_columns(_LINES, lines),
-        *_columns(_OFFERS, offers),
+        *_columns(_OFFERS, more.offers),
     )
 
 
@@ -209,6 +223,10 @@ def _said(vault: Vault, message: OutgoingMessage, at: datetime) -> Mapping[str, 
         "key": message.key,
         "at": at,
     }
+
+
+def _offers(turn: TurnRecord) -> list[Mapping[str, Any]]:
+    return [_offer(change) for change in turn.changes if isinstance(change, OfferMade)]
 
 
 def _offer(change: OfferMade) -> Mapping[str, Any]:

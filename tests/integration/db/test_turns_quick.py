@@ -1,15 +1,25 @@
 """A turn written in one trip leaves what the session leaves, and nothing where anything is not as it mostly is."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 
 from bot.adapters.db.storage import SqlStorage
-from bot.adapters.db.tables import ConversationRow, InboxRow, MessageRow, OfferRow, OutboxRow, Row, TurnRow
-from bot.adapters.db.turns_quick import may_be_quick, write_quickly
+from bot.adapters.db.tables import (
+    AttachmentRow,
+    ConversationRow,
+    InboxRow,
+    MessageRow,
+    OfferRow,
+    OutboxRow,
+    Row,
+    TurnRow,
+)
+from bot.adapters.db.turns_quick import write_quickly
 from bot.adapters.db.vault import Vault, is_token
 from bot.application.agents.reach import Reach, reaching
 from bot.application.changes import Change, HandedOff, OfferMade, TurnRecord
@@ -70,11 +80,10 @@ def _opened(vault: Vault, row: Row) -> dict[str, object]:
 
 
 async def _is_quick(storage: SqlStorage, claim: Claim, turn: TurnRecord) -> bool:
-    database = storage.database
-    return may_be_quick(database, turn) and await write_quickly(database, claim, turn, NOON)
+    return storage.database.is_quick and await write_quickly(storage.database, claim, turn, NOON)
 
 
-@pytest.mark.parametrize("kind", ["nothing more", "an offer", "an agreement", "a hand-off"])
+@pytest.mark.parametrize("kind", ["nothing more", "an offer", "an agreement", "a hand-off", "a file"])
 async def test_both_databases_are_left_with_the_same(quick: SqlStorage, slow: SqlStorage, kind: str) -> None:
     dumps = []
     for storage in (quick, slow):
@@ -83,10 +92,13 @@ async def test_both_databases_are_left_with_the_same(quick: SqlStorage, slow: Sq
             "nothing more": (),
             "an offer": (OfferMade(person.id, OFFER, "first"), OfferMade(person.id, OFFER, "declined")),
             "an agreement": (OfferMade(person.id, OFFER, "first"), a_closing(person.id)),
+            "a file": (),
             "a hand-off": (HandedOff("asked", {"reason": "asked"}),),
         }
         claim = await _claim(storage, "oi", "quanto é?")
         replies = [a_reply("t:1", "Olá.", responses=("a", "b"), step="welcome"), a_reply("t:0", "Posso ajudar?")]
+        if kind == "a file":
+            replies[1] = replace(replies[1], attachment=PAPER)
         before = {"step": "welcome"}
         turn = a_turn(claim, *replies, changes=changes[kind], intent="greet", confidence=0.75, before=before)
         assert await _is_quick(storage, claim, turn) is (storage is quick)
@@ -140,14 +152,23 @@ async def test_a_line_an_agent_was_shown_has_its_line(quick: SqlStorage) -> None
     ]
 
 
-async def test_what_comes_with_a_file_or_for_somebody_of_one_creditor_goes_the_sessions_way(quick: SqlStorage) -> None:
+async def test_what_is_done_for_somebody_of_one_creditor_goes_the_sessions_way(quick: SqlStorage) -> None:
     """The driver's statements know nothing of how far one may reach."""
-    claim = await _claim(quick)
-
-    assert may_be_quick(quick.database, a_turn(claim, a_reply()))
-    assert not may_be_quick(quick.database, a_turn(claim, a_reply(attachment=PAPER)))
+    assert quick.database.is_quick
     with reaching(Reach(frozenset({"cassems"}))):
-        assert not may_be_quick(quick.database, a_turn(claim, a_reply()))
+        assert not quick.database.is_quick
+
+
+async def test_a_file_of_a_turn_that_is_not_written_is_not_kept(quick: SqlStorage) -> None:
+    claim = await _claim(quick)
+    turn = a_turn(claim, a_reply(attachment=PAPER))
+    await quick.inbox().release(claim)
+    assert await quick.inbox().claim(claim.conversation.id, quiet_since=LATER, lease_s=30)
+
+    assert not await _is_quick(quick, claim, turn)
+
+    async with quick.database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(AttachmentRow)) == 0
 
 
 async def test_a_lease_that_ended_is_no_licence_to_write(quick: SqlStorage, clock: FakeClock) -> None:
