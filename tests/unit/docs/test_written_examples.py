@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ API_PAGE, FORMS_PAGE = (DOCS / name for name in ("api.md", "formularios.md"))
 ROW = re.compile(r"^\| (`[a-z_`, ]+`) \|[^|]*\| ([^|]*) \|$", re.MULTILINE)
 
 
+@cache
 def told_api() -> dict[str, Any]:
     app = FastAPI(openapi_url=None)
     add_api(app)

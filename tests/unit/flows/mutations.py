@@ -27,6 +27,13 @@ class Mutation:
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def kind(self) -> str:
+        """What is done, wherever it is done."""
+        what, _, place = self.name.partition(" at ")
+        file = what.rpartition(" becomes ")[2].rpartition(" in ")[2] if " becomes " in what else ""
+        return what if place else file or what.partition(" ")[2]
+
 
 @dataclass(frozen=True)
 class Place:

@@ -1,5 +1,9 @@
-"""F3, I1, N9, P12, P5: of two hundred ways to spoil the real content none passes the gate, and the way told is real."""
+"""F3, I1, N9, P12, P5: of two hundred ways to spoil the real content none passes the gate, and the way told is real.
 
+Every day one of each kind and a few more; all of them with `make soak`.
+"""
+
+import os
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +22,8 @@ from tests.unit.flows.harmless import harmless
 from tests.unit.flows.mutations import Content, Files, Mutation, Place, says
 
 SEED = 20261122
+IS_WHOLE = os.environ.get("SOAK_MUTATIONS") == "all"  # noqa: TID251
+HARMFUL, HARMLESS = (200, 50) if IS_WHOLE else (60, 15)
 WITHOUT_A_WAY = {"step_unreachable", "flow_unused"}
 
 
@@ -49,10 +55,10 @@ def test_the_content_is_good_before_it_is_spoilt(profile: str) -> None:
     assert problems_of(good(profile).files) == []
 
 
-@pytest.mark.parametrize("number", range(200))
+@pytest.mark.parametrize("number", range(HARMFUL))
 def test_a_harmful_change_is_refused_with_a_way_that_leads_there(number: int) -> None:
     """F3: 200 seeded mutations, 40 of them of an operator's content."""
-    mutation = harmful_mutations()[number]
+    mutation = each_kind_first()[number]
 
     problems = problems_of(mutation.files)
 
@@ -60,7 +66,15 @@ def test_a_harmful_change_is_refused_with_a_way_that_leads_there(number: int) ->
     _each_way_is_real(mutation, problems)
 
 
-@pytest.mark.parametrize("number", range(50))
+def test_every_day_each_kind_of_change_is_tried() -> None:
+    """Whatever is drawn when the content grows."""
+    mutations = each_kind_first()
+
+    assert {one.kind for one in mutations[:HARMFUL]} == {one.kind for one in mutations}
+    assert len({id(one) for one in mutations}) == len(mutations) == 200
+
+
+@pytest.mark.parametrize("number", range(HARMLESS))
 def test_a_harmless_edit_passes(number: int) -> None:
     edit = _harmless()[number]
 
@@ -75,6 +89,15 @@ def _harmless() -> list[Mutation]:
 @cache
 def harmful_mutations() -> list[Mutation]:
     return [*harmful(good(), SEED, before_identity()), *harmful_elsewhere(good("assefaz"), SEED)]
+
+
+@cache
+def each_kind_first() -> list[Mutation]:
+    """The same, but one of every kind stands before a second of any."""
+    first: dict[str, Mutation] = {}
+    for mutation in harmful_mutations():
+        first.setdefault(mutation.kind, mutation)
+    return [*first.values(), *(one for one in harmful_mutations() if first[one.kind] is not one)]
 
 
 def _each_way_is_real(mutation: Mutation, problems: list[Problem]) -> None:
