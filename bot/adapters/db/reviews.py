@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
@@ -78,6 +79,17 @@ class SqlReviews:
     async def sign(self, request_id: int, who: str) -> bool:
         nobody = col(_Row.signed_by).is_(None)
         return await self._change(request_id, nobody, signed_by=who, signed_at=self._clock.now())
+
+    async def choose_moves(self, request_id: int, who: str, renamed: Mapping[str, str]) -> bool:
+        async with self._database.writing() as session:
+            row = await session.get(_Row, request_id, with_for_update=True)
+            if row is None or (row.state, row.work) != (State.OPEN.value, Work.READY.value):
+                return False
+            row.outcome = replace(outcome_in(row.outcome or "{}"), renamed=dict(renamed)).as_json()
+            row.authors = json.dumps(sorted({*json.loads(row.authors), who}))
+            row.reviewed_by = row.reviewed_at = None
+            note_change(session, "draft", self._clock.now())
+        return True
 
     async def withdraw(self, request_id: int, who: str, reason: str) -> bool:
         return await self._change(request_id, _IS_OPEN, **_ended(who, self._clock.now()), reason=reason)

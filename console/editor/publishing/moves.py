@@ -1,11 +1,12 @@
 """Running conversations beside a version that may go live: steps by name, and what the form says of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.datastructures import FormData
 
 from bot.application.editor.publishing.moves import Forecast, Held
+from bot.application.editor.publishing.reviews import Outcome
 from bot.application.editor.script import Script
 from bot.application.releases import ReleaseMissing
 from console.editor.deps import EditorParts
@@ -23,6 +24,11 @@ class HeldRow:
     name: str
     count: int
     fits: tuple[tuple[str, str], ...]
+    goes_to: str = ""  # chosen among them
+
+    @property
+    def goes_to_name(self) -> str:
+        return dict(self.fits).get(self.goes_to, "")
 
 
 def renamed_in(form: FormData) -> dict[str, str]:
@@ -31,9 +37,10 @@ def renamed_in(form: FormData) -> dict[str, str]:
     return {before: after for before, after in told.items() if after and len(before) + len(after) <= _LONGEST}
 
 
-async def told_moves(found: Forecast, release_id: str, parts: EditorParts) -> list[HeldRow]:
-    new = await _scripts(release_id, parts)
-    return [_row(held, await _scripts(held.release, parts), new) for held in found.held]
+async def told_moves(found: Forecast, outcome: Outcome, parts: EditorParts) -> list[HeldRow]:
+    new = await _scripts(outcome.release, parts)
+    rows = [_row(held, await _scripts(held.release, parts), new) for held in found.held]
+    return [replace(row, goes_to=outcome.renamed.get(row.step, "")) for row in rows]
 
 
 def _row(held: Held, old: Mapping[str, Script], new: Mapping[str, Script]) -> HeldRow:

@@ -11,6 +11,7 @@ from bot.application.editor.publishing.publishing import (
     Asking,
     NoAsking,
     ask,
+    choose_moves,
     go_live,
     prepare_again,
     review,
@@ -50,6 +51,7 @@ def publishing_router() -> APIRouter:
     router.add_api_route("/problems", show_problems, methods=["GET"])
     router.add_api_route("/running", show_running, methods=["GET"])
     router.add_api_route(f"{one}/moves", show_moves, methods=["GET"])
+    router.add_api_route(f"{one}/moves", add_moves, methods=["POST"], dependencies=MAY_EDIT)
     router.add_api_route("", make_request, methods=["POST"], dependencies=MAY_EDIT)
     router.add_api_route(f"{one}/work", work_again, methods=["POST"], dependencies=MAY_EDIT)
     router.add_api_route(f"{one}/review", add_review, methods=["POST"], dependencies=MAY_PUBLISH)
@@ -94,16 +96,30 @@ async def show_moves(  # noqa: PLR0913, PLR0917 - what the address holds
     request_id: OneRequest,
     parts: Releasing,
     editor: Editing,
-    choose: bool = False,
+    session: SignedIn,
 ) -> Response:
-    """How many would come along now, and where the others could go on."""
+    """How many would come along now, and where the others go on, or could."""
     asked = await _of_draft(draft_id, request_id, parts)
+    outcome = asked.outcome
     try:
-        found = await forecast(asked.outcome.release, parts.tools.publish)
+        found = await forecast(outcome.release, parts.tools.publish, outcome.renamed)
+        held = await forecast(outcome.release, parts.tools.publish)
     except ReleaseMissing as missing:
         raise NothingHere from missing
-    rows = await told_moves(found, asked.outcome.release, editor)
-    return render(request, "editor/_publish_moves.html", found=found, rows=rows, choose=choose)
+    rows = await told_moves(held, outcome, editor)
+    can_choose = may(session.member.role, Right.EDIT_FLOWS) and asked.state is State.OPEN
+    shown = {"asked": asked, "place": f"{FLOWS}/drafts/{draft_id}/publish", "choose": can_choose}
+    return render(request, "editor/_publish_moves.html", found=found, rows=rows, **shown)
+
+
+async def add_moves(
+    request: Request, draft_id: Number, request_id: OneRequest, parts: Releasing, session: SignedIn
+) -> Response:
+    await _of_draft(draft_id, request_id, parts)
+    async with request.form() as form:
+        renamed = renamed_in(form)
+    refused = await choose_moves(request_id, session.member.email, renamed, parts.tools)
+    return _back(request, draft_id, refused.value if refused else "")
 
 
 async def make_request(  # noqa: PLR0913, PLR0917 - what the form brings
@@ -129,11 +145,16 @@ async def work_again(request: Request, draft_id: Number, request_id: OneRequest,
     return _back(request, draft_id, "" if begun else "busy")
 
 
-async def add_review(
-    request: Request, draft_id: Number, request_id: OneRequest, parts: Releasing, session: SignedIn
+async def add_review(  # noqa: PLR0913, PLR0917 - what the address and the form hold
+    request: Request,
+    draft_id: Number,
+    request_id: OneRequest,
+    parts: Releasing,
+    session: SignedIn,
+    moves: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
     await _of_draft(draft_id, request_id, parts)
-    refused = await review(request_id, session.member.email, parts.tools)
+    refused = await review(request_id, session.member.email, parts.tools, moves)
     return _back(request, draft_id, refused.value if refused else "")
 
 
@@ -166,8 +187,7 @@ async def release(  # noqa: PLR0913, PLR0917 - what the address and the form hol
     despite: Annotated[str, Form(max_length=5)] = "",
 ) -> Response:
     await _of_draft(draft_id, request_id, parts)
-    renamed = renamed_in(await request.form())
-    answer = await go_live(request_id, session.member.email, parts.tools, despite=despite == "yes", renamed=renamed)
+    answer = await go_live(request_id, session.member.email, parts.tools, despite=despite == "yes")
     if isinstance(answer, Lacking):
         return _back(request, draft_id, answer.value)
     return go(request, f"{RELEASES}?done={answer.publication.id}&moved={answer.moved}&stayed={answer.stayed}")

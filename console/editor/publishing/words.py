@@ -21,6 +21,7 @@ WRONG = {
     "void": "O rascunho, ou o que está no ar, mudou depois do pedido. Confira a diferença e peça de novo.",
     "ended": "Este pedido já terminou.",
     "not_needed": "Nada da política mudou: não é preciso assinatura.",
+    "moves": "O destino das conversas em andamento mudou enquanto você lia. Veja de novo antes de aprovar.",
     "refused": "O rascunho tem problemas: corrija e peça de novo.",
     "preparing": "Ainda não está pronto para publicar.",
     "review": "Falta a revisão de outra pessoa.",

@@ -39,6 +39,10 @@ class Reviews(Protocol):
 
     async def sign(self, request_id: int, who: str) -> bool: ...
 
+    async def choose_moves(self, request_id: int, who: str, renamed: Mapping[str, str]) -> bool:
+        """Where running talks go on: whoever chooses is an author, and the review that was is no more."""
+        ...
+
     async def withdraw(self, request_id: int, who: str, reason: str) -> bool: ...
 
     async def begin_work(self, request_id: int) -> int | None:

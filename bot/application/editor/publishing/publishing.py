@@ -17,6 +17,7 @@ from bot.application.editor.publishing.reviews import (
     RequestMissing,
     Standing,
     Wish,
+    Work,
     authors_of,
     changes_policy,
     digest_of,
@@ -89,9 +90,23 @@ async def prepare_again(request_id: int, tools: PublishingTools) -> bool:
     return not standing.is_void and await preparing.start(request_id, tools.prepare)
 
 
-async def review(request_id: int, by: str, tools: PublishingTools) -> NoSaying | None:
+async def choose_moves(request_id: int, by: str, renamed: Mapping[str, str], tools: PublishingTools) -> NoSaying | None:
+    """Where running talks go on whose step has no like under its name: part of what is reviewed."""
+    standing = await standing_of(request_id, tools)
+    if standing.is_void:
+        return NoSaying.VOID
+    if standing.request.work is not Work.READY:
+        return NoSaying.PREPARING
+    return None if await tools.reviews.choose_moves(request_id, by, renamed) else NoSaying.ENDED
+
+
+async def review(request_id: int, by: str, tools: PublishingTools, moves: str = "") -> NoSaying | None:
+    """`moves` is the mark of where talks go on, as it was seen; blank where nothing was chosen."""
     standing = await standing_of(request_id, tools)
     refused = standing.refuses_review(by)
+    outcome = standing.request.outcome
+    if refused is None and moves != (outcome.moves_mark if outcome.renamed else ""):
+        return NoSaying.MOVES
     if refused is None and not await tools.reviews.review(request_id, by):
         return NoSaying.ENDED
     return refused
@@ -116,12 +131,8 @@ async def go_live(
     tools: PublishingTools,
     *,
     despite: bool = False,
-    renamed: Mapping[str, str] | None = None,
 ) -> Published | Lacking:
-    """Make live what was prepared and agreed on; the draft is used up. Nothing is trained or built here.
-
-    `renamed`: where conversations may go on whose step has no like under its name.
-    """
+    """Make live what was prepared and agreed on; the draft is used up. Nothing is trained or built here."""
     standing = await standing_of(request_id, tools)
     lacking = standing.lacks(despite)
     if lacking is not None:
@@ -129,7 +140,7 @@ async def go_live(
     request = standing.request
     once = replace(tools.publish, publications=tools.reviews.publications_for(request_id, by))
     try:
-        done = await publish(_order(request, tools, renamed or {}), once)
+        done = await publish(_order(request, tools), once)
     except AlreadyEnded:
         return Lacking.ENDED
     with suppress(DraftMissing):
@@ -151,8 +162,8 @@ async def standing(request: Request, tools: PublishingTools) -> Standing:
     return Standing(request, digest, in_force.release if in_force else "", tools.needs_review)
 
 
-def _order(request: Request, tools: PublishingTools, renamed: Mapping[str, str]) -> Order:
-    return Order(request.outcome.release, _signed(request, tools), request.wish.move, renamed)
+def _order(request: Request, tools: PublishingTools) -> Order:
+    return Order(request.outcome.release, _signed(request, tools), request.wish.move, request.outcome.renamed)
 
 
 def _signed(request: Request, tools: PublishingTools) -> Signed:

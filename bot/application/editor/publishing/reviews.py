@@ -62,6 +62,8 @@ class NoSaying(StrEnum):
     ENDED = "ended"
     NOT_NEEDED = "not_needed"
     REFUSED = "refused"
+    MOVES = "moves"  # where running talks go on was chosen otherwise meanwhile
+    PREPARING = "preparing"
 
 
 class RequestMissing(BotError):
@@ -100,9 +102,15 @@ class Outcome:
     talks: Talks | None = None  # None: none were played
     is_measured: bool = False
     is_worse: bool = False
+    renamed: Mapping[str, str] = field(default_factory=dict)  # chosen since: where talks at steps of before go on
 
     def as_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
+
+    @property
+    def moves_mark(self) -> str:
+        """What somebody's yes to where talks go on is to."""
+        return digest_of(self.renamed)[:12]
 
     @property
     def warns(self) -> bool:
