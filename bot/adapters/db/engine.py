@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.util import greenlet_spawn
 
 from bot.adapters.db.one_trip import connect
 from bot.adapters.db.still_there import look_before_use
@@ -72,8 +73,9 @@ class Database:
         async with AsyncExitStack() as stack:
             if self.is_sqlite:
                 await stack.enter_async_context(self._turnstile)
-            connection = await stack.enter_async_context(self.engine.connect())
-            yield (await connection.get_raw_connection()).driver_connection
+            lent = await self.engine.raw_connection()
+            stack.push_async_callback(greenlet_spawn, lent.close)
+            yield lent.driver_connection
 
     def insert(self, table: type[Row]) -> Insert:
         """An INSERT that can say what to do on conflict."""
