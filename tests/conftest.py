@@ -36,7 +36,12 @@ with warnings.catch_warnings():
 
 # The service goes before the conversations: it fills one process for minutes, while another plays those.
 FAST_FIRST = ("unit", "integration", "service", "conversations", "faults", "browser")
-TOGETHER = ("tests/service/", "tests/conversations/", "tests/faults/matrix/")  # files that share what starts slowly,
+TOGETHER = {  # folders that share what starts slowly,
+    "tests/service/": "service",
+    "tests/conversations/": "conversations",
+    "tests/faults/matrix/": "faults",
+    "tests/faults/machines/": "faults",
+}
 APART = "tests/service/test_service_outside.py"  # but for this one, which has its own
 POSTGRES_STARTS_WITHIN_S = "300"
 QUICK_POSTGRES = "".join(f"ALTER SYSTEM SET {name} = off; " for name in ("fsync", "full_page_writes", "autovacuum"))
@@ -74,7 +79,7 @@ class FilesApart(LoadFileScheduling):
         if nodeid.startswith(APART):
             return APART
         own = str(super()._split_scope(nodeid))
-        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), own)
+        return next((shared for folder, shared in TOGETHER.items() if nodeid.startswith(folder)), own)
 
 
 @pytest.hookimpl(optionalhook=True)
