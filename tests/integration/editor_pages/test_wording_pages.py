@@ -19,7 +19,7 @@ async def begun(parts: EditorParts) -> Draft:
     return await parts.drafts.begin("Frases", "abcdef123456", {**FILES, PHRASES_FILE: PHRASED}, BIA)
 
 
-def page_of(draft: Draft, part: str = "offers") -> str:
+def page_of(draft: Draft, part: str = "phrases.offers") -> str:
     return f"/console/flows/drafts/{draft.id}/wording?part={part}"
 
 

@@ -16,7 +16,7 @@ from flows.checks.texts import MAX_BODY
 from flows.intents import INTENTS
 from flows.names import names
 from flows.parsing import PROFILE_FILE, SETTINGS_FILE
-from flows.phrase_names import PHRASES_FILE
+from flows.phrase_names import PHRASES, PHRASES_FILE
 
 PRIORITY, GLOBALS = "priority", "globals"
 SHARES = frozenset({"threshold", "sure_threshold"})  # of one in the file, of a hundred on the page
@@ -45,8 +45,9 @@ def parts_in(files: Mapping[str, str]) -> list[Part]:
     if PHRASES_FILE in files and is_yaml(files[PHRASES_FILE]):
         held = read_plain(files[PHRASES_FILE])
         for group in phrase_groups():
-            fields = tuple(field for name in group.phrases for field in _phrase(name, group.phrases[name], held))
-            found.append(Part(Section(group.id, group.name, "", fields), PHRASES_FILE, is_phrases=True))
+            known = [name for name in group.phrases if name in PHRASES]
+            fields = tuple(field for name in known for field in _phrase(name, group.phrases[name], held))
+            found.append(Part(Section(f"phrases.{group.id}", group.name, "", fields), PHRASES_FILE, is_phrases=True))
     if SETTINGS_FILE in files and is_yaml(files[SETTINGS_FILE]):
         found += [Part(one, SETTINGS_FILE) for one in _settings(read_plain(files[SETTINGS_FILE]))]
     return [*found, *_creditors(files)]
