@@ -12,7 +12,7 @@ from bot.adapters.db.notices_codec import open_notice
 from bot.adapters.db.notices_earlier import told_before_at, views_of
 from bot.adapters.db.notices_excuses import excuses_of
 from bot.adapters.db.notices_moves import NoticeMoves
-from bot.adapters.db.notices_quick import AtNumber, at_number_quickly
+from bot.adapters.db.notices_quick import AtNumber, at_number_quickly, of_person_quickly
 from bot.adapters.db.notices_turn import OVER
 from bot.adapters.db.people import open_person
 from bot.adapters.db.tables import CaseRow, NoticeMessageRow, NoticeRow, OutboxRow, PersonRow
@@ -40,6 +40,9 @@ class SqlNotices:
 
     async def of_person(self, person_id: int) -> Sequence[Notice]:
         """Under whatever registration of the creditor's they were notified."""
+        if self._database.is_quick:
+            rows = await of_person_quickly(self._database, person_id)
+            return [open_notice(self._vault, row) for row in rows]
         this = select(col(PersonRow.document_hash), col(PersonRow.creditor)).where(col(PersonRow.id) == person_id)
         async with self._database.reading() as session:
             found = (await session.execute(this)).one_or_none()

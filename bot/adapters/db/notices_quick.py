@@ -1,4 +1,4 @@
-"""The notices of a number, in one trip: every message is weighed against them (N2).
+"""The notices of a number, or of a person, in one trip: every message is weighed against them (N2).
 
 PostgreSQL only; on SQLite a trip is a call, and the session's way does as well.
 """
@@ -31,6 +31,12 @@ AT_NUMBER = """
     AND (notice.contact_hash <> $2 OR notice.channel <> conversation.channel)
     AND notice_message.case_number IS NULL AND outbox.sent_at IS NOT NULL
 """
+OF_PERSON = """
+    SELECT notice.* FROM person AS me
+    JOIN person AS one ON one.document_hash = me.document_hash AND one.creditor = me.creditor
+    JOIN notice ON notice.person_id = one.id
+    WHERE me.id = $1 ORDER BY notice.id DESC
+"""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,11 @@ async def at_number_quickly(
     async with database.driver() as driver:
         records = await driver.fetch(AT_NUMBER, loose, exact, creditor, asked, OVER)
     return {channel: _by(channel, contact, records) for channel in channels}
+
+
+async def of_person_quickly(database: Database, person_id: int) -> Sequence[NoticeRow]:
+    async with database.driver() as driver:
+        return found_rows(NoticeRow, await driver.fetch(OF_PERSON, person_id))
 
 
 def _by(channel: Channel, contact: str, records: Sequence[Mapping[str, Any]]) -> AtNumber:

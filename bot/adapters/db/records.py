@@ -13,6 +13,7 @@ from bot.adapters.db.account_quick import account_quickly
 from bot.adapters.db.deals import open_agreement, open_offer
 from bot.adapters.db.engine import Database
 from bot.adapters.db.people import open_person
+from bot.adapters.db.people_quick import linked_quickly, wrong_tries_quickly
 from bot.adapters.db.tables import (
     AgreementRow,
     CaseRow,
@@ -42,15 +43,13 @@ class SqlRecords:
         self._vault = database.vault
 
     async def creditors_at(self, contact: str) -> Sequence[str]:
+        people = await self._reached_at(contact)
         async with self._database.reading() as session:
-            people = await self._reached_at(session, contact)
             creditors = [row.creditor for row in people if await _holds_open_titles(session, row)]
         return sorted(set(creditors))
 
     async def people_at(self, creditor: str, contact: str) -> Sequence[Person]:
-        async with self._database.reading() as session:
-            people = await self._reached_at(session, contact, creditor)
-        return [open_person(self._vault, row) for row in people]
+        return [open_person(self._vault, row) for row in await self._reached_at(contact, creditor)]
 
     async def people_by_document(self, creditor: str, document: str) -> Sequence[Person]:
         is_theirs = (
@@ -95,6 +94,8 @@ class SqlRecords:
             )
 
     async def wrong_tries(self, wrong: WrongTries, since: datetime) -> int:
+        if self._database.is_quick:
+            return await wrong_tries_quickly(self._database, wrong, since)
         async with self._database.reading() as session:
             return (await session.execute(wrong_tries_query(self._vault, wrong, since))).scalar_one()
 
@@ -103,23 +104,27 @@ class SqlRecords:
         async with self._database.reading() as session:
             return await session.scalar(found) is not None
 
-    async def _reached_at(self, session: AsyncSession, contact: str, creditor: str | None = None) -> list[PersonRow]:
+    async def _reached_at(self, contact: str, creditor: str | None = None) -> list[PersonRow]:
         """Creditor by creditor: an exact match wins, else the one person at the nine-digit form (section 9)."""
+        by_creditor: dict[str, list[tuple[PhoneRow, PersonRow]]] = defaultdict(list)
+        for phone, person in await self._linked(self._vault.loose_phone_index(contact), creditor):
+            by_creditor[person.creditor].append((phone, person))
+        exact_hash = self._vault.phone_index(contact)
+        return [person for found in by_creditor.values() for person in _matched(found, exact_hash)]
+
+    async def _linked(self, loose_hash: bytes, creditor: str | None) -> Sequence[tuple[PhoneRow, PersonRow]]:
+        if self._database.is_quick:
+            return await linked_quickly(self._database, loose_hash, creditor)
         query = (
             select(PhoneRow, PersonRow)
             .join(PersonRow, col(PersonRow.id) == col(PhoneRow.person_id))
-            .where(
-                col(PhoneRow.loose_hash) == self._vault.loose_phone_index(contact), col(PhoneRow.unlinked_at).is_(None)
-            )
+            .where(col(PhoneRow.loose_hash) == loose_hash, col(PhoneRow.unlinked_at).is_(None))
             .order_by(col(PersonRow.id))
         )
         if creditor is not None:
             query = query.where(col(PersonRow.creditor) == creditor)
-        by_creditor: dict[str, list[tuple[PhoneRow, PersonRow]]] = defaultdict(list)
-        for phone, person in await session.execute(query):
-            by_creditor[person.creditor].append((phone, person))
-        exact_hash = self._vault.phone_index(contact)
-        return [person for found in by_creditor.values() for person in _matched(found, exact_hash)]
+        async with self._database.reading() as session:
+            return [(phone, person) for phone, person in await session.execute(query)]
 
     async def _owners(self, session: AsyncSession, person: Person) -> list[int]:
         """The person under every registration that opens something, and the holders whose titles they pay."""
