@@ -108,7 +108,7 @@ ACTS: dict[str, ActSpec] = {
         _act("another_factor", "ask_cpf_last2 ask_full_name ask_surname ask_birth_date ask_mother_name none"),
         _act("why_refused", "forgot other"),
         _act("unlink_phone", "unlinked"),
-        _act("leave_word_for_holder", "left"),
+        _act("leave_word_for_holder", "left answers_for"),
         # -- titles (T1-T7, P4, C7, C11)
         _act(
             "list_titles",
@@ -141,13 +141,13 @@ ACTS: dict[str, ActSpec] = {
         _act("asked_charges", "lump plan no_discount unused asked other", f"{_OFFER} {_PLAN}", discloses=True),
         _act(
             "offer_plan",
-            "plan card fewer_than_asked no_plan one_by_one handoff",
+            "plan closest_plan how_many lightest card fewer_than_asked no_plan one_by_one handoff",
             f"{_PLAN} lump_total lump_due",
             discloses=True,
         ),
         _act(
             "answer_counter_offer",
-            "plan plan_with_down lump_accepted closest_plan closest_lump no_plan one_by_one unclear handoff",
+            "plan plan_with_down lump_accepted closest_plan closest_lump no_plan one_by_one repeated unclear handoff",
             f"{_OFFER} {_PLAN}",
             discloses=True,
         ),
@@ -155,7 +155,7 @@ ACTS: dict[str, ActSpec] = {
         _act("longest_plan", "plan no_plan one_by_one handoff", f"{_PLAN} lump_total lump_due", discloses=True),
         _act(
             "choose_due_date",
-            "accepted accepted_with_terms too_late past asked_due unclear none",
+            "accepted accepted_with_terms which_day too_late past asked_due unclear none",
             "asked_date latest_date chosen_date chosen_weekday due_note",
             discloses=True,
             arguments="asked latest",
@@ -190,7 +190,12 @@ ACTS: dict[str, ActSpec] = {
             "agreement_summary next_due usual_delay",
             discloses=True,
         ),
-        _act("asked_due_day", "asked_due other", "next_due next_value", discloses=True),
+        _act(
+            "asked_due_day",
+            "asked_due if_late if_unpaid other",
+            "next_due next_value late_days broken_days",
+            discloses=True,
+        ),
         _act("next_payment", "upcoming none", "next_due next_value", discloses=True),
         _act("explain_composition", "told nothing", "composition titles_list", discloses=True),
         _act("plan_blocking", "blocks partly does_not_block nothing", "titles_list", discloses=True),

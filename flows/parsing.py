@@ -37,7 +37,7 @@ _STEP_KEYS = {
 }
 ATTACHMENTS = PAPERS | {"pix_qr"}
 BEGINS = frozenset({"verified", "unverified"})
-HINTS = frozenset({"identity", "money", "count", "date", "yes_no", "competence", "time", "contact", "more"})
+HINTS = frozenset({"identity", "mother", "money", "count", "date", "yes_no", "competence", "time", "contact", "more"})
 
 
 def load_content(folder: Path) -> tuple[Content, list[Problem]]:

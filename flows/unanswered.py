@@ -20,9 +20,10 @@ _NEGOTIATING = {
     "offer_lump_sum": "no_discount no_interest with_discount only_lump handoff",
     "concede": "no_interest with_discount plan longer_plan exhausted no_plan one_by_one",
     "asked_charges": "lump plan no_discount asked",
-    "offer_plan": "plan card fewer_than_asked no_plan one_by_one",
+    "offer_plan": "plan closest_plan how_many lightest card fewer_than_asked no_plan one_by_one",
     "longest_plan": "plan no_plan one_by_one",
-    "answer_counter_offer": "plan plan_with_down lump_accepted closest_plan closest_lump no_plan one_by_one unclear",
+    "answer_counter_offer": "plan plan_with_down lump_accepted closest_plan closest_lump no_plan one_by_one repeated "
+    "unclear",
     "current_offer": "plan",
     "prepare_closing": "plan requoted_plan",
 }

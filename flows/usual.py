@@ -23,6 +23,8 @@ USUAL_OUTCOMES: Mapping[str, frozenset[str]] = {
         "offer_lump_sum": "no_interest",
         "concede": "plan",
         "offer_plan": "plan",
+        "answer_counter_offer": "plan plan_with_down lump_accepted closest_plan closest_lump unclear handoff",
+        "leave_word_for_holder": "left",
         "asked_charges": "lump other",
         "longest_plan": "plan",
         "prepare_closing": "lump",

@@ -1,5 +1,6 @@
 """From what a debtor sent to what the dialogue is told: masked texts, decided intents, no personal data."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from bot.application.ports import Dialogue, Meaning, Utterance
 from bot.domain.conversation import Channel, Option
 from bot.domain.reading.message import Entity, Expectation, Reading, read, read_button
 from bot.domain.reading.named import named_in
+from bot.domain.reading.opt_out import asks_to_stop, may_ask_to_stop
 from bot.domain.reading.options import SCOPE_OF_ALL
 from bot.domain.reading.proposals import offered_amounts
 from bot.domain.reading.text import fold, vocabulary
@@ -33,7 +35,9 @@ _INTENT_OF_PAYLOAD = {
 }
 
 
-_SCOPE = "scope:"
+_SCOPE, _PLAN = "scope:", "plan:"
+_A_COUNT = re.compile(r"\W*(?:(?:em|a de|de|quero) )?(\d{1,2})\W*")
+_MOST_PARTS = 60
 _AROUND_A_NAME = vocabulary("""
 so somente apenas a o as os de da do das dos quero essa esse primeiro vamos comecar com por pela pelo parcelar
 pagar ver eu codigo titulo
@@ -46,6 +50,7 @@ _IMPLIED_BY = (
 )
 # Said beside an amount that is offered, these are its reason: the amount is answered (P9).
 _REASONS = frozenset({"hardship", "ask_discount"})
+_PLACES = frozenset({"email", "phone"})
 _ANY_TALK = frozenset({"hoje", "agora"})  # said of anything: no date chosen
 
 
@@ -63,10 +68,20 @@ def read_message(message: InboundMessage, expects: Expectation, today: date, off
     typed = fold(message.body).strip(" .!")
     offered = tuple(offered)
     payload = message.payload or next((each.payload for each in offered if fold(each.label) == typed), None)
-    payload = payload or _scope_named(message.body, offered)
+    payload = payload or _plan_counted(message, offered) or _scope_named(message.body, offered)
     if payload:
         return read_button(payload, message.body)
     return read(message.body, expects, today)
+
+
+def _plan_counted(message: InboundMessage, offered: Sequence[Option]) -> str | None:
+    """A list of plans without numbers is picked from by counts: "3" is three parts, listed or not (section 9)."""
+    said = _A_COUNT.fullmatch(fold(message.body))
+    payloads = {each.payload for each in offered}
+    if said is None or message.channel is Channel.SMS or not any(each.startswith(_PLAN) for each in payloads):
+        return None
+    listed = f"{_PLAN}{int(said[1])}"
+    return listed if listed in payloads else f"count:{int(said[1])}" if 2 <= int(said[1]) <= _MOST_PARTS else None
 
 
 def _scope_named(text: str, offered: Iterable[Option]) -> str | None:
@@ -92,6 +107,8 @@ def utterances(messages: Sequence[InboundMessage], readings: Sequence[Reading]) 
 def implied_instead(intent: str | None, readings: Iterable[Reading]) -> Utterance | None:
     """What the values in messages say when their words were not understood, or only give the reason of an offer."""
     readings = list(readings)
+    if intent == "opt_out" and not any(_may_stop(reading) for reading in readings):
+        return Utterance("", "update_contact", "reader")
     if intent in _REASONS and any(offered_amounts(reading.text, reading.entities) for reading in readings):
         return Utterance("", "counter_offer", "reader")
     if intent != NOT_UNDERSTOOD:
@@ -99,6 +116,12 @@ def implied_instead(intent: str | None, readings: Iterable[Reading]) -> Utteranc
     kinds = {entity.kind for reading in readings for entity in reading.entities if fold(entity.text) not in _ANY_TALK}
     implied = next((implied for implied, implying in _IMPLIED_BY if kinds & implying), None)
     return Utterance("", implied, "reader") if implied else None
+
+
+def _may_stop(reading: Reading) -> bool:
+    """ "Manda para 67 99999-1234" says where to send: no wish to stop is guessed from it (R3)."""
+    said = fold(reading.text)
+    return asks_to_stop(said) or may_ask_to_stop(said) or not any(each.kind in _PLACES for each in reading.entities)
 
 
 async def understand_each(texts: Sequence[str], dialogue: Dialogue, release: str, today: date) -> list[Understood]:
@@ -128,9 +151,12 @@ def expectation(expects: Iterable[str], options: Iterable[str]) -> Expectation:
     hints = set(expects)
     return Expectation(
         identity="identity" in hints,
+        mother="mother" in hints,
         money="money" in hints,
         count="count" in hints,
         date="date" in hints,
+        contact="contact" in hints,
+        time="time" in hints,
         more="more" in hints,
         options=tuple(options),
     )

@@ -20,6 +20,7 @@ from bot.domain.negotiations import Negotiation
 from bot.domain.plans import Plan
 from bot.domain.policy import Means
 from bot.domain.reading.due_words import asks_when_due
+from bot.domain.reading.payment_words import asks_how_to_pay, asks_if_unpaid, asks_what_if_late
 
 WANTED_MEANS = "wanted_means"
 SLIP_WITHIN = timedelta(hours=24)
@@ -29,7 +30,7 @@ USUAL_DELAY_WORKING_DAYS = "2"
 async def payment_means(desk: Desk) -> str:
     """The means the policy lists; a card is none of them (G0)."""
     means = desk.policy.payment.means
-    if desk.intent == "ask_boleto":
+    if desk.intent == "ask_boleto" and not asks_how_to_pay(desk.text):
         desk.memory[WANTED_MEANS] = Means.BOLETO.value
     count = desk.first("count")
     if count is not None:
@@ -64,7 +65,7 @@ async def second_copy(desk: Desk) -> str:
     deadline = desk.at.business + SLIP_WITHIN
     desk.fill(agreement_summary=summary_of(desk, [agreement]), slip_deadline=in_words(desk, deadline.replace(minute=0)))
     refusal = reissue_refusal(part, desk.today, desk.policy.payment)
-    if refusal is ReissueRefusal.TOO_EARLY:
+    if refusal is ReissueRefusal.TOO_EARLY or (refusal is None and _only_where(desk, part)):
         desk.record(SlipRequested(agreement.number, part.number, deadline, "second_copy"))
         return "requested"
     if refusal is not None:
@@ -92,8 +93,21 @@ async def agreement_status(desk: Desk) -> str:
 
 
 async def asked_due_day(desk: Desk) -> str:
-    """ "Quando vence mesmo?" of what is agreed: the day and the value of the next part, and no other subject."""
+    """ "Quando vence mesmo?" of what is agreed: the day and the value of the next part; "e se eu atrasar?"."""
+    if asks_what_if_late(desk.text) or asks_if_unpaid(desk.text):
+        return _what_if_late(desk)
     return "asked_due" if asks_when_due(desk.text) and _fill_next_part(desk) else "other"
+
+
+def _what_if_late(desk: Desk) -> str:
+    """What the policy does when a part of a deal is late, and until when a new date is possible (P11, G5)."""
+    if asks_if_unpaid(desk.text) and not running(desk):
+        return "if_unpaid"
+    limits = desk.policy.limits
+    desk.fill(
+        late_days=str(desk.policy.payment.reissue.days_after), broken_days=str(limits.agreement_broken_after_days)
+    )
+    return "if_late"
 
 
 async def next_payment(desk: Desk) -> str:
@@ -120,6 +134,11 @@ async def explain_composition(desk: Desk) -> str:
     if offers:
         show_standing(desk, deal)
     return "told"
+
+
+def _only_where(desk: Desk, part: Installment) -> bool:
+    """ "Cadê o boleto?" before it is due asks for the slip, and spends no new date (P11)."""
+    return asks_how_to_pay(desk.text) and part.due >= desk.today
 
 
 def _reissue(desk: Desk, agreement: Agreement, part: Installment) -> str:

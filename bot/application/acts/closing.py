@@ -1,5 +1,6 @@
 """Closing: one message states all of it, one clear yes makes the agreement (P5, P7, P8, P12, P16)."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -19,9 +20,11 @@ from bot.domain.money import Money
 from bot.domain.negotiations import Negotiation
 from bot.domain.policy import Means
 from bot.domain.reading.corrections import names_only_what_to_correct
+from bot.domain.reading.text import fold
 
 SLIP_WITHIN = timedelta(hours=24)
 CLOSE = "affirm:close"  # what the button of a closing sends
+_CLOSES = re.compile(r"\b(?:fech(?:ar|a|ado|ou|amos|o)|confirm(?:o|ado|a)|aceito|combinado)\b")
 _STATED, _CLOSED = "stated_terms", "closed_terms"
 _EMAIL, _PHONE, _ADDRESS = "delivery_email", "delivery_phone", "delivery_address"
 
@@ -81,8 +84,8 @@ async def close_agreement(desk: Desk) -> str:
 
 
 async def tapped_to_close(desk: Desk) -> str:
-    """The button of a closing, tapped again when it was closed already: impatience, and no new yes."""
-    is_it = any(reading.payload == CLOSE for reading in desk.readings)
+    """A closing tapped, or told to close, once more when it was closed already: impatience, and no new yes."""
+    is_it = any(reading.payload == CLOSE for reading in desk.readings) or bool(_CLOSES.search(fold(desk.text)))
     return _already(desk) if is_it and desk.memory.get(_CLOSED) else "other"
 
 

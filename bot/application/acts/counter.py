@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import ceil
 
 from bot.application.acts.dates import keep_date_named
+from bot.application.acts.identity import repeats_factor
 from bot.application.acts.limits_named import beside_limits_kept
 from bot.application.acts.offer_words import fill_lump_sums, fill_plan
 from bot.application.acts.offers import begin_with_one
@@ -26,6 +27,8 @@ async def answer_counter_offer(desk: Desk) -> str:
     """The nearest plan or lump sum to what was named, with the reason when it is not exactly that."""
     if not desk.policy.negotiation.negotiates:
         return "handoff"
+    if repeats_factor(desk):
+        return "repeated"
     deal = deal_of(desk)
     if not deal.is_single:
         return begin_with_one(desk, deal)
@@ -57,6 +60,7 @@ def proposal_of(desk: Desk, deal: Deal) -> Proposal | None:
     )
     count_entity = desk.first("count")
     count = int(count_entity.value) if count_entity is not None else None
+    count = None if count == 1 and per_month else count  # "não consigo de uma vez, mas 200 por mês sim"
     if bare is not None and not (per_month or down or total):
         per_month, total = _bare_amount(desk, deal, bare, count)
     if not (per_month or down or total):

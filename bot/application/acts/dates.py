@@ -18,6 +18,9 @@ async def choose_due_date(desk: Desk) -> str:
     wished = latest if desk.arguments.get("day") == "latest" else date_named(desk)
     if wished is None:
         return _told(desk) if asks_when_due(desk.text) else "unclear"
+    if desk.arguments.get("day") != "latest" and (week := week_named(desk)) is not None:
+        desk.fill(latest_date=day(min(latest, week + timedelta(days=6))))
+        return "which_day"
     chosen = first_due(wished, desk.today, desk.policy.payment.first_due_within_days, holidays_near(desk))
     desk.fill(asked_date=day(wished))
     if isinstance(chosen, DateRefused):
@@ -42,7 +45,7 @@ def _told(desk: Desk) -> str:
 def keep_date_named(desk: Desk) -> None:
     """A day named beside an amount or a count is kept with them, when it is possible (C17)."""
     wished = date_named(desk)
-    if wished is None:
+    if wished is None or week_named(desk) is not None:
         return
     chosen = first_due(wished, desk.today, desk.policy.payment.first_due_within_days, holidays_near(desk))
     if not isinstance(chosen, DateRefused):
@@ -54,6 +57,13 @@ def date_named(desk: Desk) -> date | None:
     if entity is not None:
         return date.fromisoformat(entity.value)
     return fifth_business_day(desk) if desk.first("date_fifth_business_day") is not None else None
+
+
+def week_named(desk: Desk) -> date | None:
+    """The Monday of a week named without its day: which of its days is asked, not chosen for anybody (P7)."""
+    entity = desk.first("date")
+    is_week = entity is not None and entity.approximate and "semana" in entity.text.lower()
+    return date.fromisoformat(entity.value) if entity is not None and is_week else None
 
 
 def fifth_business_day(desk: Desk) -> date:

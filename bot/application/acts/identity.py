@@ -1,8 +1,10 @@
 """Who is talking: facts compared, asked for one by one, and never told right or wrong too early (I1-I6)."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.application.changes import DisclosureRecorded, IdentityTried, WrongTries
 from bot.application.desk import Desk
@@ -25,6 +27,7 @@ from bot.domain.people import Person
 from bot.domain.reading.identity import forgets
 from bot.domain.reading.text import fold
 
+_SENT_TWICE_WITHIN = timedelta(minutes=3)
 NOBODY = 0  # stands for a person the file does not hold: treated alike until all facts are in (I3)
 WE_STARTED = "we_started"  # in the memory of a contact of ours, until the next one
 _GIVEN, _ASKED = "identity_given", "identity_asked"
@@ -233,6 +236,15 @@ def _other_than(requirement: Requirement, told: Collection[Factor], refused: Col
     accepted = {factor for need in requirement.needs for forms in need.of for form in forms for factor in form}
     left = accepted - with_contained(frozenset(told))
     return next((factor for factor in _OTHER_FACTORS if factor in left and factor.value not in refused), None)
+
+
+def repeats_factor(desk: Desk) -> bool:
+    """The digits that confirmed who it is, sent once more just after: no amount is offered (P9)."""
+    confirmed_at = desk.verification.confirmed_at
+    if confirmed_at is None or desk.at.real - confirmed_at > _SENT_TWICE_WITHIN:
+        return False
+    said, document = re.sub(r"[\s.,;:/-]+", "", desk.text), desk.debtor.person.document
+    return said.isdigit() and said in {document[:3], document[-2:], document[:3] + document[-2:]}
 
 
 def forget(desk: Desk) -> None:

@@ -23,6 +23,11 @@ def beside_limits_kept(desk: Desk, code: str, proposal: Proposal) -> Proposal:
     return kept
 
 
+def down_named(desk: Desk, code: str) -> Money | None:
+    """The down payment named before of this negotiation."""
+    return _kept(desk, _DOWN, code)
+
+
 def forget_limits(desk: Desk) -> None:
     """Other terms were asked for: the debtor has moved on from what was named before."""
     desk.memory.pop(_PER_MONTH, None)

@@ -24,7 +24,7 @@ def fill_lump_sums(desk: Desk, deal: Deal, offers: Sequence[Offer]) -> None:
         lump_saving=brl(updated - value),
         lump_due=day(first_due_of(desk, deal)),
         offer_lines="\n".join(lines) if len(lines) > 1 else negotiated_label(desk, deal.negotiations),
-        offer_valid_until=day(desk.today),
+        offer_valid_until=desk.phrases.say("valid_today", day=day(desk.today)),
     )
 
 
@@ -47,7 +47,7 @@ def fill_plan(desk: Desk, deal: Deal, offer: Offer) -> None:
         plan_options=plan_options(desk, negotiation),
         minimum_installment=brl(limits.minimum_installment + limits.fee),
         minimum_down=brl(limits.minimum_down_payment + limits.fee),
-        offer_valid_until=day(desk.today),
+        offer_valid_until=desk.phrases.say("valid_today", day=day(desk.today)),
     )
 
 
@@ -60,12 +60,16 @@ def fill_deal(desk: Desk, deal: Deal) -> None:
 
 
 def plan_options(desk: Desk, negotiation: Negotiation) -> tuple[tuple[str, str], ...]:
+    return options_of(desk, negotiation.plans)
+
+
+def options_of(desk: Desk, plans: Sequence[Plan]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (
             desk.phrases.say("plan_option", count=plan.count, installment=brl(plan.installment_with_fee)),
             f"plan:{plan.count}",
         )
-        for plan in negotiation.plans
+        for plan in plans
     )
 
 

@@ -3,17 +3,26 @@
 import re
 
 from bot.application.acts.dates import keep_date_named
-from bot.application.acts.limits_named import forget_limits
-from bot.application.acts.offer_words import fill_lump_sums, fill_plan
+from bot.application.acts.limits_named import down_named, forget_limits
+from bot.application.acts.offer_words import fill_lump_sums, fill_plan, options_of
 from bot.application.deal import Deal, choose, deal_of, history_of, make, standing, stands_as
 from bot.application.desk import Desk
+from bot.domain.counter_offers import Proposal, answer
 from bot.domain.ladder import Offer, OfferKind, Trigger, longest_plan, next_offer, standing_lump_sum
 from bot.domain.money import Money
 from bot.domain.negotiations import LumpSum, Negotiation
 from bot.domain.plans import Plan, smallest_plan
 from bot.domain.reading.cancellation import says_plan_is_unused
+from bot.domain.reading.plan_words import asks_how_many, asks_lightest
 
 _CHARGES, _CARD = re.compile(r"juro|multa"), re.compile(r"cart[aã]o")
+_AT_ONCE = re.compile(
+    r"[aà] ?vista|de uma (?:s[oó] )?vez|tudo (?:agora|hoje|junto|j[aá])|uma vez s[oó]|\b1 ?x\b|quitar tudo"
+)
+_NO_DOWN = re.compile(
+    r"\bsem (?:dar |pagar |nenhuma |a )?entrada\b|\bentrada zero\b|\bn[aã]o (?:quero|tenho|posso|consigo) (?:dar "
+    r"|pagar |como dar )?(?:a )?entrada\b"
+)
 _DISCOUNT = re.compile(r"descont|abat|melhor|menor|mais barato|por menos|tem mais")
 
 
@@ -48,11 +57,16 @@ async def asked_charges(desk: Desk) -> str:
     """What it meets: a plan never used, charges taken off already, no discount here, a plain question, or neither."""
     if says_plan_is_unused(desk.text):
         return "unused"
-    deal = deal_of(desk)
     if not desk.policy.negotiation.negotiates:
         return "other"
+    return _asked_of_discount(desk, deal_of(desk))
+
+
+def _asked_of_discount(desk: Desk, deal: Deal) -> str:
     if not any(rung.discount for n in deal.negotiations for rung in n.lump_sums):
         return "no_discount"
+    if _AT_ONCE.search(desk.text.lower()) and _had_plan(desk, deal):
+        return _lump_sum_again(desk, deal)
     if not _CHARGES.search(desk.text.lower()) or not standing(desk, deal):
         return "asked" if _DISCOUNT.search(desk.text.lower()) else "other"
     charges = Money.total(negotiation.balance.charges for negotiation in deal.negotiations)
@@ -61,6 +75,17 @@ async def asked_charges(desk: Desk) -> str:
     if updated - offered < charges:
         return "other"
     return show_standing(desk, deal)
+
+
+def _had_plan(desk: Desk, deal: Deal) -> bool:
+    return stands_as(desk, deal) is OfferKind.INSTALLMENTS
+
+
+def _lump_sum_again(desk: Desk, deal: Deal) -> str:
+    """ "E se eu pagar tudo agora?" beside a plan: the lump sum as conceded, free of charges."""
+    offers = [_lump_sum(desk, negotiation) for negotiation in deal.negotiations]
+    fill_lump_sums(desk, deal, offers)
+    return "lump" if discount_outcome(deal, offers) != "no_discount" else "asked"
 
 
 async def offer_plan(desk: Desk) -> str:
@@ -77,7 +102,11 @@ async def offer_plan(desk: Desk) -> str:
         return "card"
     if not negotiation.plans:
         return _no_plan(desk, deal)
-    return _plan_of_count(desk, deal, asked) if asked is not None else _next_plan(desk, deal)
+    outcome = _plan_of_count(desk, deal, asked) if asked is not None else _plan_unnamed(desk, deal)
+    if outcome == "plan" and _NO_DOWN.search(desk.text.lower()):
+        desk.fill(why=desk.phrases.say("why_needs_down_payment"))
+        return "closest_plan"
+    return outcome
 
 
 async def longest_plan_once(desk: Desk) -> str:
@@ -126,8 +155,8 @@ def one_where_a_plan_stands(desk: Desk, deal: Deal) -> Deal:
 
 def begin_with_one(desk: Desk, deal: Deal) -> str:
     """Installments are worked out one negotiation at a time: the first now, the others after it (P4)."""
-    first, *others = [negotiation.code for negotiation in deal.negotiations]
-    choose(desk, [first], others)
+    codes = [negotiation.code for negotiation in deal.negotiations]
+    choose(desk, codes[:1], codes[1:])  # with none in hand, what is open is listed
     return "one_by_one"
 
 
@@ -181,15 +210,49 @@ def _asked_count(desk: Desk) -> int | None:
 
 
 def _plan_of_count(desk: Desk, deal: Deal, asked: int) -> str:
-    forget_limits(desk)
     negotiation = deal.negotiations[0]
     count = min(asked, negotiation.max_count)
-    plan = smallest_plan(negotiation.plan_value, count, negotiation.limits) if count else None
+    plan = _with_down_named(desk, negotiation, count)
+    if plan is None:
+        forget_limits(desk)
+        plan = smallest_plan(negotiation.plan_value, count, negotiation.limits) if count else None
     desk.fill(asked_count=str(asked))
     if plan is None:
         return _no_plan(desk, deal)
     fill_plan(desk, deal, _plan_offer(desk, negotiation, plan, Trigger.NAMED_COUNT))
     return "plan" if count == asked else "fewer_than_asked"
+
+
+def _with_down_named(desk: Desk, negotiation: Negotiation, count: int) -> Plan | None:
+    """So many parts beside the down payment named before, where the policy has such a plan (P9)."""
+    down = down_named(desk, negotiation.code)
+    if down is None or not count:
+        return None
+    found = answer(negotiation, history_of(desk, negotiation.code), Proposal(down_payment=down, count=count))
+    return found.terms if isinstance(found.terms, Plan) and found.reason is None else None
+
+
+def _plan_unnamed(desk: Desk, deal: Deal) -> str:
+    """No count was named: the lightest where that is asked, the choices where they are, else the next step."""
+    if asks_lightest(desk.text):
+        return _lightest(desk, deal)
+    if asks_how_many(desk.text):
+        negotiation = deal.negotiations[0]
+        desk.fill(plan_options=options_of(desk, [_as_named(desk, negotiation, plan) for plan in negotiation.plans]))
+        return "how_many"
+    return _next_plan(desk, deal)
+
+
+def _as_named(desk: Desk, negotiation: Negotiation, plan: Plan) -> Plan:
+    return _with_down_named(desk, negotiation, plan.count) or plan
+
+
+def _lightest(desk: Desk, deal: Deal) -> str:
+    forget_limits(desk)
+    plan = longest_plan(deal.negotiations[0])
+    assert plan is not None  # the negotiation has plans
+    fill_plan(desk, deal, _plan_offer(desk, deal.negotiations[0], plan, Trigger.NAMED_COUNT))
+    return "lightest"
 
 
 def _next_plan(desk: Desk, deal: Deal) -> str:

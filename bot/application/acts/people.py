@@ -6,6 +6,7 @@ from bot.application.desk import Desk
 from bot.application.moments import in_words, is_staffed, next_staffed, staffed_hours_in_words
 from bot.application.packet import packet_of
 from bot.domain.reading.cancellation import says_plan_was_cancelled
+from bot.domain.reading.on_behalf import offers_to_answer
 from bot.domain.reading.opt_out import asks_to_stop, says_wrong_number
 from bot.domain.reading.text import fold
 
@@ -22,6 +23,8 @@ async def unlink_phone(desk: Desk) -> str:
 
 async def leave_word_for_holder(desk: Desk) -> str:
     """Someone who knows the holder takes a neutral message: nothing is disclosed, nothing unlinked (I5, C4)."""
+    if "left_word" in desk.memory and offers_to_answer(desk.text):
+        return "answers_for"
     desk.memory["left_word"] = desk.today.isoformat()
     unverified(desk)  # whoever proved an identity here is not who writes now
     return "left"

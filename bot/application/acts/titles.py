@@ -43,7 +43,7 @@ async def choose_scope(desk: Desk) -> str:
     """All together, or one by one: by the option tapped, a code typed or the month named (P4, C7)."""
     negotiations = negotiations_of(desk)
     month = desk.first("competence")
-    if month is not None and not desk.payload and negotiations:
+    if month is not None and not desk.payload and _has_other_months(negotiations, month.value):
         desk.fill(asked_month=month_name(date.fromisoformat(f"{month.value}-01")))
         return "only_one_month"
     wanted = desk.payload or named_in(desk.text, {one.code: _names(one) for one in negotiations})
@@ -55,6 +55,11 @@ async def choose_scope(desk: Desk) -> str:
         choose(desk, [negotiation.code for negotiation in negotiations])
         return "all"
     return _choose_one(desk, negotiations, wanted)
+
+
+def _has_other_months(negotiations: Sequence[Negotiation], month: str) -> bool:
+    """Of a single month open, to ask for that month is to ask for all there is."""
+    return any(f"{title.title.competence:%Y-%m}" != month for each in negotiations for title in each.titles)
 
 
 async def next_negotiation(desk: Desk) -> str:

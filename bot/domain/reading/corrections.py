@@ -8,6 +8,7 @@ altera atualizar atualiza arrumar arruma ajeitar conferir colocar passar mandar 
 na em pra para por favor meu minha meus minhas esse essa este esta outro outra novo nova errado errada errados
 erradas errou mudou trocou mudei troquei nao ta e so mas aqui ai ja mais que sim ok dado dados cadastro telefone
 telefones fone celular numero email mail endereco rua casa cep contato whatsapp zap entrega envio correto certo
+manda mande mandem envia envie enviem enviar pro minha filha filho esposa marido mae pai dele dela la boleto boletos
 """)
 
 

@@ -49,6 +49,12 @@ _OF_MONTH = re.compile(
     rf"\b(?:(?:a|o|as|os|essa|esse|esta|mensalidade|parcela|boleto|fatura|mes|competencia) (?:de|do mes de) |mes"
     rf" ){_MONTH}\b(?! de \d)"
 )
+# "Já paguei junho", "e julho?": a name in full, as "marco" and "set" are other words too.
+_MONTH_ALONE = re.compile(
+    r"\b(?:paguei|pagar|pago|quitei|quitar|so|falta|faltou|devo|deve|e) (?:(?:o|a) )?(?P<month>"
+    + "|".join(name for name in MONTHS if len(name) > 3 and name != "marco")
+    + r")\b(?! de \d)"
+)
 _YEAR = re.compile(r"\b(?:de|em|desde|ano|la de|ate) (#++)")
 _CLOCK = re.compile(
     r"(?:\b(?P<after>depois d[ae]s?|apos as|a partir d[ae]s?|apos) |\b[aa]s"
@@ -141,7 +147,7 @@ def _words_for_days(sketch: Sketch, today: date) -> None:
     for match in sketch.matches(_RELATIVE):
         found, approximate = _relative(match[0], today)
         sketch.take("date", found.isoformat(), match.span(), approximate=approximate)
-    for match in sketch.matches(_OF_MONTH):
+    for match in [*sketch.matches(_OF_MONTH), *sketch.matches(_MONTH_ALONE)]:
         sketch.take("competence", latest_competence(MONTHS[match["month"]], None, today), match.span())
 
 

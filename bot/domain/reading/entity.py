@@ -23,9 +23,12 @@ class Expectation:
     """What the current step waits for; all empty when unknown."""
 
     identity: bool = False
+    mother: bool = False  # her name is what identity asks for
     money: bool = False
     count: bool = False
     date: bool = False
     options: tuple[str, ...] = ()
     yes_no: bool = True
+    contact: bool = False  # where to send it, or what is on file
+    time: bool = False  # when to write again
     more: bool = False  # whether something else is needed: "ok" then says that nothing is

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain.reading.calendar import next_day_of_month
 from bot.domain.reading.entity import Entity, Expectation
@@ -13,6 +13,7 @@ from bot.domain.reading.text import vocabulary
 
 MONEY = frozenset({"money", "money_per_month", "money_down", "money_total"})
 DATES = frozenset({"date", "date_fifth_business_day"})
+type _Meaning = tuple[str, str, str]  # the intent, and the kind and value of what is named
 _PLAIN = frozenset({"digits", "cpf_first3", "cpf_last2", "money", "year"})
 
 _YES = vocabulary(
@@ -23,7 +24,8 @@ _MONEY_WORDS = _YES | vocabulary("""
 eu eh é so só consigo consigo posso poderia pagar pago pagaria dou daria tenho ofereço ofereco por pra para mes
 mês mensal mensais de do da entrada sinal agora e o a os as resto restante em uns umas faz fecha fechar fecho
 deixa deixar até ate no na máximo maximo fazer hoje ao cada parcela parcelas x vezes total tudo quito quitar
-consegue fazem faço mais ou menos apenas somente com dar à vista depois parcelado quero queria aceita aceitam
+consegue fazem faço acabou acaba pronto resolvo resolve resolvido encerro encerra zera zero mata fechamos nada já ta
+tá quitado isso tenho mais ou menos apenas somente com dar à vista depois parcelado quero queria aceita aceitam
 voces voce você tipo minha proposta é que vem próximo proximo outro outra parte metade terço daqui ser pode podia
 """)
 _COUNT_WORDS = _YES | vocabulary("""
@@ -39,7 +41,16 @@ deixa de data
 _BARE_WORDS = _YES | vocabulary(
     "eu é em dia no na o a quero de uns umas só so consigo posso pagar até ate faz fica prefiro melhor parcelas"
     " vezes reais dou pago e se for fosse mostra ver verdade quer dizer digo alias ah mas desculpa talvez por volta"
+    " mesmo mesma msm então entao aí ai fechado fecha aceito"
 )
+# "Não, era 8": the figure in place of the one understood; "não quero 8" refuses it, and "não é 8" may.
+_SAID = r"(?:eu )?(?:era|eram|seria|seriam|falei|disse|pedi|(?:quis|queria|quero|tava querendo) dizer)"
+_CORRECTS = re.compile(
+    r"(?:(?:oi|ah|eita|opa|ops|desculpa|moca|moco|perai|pera|calma)[\s,.!]+)*(?:nao|n|naum)(?: nao)?"
+    rf"(?: ?[,.!;:]+ ?(?:{_SAID} |e |sao |eu quero |quero |pode ser )?| {_SAID} )(?:(?:em|so|de|por|uns|pra ser|para"
+    rf" ser) )*"
+)
+_NEAR = timedelta(days=7)  # a first payment is no later (P7)
 # "A de 9", "e se for 10?": of plans, as a day would be called one.
 _OF_A_PLAN = re.compile(r"\b(?:as? de|as? em|se (?:for|fosse)(?: em| de| as? de)?) #+(?: entao)?\s*[?.!]*$")
 
@@ -49,7 +60,8 @@ def figure_intent(sketch: Sketch, expects: Expectation) -> str | None:
     kinds = {entity.kind for entity in sketch.entities}
     if not kinds or kinds - MONEY - DATES - FRACTIONS - {"count", "percent"}:
         return None
-    said = {word.plain for word in sketch.words_outside()}
+    start = _after_correction(sketch)
+    said = {word.plain for word in sketch.words_outside() if word.start >= start}
     if kinds & MONEY or "fraction_down" in kinds:
         return "counter_offer" if said <= _MONEY_WORDS else None
     if "percent" in kinds or kinds <= FRACTIONS:
@@ -74,6 +86,8 @@ def bare_number(sketch: Sketch, expects: Expectation, today: date) -> tuple[str,
     else:
         each = (_as_money(number, expects), as_count, _as_day(number, expects, today))
         meanings = [meaning for meaning in each if meaning is not None]
+    if len(meanings) == 2 and expects.money:
+        meanings = [_count_or_day(meanings, expects, today)]
     if len(meanings) != 1:
         return None
     intent, kind, value = meanings[0]
@@ -97,22 +111,39 @@ def _only_number(sketch: Sketch) -> Number | None:
     if len(sketch.numbers) != 1 or any(entity.kind not in _PLAIN for entity in sketch.entities):
         return None
     [number] = sketch.numbers.values()
-    outside = [word.plain for word in sketch.words if word.end <= number.start or number.end <= word.start]
+    start = _after_correction(sketch)
+    words = [word for word in sketch.words if word.start >= start]
+    outside = [word.plain for word in words if word.end <= number.start or number.end <= word.start]
     fits = all(plain in _BARE_WORDS for plain in outside)
     return number if fits and not (number.digits.startswith("0") and not number.in_words) else None
 
 
-def _as_money(number: Number, expects: Expectation) -> tuple[str, str, str] | None:
+def _after_correction(sketch: Sketch) -> int:
+    """Where a figure begins that is said in place of another; 0 when none is."""
+    starts = [*sketch.numbers, *(entity.start for entity in sketch.entities)]
+    first = min(starts, default=0)
+    return first if _CORRECTS.fullmatch(sketch.folded, 0, first) else 0
+
+
+def _count_or_day(meanings: list[_Meaning], expects: Expectation, today: date) -> _Meaning:
+    """Where a plan is offered a number alone counts its parts; to a lump sum a day of these is a day (P7, P9)."""
+    count, day = meanings
+    is_plan_offered = any(option.startswith(("plan:", "option:")) for option in expects.options)
+    is_near = date.fromisoformat(day[2]) - today <= _NEAR
+    return day if is_near and not is_plan_offered else count
+
+
+def _as_money(number: Number, expects: Expectation) -> _Meaning | None:
     lowest = 10 if not expects.count and not expects.date else 61
     fits = expects.money and lowest <= number.whole <= 999_999
     return ("counter_offer", "money", str(number.hundredths)) if fits else None
 
 
-def _as_count(number: Number, expects: Expectation) -> tuple[str, str, str] | None:
+def _as_count(number: Number, expects: Expectation) -> _Meaning | None:
     fits = expects.count and 2 <= number.whole <= 60 and not number.is_amount
     return ("ask_installments", "count", str(number.whole)) if fits else None
 
 
-def _as_day(number: Number, expects: Expectation, today: date) -> tuple[str, str, str] | None:
+def _as_day(number: Number, expects: Expectation, today: date) -> _Meaning | None:
     day = next_day_of_month(number.whole, today) if expects.date and not number.is_amount else None
     return ("choose_due_date", "date", day.isoformat()) if day else None

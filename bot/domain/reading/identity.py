@@ -25,7 +25,12 @@ _ADDRESS_CUE = re.compile(
 )
 _LAST_CUE = re.compile(r"\b(?:final|finais|ultimos|ultimas|termina(?: em| com)?)\b[^#]{0,30}$")
 _CPF_CUE = re.compile(r"\b(?:cpf|primeiros|primeiras|iniciais|comeca|digitos)\b")
-_MOTHER = re.compile(r"\b(?:nome d[ae] (?:minha )?mae|minha mae|mae)\b(?: (?:e|se chama|chama|chamava|era))?[\s:,-]*")
+_MOTHER = re.compile(
+    r"\b(?:nome d[ae] (?:minha )?mae|minha mae|mae)\b(?: (?:e|se chama|chama|chamava|era))?(?: (?:a dona|dona"
+    r"|a)\b)?[\s:,-]*"
+)
+# Said where she is asked for, or beside one's own numbers; else it may be a daughter who answers for her mother (I5).
+_CHILD = re.compile(r"\bfilh[oa] d[aeo] (?:dona )?[\s:,-]*")
 _NAMED = re.compile(
     r"\b(?:(?:meu |o )?nome(?: completo)?(?: e)?|me chamo|sobrenome(?: e)?|(?:eu )?sou [ao]|aqui (?:e|fala)"
     r" (?:[ao] )?|sou)\b[\s:,-]*"
@@ -42,6 +47,7 @@ aí pode anotar anota sim oi ola olá bom boa dia tarde noite ok claro certo ent
 titular beleza ser seria fala chamo me se chama isso ah tres três dois 3 2 moço moça senhora senhor doc
 documento pra pro la lá no na e-mail
 """)
+_CHILDREN = vocabulary("filho filha dona")
 
 
 def forgets(folded: str) -> bool:
@@ -68,9 +74,10 @@ def read_factors(sketch: Sketch, *, asked: bool) -> None:
             _take_run(sketch, run, hinted and not in_address, alone=alone and not in_address)
 
 
-def read_names(sketch: Sketch, *, asked: bool) -> None:
+def read_names(sketch: Sketch, *, asked: bool, mother: bool = False) -> None:
     """Names told as such anywhere, and bare names where one is asked for."""
-    for match in sketch.matches(_MOTHER):
+    cues = [_MOTHER, _CHILD] if mother or (asked and _gave_numbers(sketch)) else [_MOTHER]
+    for match in [match for cue in cues for match in sketch.matches(cue)]:
         _take_name(sketch, _words_from(sketch, match.end()), "mother_name", alone=False)
     for match in sketch.matches(_NAMED):
         clear = "nome" in match[0] or "chamo" in match[0]
@@ -86,7 +93,8 @@ def says_only_factors(sketch: Sketch) -> bool:
     factors = [entity for entity in sketch.entities if entity.kind in FACTORS]
     if not any(entity.kind in _DECIDING for entity in factors) or len(factors) != len(sketch.entities):
         return False
-    return all(word.plain in _FILLERS for word in sketch.words_outside())
+    told = _FILLERS | _CHILDREN if any(entity.kind == "mother_name" for entity in factors) else _FILLERS
+    return all(word.plain in told for word in sketch.words_outside())
 
 
 def _only_fillers(sketch: Sketch) -> bool:
@@ -176,8 +184,11 @@ def _trimmed(run: list[Word]) -> list[Word]:
 
 def _known_alone(sketch: Sketch, run: list[Word]) -> bool:
     """One word is a name beside a digit factor, or when it is a well-known surname and all that was said."""
-    beside = any(entity.kind.startswith(("cpf", "birth")) for entity in sketch.entities)
-    return beside or (len(sketch.words) == 1 and run[0].plain in FAMILY)
+    return _gave_numbers(sketch) or (len(sketch.words) == 1 and run[0].plain in FAMILY)
+
+
+def _gave_numbers(sketch: Sketch) -> bool:
+    return any(entity.kind.startswith(("cpf", "birth")) for entity in sketch.entities)
 
 
 def _take_name(sketch: Sketch, run: list[Word], kind: str, *, alone: bool) -> None:

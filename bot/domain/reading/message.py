@@ -13,6 +13,7 @@ from bot.domain.reading.answers import (
     segments,
     short_answer,
 )
+from bot.domain.reading.contact_words import says_where_to_send
 from bot.domain.reading.due_words import asks_what_next
 from bot.domain.reading.entity import Entity, Expectation
 from bot.domain.reading.figures import bare_number, figure_intent, with_entity
@@ -20,7 +21,10 @@ from bot.domain.reading.identity import forgets, says_only_factors
 from bot.domain.reading.mask import mask, mask_scanned
 from bot.domain.reading.notice_words import asks_what_if_silent, says_notice_never_came
 from bot.domain.reading.opt_out import may_ask_to_stop, opts_out
-from bot.domain.reading.options import intent_of, pick
+from bot.domain.reading.options import intent_of, names_a_weekday, pick
+from bot.domain.reading.payment_words import asks_how_to_pay, asks_if_unpaid, asks_what_if_late
+from bot.domain.reading.plan_words import asks_how_many, asks_lightest
+from bot.domain.reading.putting_off import lets_it_be, puts_off
 from bot.domain.reading.scan import scan
 from bot.domain.reading.sketch import Sketch
 from bot.domain.reading.text import fold, phrases
@@ -83,6 +87,8 @@ def _option_named(folded: str, expects: Expectation) -> int | None:
     """The option a number picks; where identity is asked, two digits are the last of a CPF ("03", I4)."""
     if not expects.options or (expects.identity and re.search(r"\d\d", folded)):
         return None
+    if expects.date and names_a_weekday(folded, expects.options):
+        return None
     return pick(folded, expects.options)
 
 
@@ -102,11 +108,21 @@ def _clear_intent(message: _Message) -> str | None:
         return "inform_identity"
     if message.expects.identity and forgets(folded):
         return "refuse_identity"
+    return _waited_for(message) or _said_shortly(message)
+
+
+def _waited_for(message: _Message) -> str | None:
+    """What only the question at hand makes clear: a place to send to, another day, a better price."""
+    folded = message.sketch.folded
+    if message.expects.contact and says_where_to_send(message.sketch):
+        return "update_contact"
+    if message.expects.time and puts_off(folded):
+        return "later"
     if message.expects.money and _ASKS_MORE.fullmatch(folded.strip()):
         return "ask_discount"
     if message.expects.money and tuple(word.plain for word in message.sketch.words) in _DECLINES:
         return "deny"
-    return _said_shortly(message)
+    return None
 
 
 def _said_shortly(message: _Message) -> str | None:
@@ -120,7 +136,17 @@ def _wherever_it_is_said(folded: str) -> str | None:
     if opts_out(folded) or may_ask_to_stop(folded):
         return "opt_out"
     asks_again = asks_what_if_silent(folded) or asks_what_next(folded) or says_notice_never_came(folded)
-    return "repeat" if asks_again else None
+    return "repeat" if asks_again else _asked_of_paying(folded)
+
+
+def _asked_of_paying(folded: str) -> str | None:
+    if asks_how_many(folded) or asks_lightest(folded):
+        return "ask_installments"
+    if asks_how_to_pay(folded):
+        return "ask_boleto"
+    if asks_what_if_late(folded) or asks_if_unpaid(folded):
+        return "ask_status"
+    return "goodbye" if lets_it_be(folded) else None
 
 
 def _figure_or_identity(message: _Message) -> str | None:

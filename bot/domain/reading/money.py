@@ -48,6 +48,16 @@ _MONTHLY_BEFORE = re.compile(
     r"|C+ (?:de |a )(?:ate )?"
     r"|\b(?:por mes|mensalmente|todo mes|ao mes)(?: eu)?(?: (?:so|pago|consigo|posso|pagar|dou|de|ate))* )$"
 )
+# "1200 e fecho agora", "dou 1200 agora e acabou": nothing is paid after that, in parts or later.
+_ENDS_IT = (
+    r",? ?(?:(?:agora|hoje|ja|a vista|de uma vez)\b,? ?)?(?:(?:e|ai|que) )?(?:eu |a gente |ja |nos )?(?:(?P<deal>fecho"
+    r"|fechamos|fecha|ta fechado|fechou)|quito|quitamos|acab(?:ou|a|amos)|pronto|resolv(?:o|e|emos|ido)|encerr(?:o|a"
+    r"|amos)"
+    r"|zer(?:o|a|amos)|mata|nada mais|(?:ta|fica) (?:pago|quitado|resolvido))\b"
+    r"(?!.{0,25}(?:C|#|\bresto\b|\brestante\b|\bentrada\b|\bparcel|\bmes\b))"
+)
+_ALL_OF_IT = re.compile(_ENDS_IT)
+_BEFORE_THE_END = re.compile(rf"{_ABOUT}(#++){_LOOSE}{_NOT_MONEY}(?={_ENDS_IT})")
 _DOWN_AFTER = re.compile(
     r" ?(?:(?:de|na|pra|como|a titulo de) (?:entrada|sinal)\b|(?:agora|hoje|ja)\b,? ?(?:e|mais|o|\+"
     r"|depois)\b(?!.{0,20}\bquito)"
@@ -77,7 +87,7 @@ def read_money_in_context(sketch: Sketch) -> None:
     for match in sketch.matches(_BEFORE_CUE):
         if sketch.number(match, 2).whole >= 10:
             _take(sketch, match)
-    for pattern, lowest in ((_EACH, 10), (_AFTER_VERB, 30), (_ABOUT_SO_MUCH, 30)):
+    for pattern, lowest in ((_EACH, 10), (_AFTER_VERB, 30), (_ABOUT_SO_MUCH, 30), (_BEFORE_THE_END, 30)):
         for match in sketch.matches(pattern):
             _take_alone(sketch, match, lowest)
     for match in sketch.matches(_BARE_WORDS):
@@ -99,6 +109,8 @@ def _with_role(sketch: Sketch, amount: Entity) -> Entity:
 def _role(before: str, after: str) -> str | None:
     if _MONTHLY_AFTER.match(after):
         return "money_per_month"
+    if (ended := _ALL_OF_IT.match(after)) is not None:
+        return None if ended["deal"] else "money_total"  # "200 e fecho" to a plan is a part of it
     if _DOWN_AFTER.match(after) or _DOWN_BEFORE.search(before):
         return "money_down"
     if _MONTHLY_BEFORE.search(before):

@@ -23,8 +23,15 @@ _PICK = re.compile(
     r"|[a-z]+)(?: ?[oa](?= |$))?(?: (?:opcao|alternativa|item))?(?: por favor| pf)?"
 )
 _ORDINAL = re.compile("(" + "|".join(_ORDINALS) + ")[oa]")
+# A place in a list has its article or its noun: "a segunda", "segunda opção".
+_WEEKDAY = re.compile(
+    r"(?:(?:sim|ok|oi|nao|entao|ta bom|mas|ai|fica|prefiro|eu prefiro|pode ser|seria|melhor|consigo|so)[, ]+)*"
+    r"(?:ja )?(?P<on>na |pra |para |ate |nessa |ate na )?(?:segunda|quarta|quinta|sexta)(?: feira)?"
+    r"(?: (?:entao|por favor|pf|que vem|pode ser|fica bom|da|ta bom|consigo|sim))*"
+)
 _LAST = frozenset({"ultima", "ultimo"})
 SCOPE_OF_ALL = "scope:all"
+_LISTED = ("plan:", "scope:", "creditor:")
 _TOGETHER = re.compile(
     r"(?:(?:eu )?(?:quero|prefiro|pode ser|vamos ver|ver) )?(?:(?:tod[ao]s|tudo)(?: el[ae]s)?(?: junt[ao]s?)?"
     r"|(?:as|os) (?P<number>2|3|duas|dois|tres)(?: junt[ao]s)?|ambas|ambos)(?: por favor| pf)?"
@@ -59,6 +66,13 @@ def pick(folded: str, options: tuple[str, ...]) -> int | None:
         return None
     place = len(options) if match["number"] in _LAST else _place(match["number"])
     return place - 1 if 1 <= place <= len(options) else None
+
+
+def names_a_weekday(folded: str, options: tuple[str, ...]) -> bool:
+    """ "Pode ser segunda" to one offer is a day; where plans or negotiations are listed, the second of them (P7)."""
+    said = _WEEKDAY.fullmatch(re.sub(r"[^a-z0-9]+", " ", folded).strip())
+    is_list = any(option.startswith(_LISTED) for option in options)
+    return said is not None and (not is_list or said["on"] is not None)
 
 
 def intent_of(payload: str) -> tuple[str | None, tuple[str, str] | None]:

@@ -11,11 +11,16 @@ _OFFERING = re.compile(
     r"\b(?:consigo|conseguiria|conseguimos|posso|podemos|poderia|podia|da (?:pra|para)|daria|dou|pago|pagaria|ofereco"
     r"|arrumo|arranjo|separo|junto|deposito|topo|aceito|fecho|so (?:tenho|cabe)|cabe|faco)\b"
 )
+# "200 por mês eu consigo sim": the verb may come after.
+_OFFERED = re.compile(
+    r" *(?:reais )?(?:(?:por|ao|todo) mes |mensal |mensais |de entrada |agora |hoje )?(?:ai |isso )?(?:eu |a gente )?"
+    r"(?:consigo|conseguiria|conseguimos|dou conta|da (?:pra|para) (?:mim|pagar|eu)|posso|pago|pagaria|cabe|encaixa)\b"
+)
 _NEGATED = re.compile(r"\b(?:nao|n|nem|nunca|jamais|sem|se|quando)(?: (?:eu|me|mais|ja|que|a gente|nunca))*\s*$")
 _SPENT = re.compile(r"\b(?:aluguel|pensao|remedios?|luz|agua|escola|faculdade|mercado|farmacia|ganho|recebo|salario)\b")
 _HARD_TIMES = re.compile(
-    r"\b(?:desempregad\w*|sem (?:emprego|trabalho|dinheiro|renda|salario|condic\w+|grana)|perdi (?:o |meu )+emprego"
-    r"|apertad\w+|aperto|doentes?|dificil|dificuldades?|crise|nao tenho (?:como|dinheiro|condic\w+|nada)"
+    r"\b(?:desempregad\w*|sem (?:emprego|trabalho|servico|dinheiro|renda|salario|condic\w+|grana)|perdi (?:o |meu )+emprego"
+    r"|momento (?:complicado|dificil|ruim|delicado)|apertad\w+|aperto|doentes?|dificil|dificuldades?|crise|nao tenho (?:como|dinheiro|condic\w+|nada)"
     r"|passando necessidade|situacao (?:ta |esta )?(?:ruim|feia|critica)|quebrad[oa]|endividad\w+)\b"
 )
 _NEAR, _BESIDE = 40, 20
@@ -33,6 +38,8 @@ def tells_of_hardship(text: str) -> bool:
 
 
 def _is_offered(folded: str, amount: Entity) -> bool:
+    if _OFFERED.match(folded, amount.end):
+        return True
     clause = re.split(r"[.;!?\n]", folded[: amount.start])[-1]
     verbs = [match for match in _OFFERING.finditer(clause) if len(clause) - match.end() <= _NEAR]
     if not verbs or _NEGATED.search(clause[: verbs[-1].start()]):

@@ -33,7 +33,7 @@ def scan(text: str, expects: Expectation, today: date) -> Sketch:
     _read_money(sketch, expects)
     read_fractions(sketch)
     read_factors(sketch, asked=expects.identity)
-    read_names(sketch, asked=expects.identity)
+    read_names(sketch, asked=expects.identity, mother=expects.mother)
     return sketch
 
 

@@ -109,3 +109,37 @@ def test_more_than_a_name_picks_no_option(text: str) -> None:
 def _read(text: str) -> Reading:
     message = InboundMessage("", Channel.WHATSAPP, contact="", sender="", kind=MessageKind.TEXT, body=text)
     return read_message(message, Expectation(), TODAY, SCOPES)
+
+
+def test_no_wish_to_stop_is_guessed_from_where_to_send():
+    """R3, P12: "manda para 67 99999-1234" looks like "para de mandar" to a classifier."""
+    sending = [read("manda para 67 99999-1234", Expectation(), TODAY)]
+    implied = implied_instead("opt_out", sending)
+
+    assert implied is not None
+    assert implied.intent == "update_contact"
+
+
+@pytest.mark.parametrize("text", ["para de mandar no 67 99999-1234", "quero sair", "me esquece"])
+def test_a_wish_to_stop_stands(text):
+    """R3."""
+    assert implied_instead("opt_out", [read(text, Expectation(), TODAY)]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "channel", "payload"),
+    [
+        ("3", Channel.WHATSAPP, "plan:3"),
+        ("em 6", Channel.WHATSAPP, "plan:6"),
+        ("4", Channel.WHATSAPP, "count:4"),
+        ("3", Channel.SMS, "plan:9"),
+        ("61", Channel.WHATSAPP, None),
+    ],
+)
+def test_a_list_of_plans_without_numbers_is_picked_from_by_counts(text, channel, payload):
+    """P5, section 9: by SMS options have numbers, on WhatsApp "3" is three parts."""
+    offered = [Option(f"{count}x", f"plan:{count}") for count in (3, 6, 9)]
+    message = InboundMessage("", channel, contact="", sender="", kind=MessageKind.TEXT, body=text)
+    expects = Expectation(money=True, count=True, options=tuple(each.payload for each in offered))
+
+    assert read_message(message, expects, TODAY, offered).payload == payload

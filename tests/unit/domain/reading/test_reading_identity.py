@@ -198,3 +198,27 @@ def test_two_digits_asked_for_are_no_option_of_an_older_question() -> None:
 def test_the_numbers_of_an_address_are_no_digits_of_a_cpf(text: str, expected: list[tuple[str, str]]) -> None:
     """I4: an address told where digits are asked is no wrong try."""
     assert [(kind, value) for kind, value in values(text) if kind.startswith("cpf")] == expected
+
+
+@pytest.mark.parametrize("text", ["filho de Natália Barbosa", "sou filha da Natália Barbosa", "Natália Barbosa"])
+def test_a_child_tells_the_mother_where_she_is_asked_for(text: str) -> None:
+    """I2."""
+    asked = Expectation(identity=True, mother=True)
+    [(kind, name)] = values(text, asked)
+
+    assert (read(text, asked, TODAY).intent, name) == ("inform_identity", "Natália Barbosa")
+    assert kind == ("mother_name" if "filh" in text else "name")
+
+
+def test_a_child_tells_the_mother_beside_own_numbers() -> None:
+    """I2, I4."""
+    assert values("318 filha de Teresa Prado") == [("cpf_first3", "318"), ("mother_name", "Teresa Prado")]
+    assert values("minha mãe é a Teresa Prado") == [("mother_name", "Teresa Prado")]
+
+
+def test_a_daughter_who_answers_gives_no_fact_of_the_holder() -> None:
+    """I5: nothing is compared, and no try is spent."""
+    reading = read("sou filha da dona Lúcia", ASKED, TODAY)
+
+    assert reading.intent is None
+    assert not [entity for entity in reading.entities if entity.kind == "mother_name"]
