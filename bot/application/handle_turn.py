@@ -5,11 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.application.acts.identity import WE_STARTED
 from bot.application.acts.registry import perform
 from bot.application.changes import HandedOff, OptedOut, TurnRecord
 from bot.application.compose import compose
 from bot.application.desk import Desk, Instant, Services
+from bot.application.lapse import lapse
 from bot.application.messages import OutgoingMessage
 from bot.application.notices.contests import open_case_of_contest
 from bot.application.notices.lines import lines_of_notice
@@ -19,10 +19,8 @@ from bot.application.releases import LoadedRelease, ReleaseMissing, Releases
 from bot.application.turn_limits import always, held_off
 from bot.application.understand import expectation, implied_instead, read_message, utterances
 from bot.application.wording import Line
-from bot.domain.conversation import Conversation, Owner, Verification
+from bot.domain.conversation import Conversation, Owner
 from bot.domain.errors import BotError
-from bot.domain.identity import has_expired
-from bot.domain.identity_policy import IdentityPolicy
 from bot.domain.reading.opt_out import asks_to_stop
 from bot.domain.reading.text import fold
 
@@ -218,7 +216,7 @@ async def _prepare(claim: Claim, tools: TurnTools, now: datetime) -> tuple[Conve
         "profile": conversation.creditor or _creditor_before_any(conversation, release, tools),
         **conversation.slots,
     }
-    conversation = _lapse(replace(conversation, slots=slots), now, release.policy(slots["profile"]).identity)
+    conversation = lapse(replace(conversation, slots=slots), now, release.policy(slots["profile"]).identity)
     if slots.get("step") and not conversation.slots["step"]:  # a contact that starts over is a new one (F2)
         conversation, release = await _begun(conversation, tools)
     return replace(conversation, release=release.id), release
@@ -248,24 +246,6 @@ async def _begun(conversation: Conversation, tools: TurnTools) -> tuple[Conversa
         with suppress(ReleaseMissing):
             return replace(conversation, trial=trial), await tools.releases.get(trial)
     return replace(conversation, trial=None), await tools.releases.live()
-
-
-def _lapse(conversation: Conversation, now: datetime, policy: IdentityPolicy) -> Conversation:
-    """After a set time without a message the verification ends and the contact starts over, aloud (I6)."""
-    last = conversation.last_inbound_at
-    if last is None or not has_expired(last, now, policy):
-        return conversation
-    if _was_begun_by_us(conversation, now, policy):
-        return replace(conversation, verification=Verification())
-    memory = {**conversation.memory, "lapsed": "verified" if conversation.verification.is_confirmed else "contact"}
-    slots = {**conversation.slots, "step": "", "return_to": ""}
-    return replace(conversation, verification=Verification(), slots=slots, memory=memory, options=())
-
-
-def _was_begun_by_us(conversation: Conversation, now: datetime, policy: IdentityPolicy) -> bool:
-    """We wrote first, not long ago, and this may be the answer."""
-    opened = conversation.opened_at if WE_STARTED in conversation.memory else None
-    return opened is not None and not has_expired(opened, now, policy)
 
 
 def _desk_for(claim: Claim, conversation: Conversation, release: LoadedRelease, tools: TurnTools, at: Instant) -> Desk:
