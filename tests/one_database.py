@@ -11,7 +11,7 @@ from zlib import crc32
 import pytest
 
 KINDS = ("postgres", "sqlite")
-ITS_SUBJECT = ("db", "evidence", "live", "notices", "ownership", "portfolio", "back_office")
+ITS_SUBJECT = ("db", "evidence", "live", "ownership", "portfolio", "back_office")
 MARK = "each_database: several write at once there, or it is a contract of the storage: on both kinds every day"
 IS_WHOLE = os.environ.get("SOAK_DATABASES") == "both"  # noqa: TID251
 

@@ -66,6 +66,7 @@ async def test_an_attempt_is_made_and_told_of_to_its_end(office: Office, desk: D
     assert notice.conversation_id == attempt.conversation_id
 
 
+@pytest.mark.each_database
 async def test_dispatchers_at_once_and_one_killed_after_its_turn_speak_once(office: Office, desk: Desk) -> None:
     await planned(office, *range(1, 21))
 
@@ -353,6 +354,7 @@ async def test_a_notice_said_to_who_wrote_first_is_followed_up_when_it_is_not_an
     assert await ledger(office) == [(1, "whatsapp", "planned", None)]
 
 
+@pytest.mark.each_database
 async def test_a_callback_and_the_storing_of_its_sid_never_miss_each_other(office: Office, desk: Desk) -> None:
     await planned(office, *range(1, 21))
     while await desk.makes():

@@ -64,6 +64,7 @@ async def test_a_plan_leaves_a_notice_its_first_attempt_and_their_evidence(offic
     assert evidence == [notice.id]
 
 
+@pytest.mark.each_database
 async def test_planned_twice_or_by_two_at_once_everybody_is_planned_once(office: Office) -> None:
     await office.has(*[a_debtor(number) for number in range(1, 301)])
 
