@@ -1,8 +1,10 @@
 """The ready answers of a draft: a list, and a form for one of them with how it is read on a phone (F5)."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request, Response, status
 from starlette.datastructures import FormData
@@ -10,6 +12,7 @@ from starlette.datastructures import FormData
 from bot.application.agents.roles import Right, may
 from bot.application.editor.answers.answers import is_readable
 from bot.application.editor.answers.desk import AnswerEdit, AnswerSaved, StaleAnswer, asked, edit_answer, refusals
+from bot.application.editor.answers.order import move_answer
 from bot.application.editor.drafts.drafts import SENTENCES, Draft, DraftMissing
 from bot.application.editor.drafts.edits import BusyDraft
 from bot.application.editor.scripts import Version
@@ -31,6 +34,7 @@ def answers_router() -> APIRouter:
     router.add_api_route("", show_first, methods=["GET"])
     router.add_api_route("/{profile}", show, methods=["GET"])
     router.add_api_route("/{profile}", save, methods=["POST"], dependencies=MAY_EDIT)
+    router.add_api_route("/{profile}/move", move, methods=["POST"], dependencies=MAY_EDIT)
     router.add_api_route("/{profile}/remove", remove, methods=["POST"], dependencies=MAY_EDIT)
     return router
 
@@ -84,6 +88,23 @@ async def remove(request: Request, draft_id: Number, profile: Word, parts: Editi
         sent = _words(form)
     edit = AnswerEdit(profile, sent.get("answer", ""), None, sent.get("seen", ""))
     return await _edited(request, draft, edit, parts, session)
+
+
+async def move(request: Request, draft_id: Number, profile: Word, parts: Editing, session: SignedIn) -> Response:
+    """A place up or down in the list of those who answer."""
+    _, book = await _opened(draft_id, profile, parts)
+    if not is_readable(book.files, profile):
+        raise NothingHere
+    async with request.form() as form:
+        sent = _words(form)
+    name = sent.get("answer", "")
+    place, is_up = (profile, name), sent.get("to") == "up"
+    try:
+        with suppress(BusyDraft):  # it stays where it is, as the page shows
+            await move_answer(draft_id, session.member.email, place, up=is_up, drafts=parts.drafts)
+    except DraftMissing as missing:
+        raise NothingHere from missing
+    return go(request, f"{FLOWS}/drafts/{draft_id}/answers/{profile}?answer={quote(name)}&saved=moved")
 
 
 async def _edited(request: Request, draft: Draft, edit: AnswerEdit, parts: EditorParts, session: SignedIn) -> Response:

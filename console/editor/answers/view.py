@@ -13,6 +13,7 @@ from bot.application.editor.answers.answers import (
     values_for,
     words_of,
 )
+from bot.application.editor.answers.order import movable
 from bot.application.editor.script import Script, readable
 from bot.application.editor.steps.values import Values
 from console.editor.panel.view import limits_of
@@ -69,6 +70,8 @@ class Open:
     is_shared: bool
     step_name: str
     step_words: Mapping[str, str]
+    goes_up: bool  # in the list, and down
+    goes_down: bool
     data: Mapping[str, Any]
     wrong: Mapping[str, str]
     faults: Sequence[str] = ()
@@ -117,6 +120,7 @@ def _opened(book: Book, held: Line | None, typed: Typed | None) -> Open:
     ready, values = typed.ready if typed is not None else kept, book.values
     seen = typed.seen if typed is not None else ""
     step = book.script.graph.nodes.get(ready.says_as)
+    order = movable(book.files, book.folder)
     return Open(
         ready=ready,
         text=values.as_names(ready.text),
@@ -128,6 +132,8 @@ def _opened(book: Book, held: Line | None, typed: Typed | None) -> Open:
         step_words={
             channel: values.as_names(words) for channel, words in words_of(replace(ready, text=""), book.script).items()
         },
+        goes_up=kept.id in order[1:],
+        goes_down=kept.id in order[:-1],
         data={
             "values": [asdict(one) for one in values.known],
             "limits": {**limits_of(book.files, book.script), "title": LONGEST_TITLE},

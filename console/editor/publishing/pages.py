@@ -108,8 +108,10 @@ async def show_moves(  # noqa: PLR0913, PLR0917 - what the address holds
         raise NothingHere from missing
     rows = await told_moves(held, outcome, editor)
     can_choose = may(session.member.role, Right.EDIT_FLOWS) and asked.state is State.OPEN
-    shown = {"asked": asked, "place": f"{FLOWS}/drafts/{draft_id}/publish", "choose": can_choose}
-    return render(request, "editor/_publish_moves.html", found=found, rows=rows, **shown)
+    place = f"{FLOWS}/drafts/{draft_id}/publish"
+    return render(
+        request, "editor/_publish_moves.html", found=found, rows=rows, asked=asked, place=place, choose=can_choose
+    )
 
 
 async def add_moves(

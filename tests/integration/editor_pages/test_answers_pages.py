@@ -281,3 +281,21 @@ async def test_where_there_is_no_such_answer_is_a_calm_page(enters: Enter, parts
     draft = await begun(parts)
 
     assert (await (await enters()).opens(page_of(draft, path))).status_code == 404
+
+
+async def test_the_order_of_the_list_is_changed_and_comments_go_along(enters: Enter, parts: EditorParts) -> None:
+    draft = await begun(parts)
+    browser = await opens(enters, f"{page_of(draft, 'common')}?answer=soon")
+    place = page_of(draft, "common") + "/move"
+
+    page = await browser.sends(place, {"answer": "soon", "to": "up"})
+
+    assert "Ordem salva no rascunho." in page.text
+    written = await file_of(parts, draft, SHARED)
+    assert written.startswith("# De todos.\nsoon:  # vem do robô\n")
+    assert list(ready_answers_of({SHARED: written}, "common")) == ["soon", "expensive", "who"]
+    assert (await parts.drafts.log(draft.id))[0].what == "Resposta pronta «Já vem alguém» sobe na lista"
+    await browser.sends(place, {"answer": "soon", "to": "down"})
+    assert await file_of(parts, draft, SHARED) == COMMON
+    await browser.sends(place, {"answer": "expensive", "to": "up"})
+    assert await file_of(parts, draft, SHARED) == COMMON

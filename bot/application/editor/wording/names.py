@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -35,11 +36,12 @@ def phrase_called(name: str) -> str:
 @cache
 def values_of(phrase: str) -> Values:
     """What the phrase may name."""
-    told = _document()["values"]
-    return Values([Value(code, *told[code], here=True) for code in sorted(PHRASES.get(phrase, ()))])
+    told: Mapping[str, tuple[str, str]] = _document()["values"]
+    named = [(code, *told[code]) for code in sorted(PHRASES.get(phrase, ()))]
+    return Values([Value(code, name, sample, here=True) for code, name, sample in named])
 
 
 @cache
-def _document() -> dict[str, dict[str, list[str]]]:
-    read: dict[str, dict[str, list[str]]] = yaml.load(NAMES_FILE.read_text("utf-8"), yaml.CSafeLoader)
+def _document() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.load(NAMES_FILE.read_text("utf-8"), yaml.CSafeLoader)
     return read
