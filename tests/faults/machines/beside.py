@@ -14,8 +14,8 @@ from tests.fakes import FakeClock
 from tests.faults.machines.fleet import Fleet, MachineTalk
 from tests.integration.notices.office import a_debtor, phone, policies
 
-WRITES_EVERY_S = 0.2
-TAKES_IN_EVERY_S = 0.5
+WRITES_EVERY_S = 0.3
+TAKES_IN_EVERY_S = 1.0
 
 
 @dataclass

@@ -14,12 +14,13 @@ from sqlalchemy import text
 from bot.supervisor.embedded import free_port
 from tests.faults.machines.claims import ClaimLog, Worked
 from tests.faults.machines.processes import run_machine_api, run_machine_worker
-from tests.faults.matrix.house import LOOK_EVERY_S, PATIENCE_S, House, forks
+from tests.faults.matrix.house import PATIENCE_S, House, forks
 from tests.faults.matrix.processes import Part
-from tests.faults.matrix.talks import Talk
+from tests.faults.matrix.talks import Step, Talk, negotiation
 
 ENDED_BY_ITSELF = {0, -SIGTERM}  # the server of an api ends what it has in hand, and then says by which signal
 COMMITS = text("SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")
+LOOK_EVERY_S = 0.2
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -43,10 +44,16 @@ class Fleet(House):
     def of(cls, apis: int, workers: int, **values: object) -> "Fleet":
         ports = {f"api-{number}": free_port() for number in range(1, apis + 1)}
         names = tuple(f"worker-{number}" for number in range(1, workers + 1))
+        values = {"look_every_s": LOOK_EVERY_S, **values}
         return cls(ports=ports, workers=names, proxy=cycle(ports), **values)  # type: ignore[arg-type]
 
     async def begin(self, names: Sequence[str] = ()) -> None:
-        await super().begin(names or (*self.ports, *self.workers))
+        """Without a worker, until `work` is called."""
+        await super().begin(names or tuple(self.ports))
+
+    def work(self) -> None:
+        for name in self.workers:
+            self.start(name)
 
     def start(self, name: str) -> None:
         part = Part(name, self.settings_of(name), self.points.folder, self.told)
@@ -66,10 +73,6 @@ class Fleet(House):
         self.codes.append((name, leaving.exitcode))
         self.start(name)
         await self.until_up()
-
-    async def replace_all(self) -> None:
-        for name in list(self.standing):
-            await self.replace(name)
 
     async def idle(self, for_s: float) -> Idleness:
         commits, spent, began = await self._commits(), self._cpu_s(), monotonic()
@@ -100,6 +103,16 @@ class Fleet(House):
 @dataclass
 class MachineTalk(Talk):
     """Whose messages a proxy hands to one api after the other, and to the next where one is away."""
+
+    async def begin(self) -> None:
+        """Say hello, and wait for nothing."""
+        await self.deliver(self.sends(negotiation(self.debtor)[0].says))
+
+    async def hold(self, steps: Sequence[Step] | None = None) -> None:
+        """From the hello on that was said already."""
+        hello, *rest = steps or negotiation(self.debtor)
+        await self.reads(hello)
+        await super().hold(rest)
 
     async def deliver(self, form: dict[str, str]) -> bool:
         assert isinstance(self.house, Fleet)

@@ -41,7 +41,7 @@ EVERY_DAY, LARGE = Size(2, 2, 12, 100, 1), Size(3, 3, 28, 1_000, 2)
 async def test_people_are_answered_once_beside_a_flood_a_file_and_a_campaign_while_each_process_is_replaced(
     shared_ground: Ground, request: pytest.FixtureRequest
 ) -> None:
-    """Issue 6, 3; H2, R2, R3: whichever api takes a message, and whichever worker works it."""
+    """Issue 6, 3; H2, R2, R3: whichever api takes a message, and whichever worker works it; none did at first."""
     size = LARGE if seeds_of(request.config) else EVERY_DAY
     flooder, *debtors = invented(size.people + 1)
     fleet = Fleet.of(size.apis, size.workers, ground=shared_ground)
@@ -50,6 +50,10 @@ async def test_people_are_answered_once_beside_a_flood_a_file_and_a_campaign_whi
         beside = Beside(fleet, size.told)
         await beside.plan_notices()
 
+        for talk in talks:
+            await talk.begin()
+        unheard = await fleet.still_open()
+        fleet.work()
         async with asyncio.TaskGroup() as together:
             together.create_task(beside.flood(flood))
             together.create_task(beside.take_in_files())
@@ -60,6 +64,7 @@ async def test_people_are_answered_once_beside_a_flood_a_file_and_a_campaign_whi
         await audit.settled()
         idle = await fleet.idle(IDLE_FOR_S)
 
+        assert unheard == size.people
         assert await audit.findings(talks, beside=[flood]) == []
         assert beside.notices_read == Counter(dict.fromkeys(beside.addresses, 1))
         assert (fleet.not_by_themselves, fleet.deaths.total()) == ([], 0)

@@ -33,7 +33,10 @@ async def test_each_nlu_may_be_replaced_while_people_talk(nlus: list[OwnNlu], sh
     more = {"CONCILIA_NLU_URL": ",".join(server.url for server in nlus)}
     fleet = Fleet.of(2, 2, ground=shared_ground, more=more)
     async with lived_in(fleet, DEBTORS):
+        fleet.work()
         talks = [MachineTalk(fleet, debtor) for debtor in DEBTORS]
+        for talk in talks:
+            await talk.begin()
         for server, some in zip(nlus, (talks[:4], talks[4:]), strict=True):
             async with asyncio.TaskGroup() as together:
                 together.create_task(all_at_once(some))

@@ -72,6 +72,7 @@ class House:
     twilio: TwilioServer = field(default_factory=TwilioServer)
     deaths: Counter[str] = field(default_factory=Counter)
     output: Path | None = None
+    look_every_s: float = LOOK_EVERY_S
     ports: dict[str, int] = field(default_factory=lambda: {name: free_port() for name in APIS})
     client: httpx.AsyncClient = field(
         default_factory=lambda: httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S, verify=False)
@@ -130,7 +131,7 @@ class House:
             async with asyncio.timeout(within_s):
                 while not is_so():
                     self.look()
-                    await asyncio.sleep(LOOK_EVERY_S)
+                    await asyncio.sleep(self.look_every_s)
         except TimeoutError as error:
             raise AssertionError(f"not within {within_s:g} s: {what}; it said:\n{self.said}") from error
 
@@ -140,7 +141,7 @@ class House:
             async with asyncio.timeout(PATIENCE_S):
                 while await self.still_open():
                     self.look()
-                    await asyncio.sleep(LOOK_EVERY_S)
+                    await asyncio.sleep(self.look_every_s)
         except TimeoutError as error:
             raise AssertionError(f"never settled; it said:\n{self.said}") from error
 
@@ -151,13 +152,13 @@ class House:
     async def watch(self) -> None:
         while True:
             self.look()
-            await asyncio.sleep(LOOK_EVERY_S)
+            await asyncio.sleep(self.look_every_s)
 
     async def until_up(self) -> None:
         for port in self.ports.values():
             while not await _is_up(self.client, port):
                 self.look()
-                await asyncio.sleep(LOOK_EVERY_S)
+                await asyncio.sleep(self.look_every_s)
 
     async def end(self) -> None:
         for process in self.standing.values():
