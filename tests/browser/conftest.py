@@ -4,12 +4,15 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.kept_browser import KeptBrowser
+
 ROOT = Path(__file__).resolve().parents[2]
-QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--renderer-process-limit=1"]
 
 PATIENCE_MS = 120_000  # the machine may be busy
 expect.set_options(timeout=PATIENCE_MS)
@@ -38,10 +41,16 @@ def _name(item: pytest.Item) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def kept_browser() -> Iterator[KeptBrowser]:
     """For all of them, which run last: beside it, no test with a loop of its own can run."""
     found = subprocess.run(["sh", "scripts/chromium.sh"], cwd=ROOT, check=True, capture_output=True, text=True)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=found.stdout.strip(), args=QUIET, timeout=PATIENCE_MS)
-        yield opened
+        yield KeptBrowser(opened)
         opened.close()
+
+
+@pytest.fixture
+def browser(kept_browser: KeptBrowser) -> Iterator[Browser]:
+    yield cast(Browser, kept_browser)
+    kept_browser.take_back()

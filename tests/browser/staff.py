@@ -41,7 +41,7 @@ def at_work(browser: Browser, service: Service, email: str, size: str) -> Iterat
     yield page
     page.set_viewport_size(SIZES["phone"])
     page.wait_for_function(FITS)  # a drawing is made smaller a little later
-    context.close()
+    page.close()
     assert complaints == []
 
 

@@ -75,7 +75,7 @@ def test_who_comes_too_late_is_told_and_nothing_written_is_lost(scene: TalkScene
     expect(bia.locator("#lines")).to_contain_text("Em 3, combinado")
     expect(bia.locator("#lines")).not_to_contain_text("Fica em 4")
     for page in (ana, bia):
-        page.context.close()
+        page.close()
 
 
 def test_back_with_the_bot_and_taken_over_while_it_thinks(scene: TalkScene, browser: Browser) -> None:
@@ -107,7 +107,7 @@ def test_back_with_the_bot_and_taken_over_while_it_thinks(scene: TalkScene, brow
     assert bia.locator("#lines .bot").last.inner_text() == ana.locator("#lines .bot").last.inner_text()
     expect(bia.locator("#lines .line").last).to_contain_text("Oi, aqui é a Bia.")
     for page in (ana, bia):
-        page.context.close()
+        page.close()
 
 
 def test_who_reads_only_is_given_no_amount_no_document_and_no_form(scene: TalkScene, browser: Browser) -> None:
@@ -122,7 +122,7 @@ def test_who_reads_only_is_given_no_amount_no_document_and_no_form(scene: TalkSc
     assert re.findall(r"R\$\s*\d", page) == []
     for hidden in (CPF, PHONE, PHONE[-9:], "<textarea", "/deal/offer", "/transfer"):
         assert hidden not in page
-    auditor.context.close()
+    auditor.close()
 
 
 async def until_superseded(scene: TalkScene) -> None:

@@ -62,7 +62,7 @@ def test_from_the_quote_to_the_agreement(scene: Scene, browser: Browser, size: s
     expect(page.get_by_text("Acordo fechado.")).to_be_visible()
     expect(page.locator(".agreement summary")).to_contain_text("Em dia")
     assert_it_reads_well(page)
-    page.context.close()
+    page.close()
 
 
 def test_an_exception_is_asked_approved_live_and_closed(scene: Scene, browser: Browser) -> None:
@@ -96,5 +96,5 @@ def test_an_exception_is_asked_approved_live_and_closed(scene: Scene, browser: B
 
     expect(ana.get_by_text("Virou acordo")).to_be_visible()
     expect(ana.locator(".agreement summary")).to_contain_text("Em dia")
-    ana.context.close()
-    chefe.context.close()
+    ana.close()
+    chefe.close()

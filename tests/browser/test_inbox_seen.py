@@ -45,12 +45,14 @@ class Desk:
         self._browser = browser
         self._service = service
         self.complaints: list[str] = []
+        self.pages: list[Page] = []
 
     def of(self, email: str, size: dict[str, int] = DESK) -> Page:
         context = self._browser.new_context(viewport=size)  # type: ignore[arg-type]
         token: str = self._service.do(self._signed_in(email))
         context.add_cookies([{"name": SESSION, "value": token, "url": self._service.url}])
         page = context.new_page()
+        self.pages.append(page)
         page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda line: self.complaints.append(line.text) if "Content Security" in line.text else None)
@@ -68,8 +70,8 @@ class Desk:
 def desk(browser: Browser, service: Service) -> Iterator[Desk]:
     opened = Desk(browser, service)
     yield opened
-    for context in browser.contexts:
-        context.close()
+    for page in opened.pages:
+        page.close()
     assert opened.complaints == []
 
 

@@ -56,8 +56,8 @@ def test_two_agents_and_a_debtor_at_once(service: Service, browser: Browser) -> 
 
     expect(bia.locator("#lines")).to_contain_text("Estou verificando e já volto")
     expect(ana.get_by_label("Sua mensagem ao cliente")).to_have_value("")
-    ana.context.close()
-    bia.context.close()
+    ana.close()
+    bia.close()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -79,7 +79,7 @@ def test_numbers_come_in_full_only_when_a_supervisor_asks(service: Service, brow
     boss.get_by_role("button", name="Mostrar o CPF inteiro").click()
 
     expect(boss.locator("#talk-head")).to_contain_text(formatted(CPF))
-    boss.context.close()
+    boss.close()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -108,7 +108,7 @@ def test_an_offer_of_the_conversation_in_front_is_accepted_in_place_beside_the_b
     expect(ana.locator(".offer")).to_have_count(0)
     expect(box).to_have_value("Oi, Fábio")
     expect(ana.locator("body")).to_have_attribute("data-stays", "yes")
-    ana.context.close()
+    ana.close()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -134,7 +134,7 @@ def test_a_draft_outlives_a_refusal_and_a_reload(service: Service, browser: Brow
     page.get_by_role("button", name="Respostas prontas").click()
     expect(page.get_by_role("option", name="Vou pensar")).to_be_visible()
     assert_it_reads_well(page)
-    page.context.close()
+    page.close()
 
 
 def test_after_24_hours_approved_words_are_offered_and_a_long_thread_begins_at_its_end(
@@ -151,4 +151,4 @@ def test_after_24_hours_approved_words_are_offered_and_a_long_thread_begins_at_i
     page.get_by_role("button", name="Ver anteriores").click()
     expect(page.locator("#lines").get_by_text("mensagem 3", exact=True)).to_be_attached()
     assert_it_reads_well(page)
-    page.context.close()
+    page.close()

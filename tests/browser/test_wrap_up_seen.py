@@ -30,7 +30,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, ending: Ending) -> It
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
     yield opened
-    opened.context.close()
+    opened.close()
     assert complaints == []
 
 
@@ -140,7 +140,7 @@ def test_without_scripts_the_form_says_when_the_justification_is_wanted(browser:
     page.get_by_role("button", name="Encerrar conversa").click()
 
     expect(page.get_by_role("heading", name="Conversa encerrada")).to_be_visible()
-    page.context.close()
+    page.close()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -153,4 +153,4 @@ def test_a_sheet_comes_from_a_page(browser: Browser, ending: Ending, size: str) 
         page.get_by_role("button", name="Baixar planilha").last.click()
 
     assert coming.value.suggested_filename == "contatos-ativos.xlsx"
-    page.context.close()
+    page.close()
