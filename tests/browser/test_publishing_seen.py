@@ -91,6 +91,31 @@ def comes_in(request: pytest.FixtureRequest, browser: Browser, desk: Desk) -> It
         yield lambda email: pages.enter_context(at_work(browser, desk.service, email, request.param))
 
 
+def test_the_bot_is_stopped_and_every_open_page_says_so_until_it_is_resumed(comes_in: ComesIn, desk: Desk) -> None:
+    ana, helena = comes_in(ANA), comes_in(HELENA)
+    ana.goto(f"{desk.service.url}/console/inbox")
+    helena.goto(f"{desk.service.url}/console/releases")
+    assert_it_reads_well(helena)
+    helena.get_by_role("link", name="Parar o robô").click()
+    assert_it_reads_well(helena)
+    helena.get_by_label("O que aconteceu").fill("Valor errado no acordo")
+    helena.get_by_role("button", name="Parar o robô agora").click()
+    expect(helena).to_have_url(f"{desk.service.url}/console/releases/stop")  # the box is not ticked
+    helena.get_by_label("Sim, mandar todas as conversas para as pessoas").check()
+    helena.get_by_role("button", name="Parar o robô agora").click()
+
+    banner = "O robô está parado."
+    expect(helena.locator("#robot").get_by_text(banner)).to_be_visible()
+    expect(ana.locator("#robot").get_by_text(banner)).to_be_visible()  # by itself
+    expect(ana.get_by_role("button", name="Religar")).to_have_count(0)
+    assert_it_reads_well(helena)
+    assert_it_reads_well(ana)
+    helena.goto(f"{desk.service.url}/console")
+    helena.locator("#robot").get_by_role("button", name="Religar").click()
+    expect(helena.locator(".history > li").first).to_contain_text("Robô religado")
+    expect(ana.locator("#robot").get_by_text(banner)).to_have_count(0)
+
+
 def test_a_change_of_text_and_policy_is_agreed_on_published_and_taken_back(comes_in: ComesIn, desk: Desk) -> None:
     changes = {
         POLICY: ("minimum_down_payment: 100.00", "minimum_down_payment: 80.00"),
@@ -152,31 +177,6 @@ def test_a_change_of_text_and_policy_is_agreed_on_published_and_taken_back(comes
     caio.get_by_role("button", name="Voltar para esta versão").click()
     expect(caio.locator(".history > li").first).to_contain_text("O ato ainda não saiu")
     expect(caio.locator(".history > li").first).to_contain_text(LIVE)
-
-
-def test_the_bot_is_stopped_and_every_open_page_says_so_until_it_is_resumed(comes_in: ComesIn, desk: Desk) -> None:
-    ana, helena = comes_in(ANA), comes_in(HELENA)
-    ana.goto(f"{desk.service.url}/console/inbox")
-    helena.goto(f"{desk.service.url}/console/releases")
-    assert_it_reads_well(helena)
-    helena.get_by_role("link", name="Parar o robô").click()
-    assert_it_reads_well(helena)
-    helena.get_by_label("O que aconteceu").fill("Valor errado no acordo")
-    helena.get_by_role("button", name="Parar o robô agora").click()
-    expect(helena).to_have_url(f"{desk.service.url}/console/releases/stop")  # the box is not ticked
-    helena.get_by_label("Sim, mandar todas as conversas para as pessoas").check()
-    helena.get_by_role("button", name="Parar o robô agora").click()
-
-    banner = "O robô está parado."
-    expect(helena.locator("#robot").get_by_text(banner)).to_be_visible()
-    expect(ana.locator("#robot").get_by_text(banner)).to_be_visible()  # by itself
-    expect(ana.get_by_role("button", name="Religar")).to_have_count(0)
-    assert_it_reads_well(helena)
-    assert_it_reads_well(ana)
-    helena.goto(f"{desk.service.url}/console")
-    helena.locator("#robot").get_by_role("button", name="Religar").click()
-    expect(helena.locator(".history > li").first).to_contain_text("Robô religado")
-    expect(ana.locator("#robot").get_by_text(banner)).to_have_count(0)
 
 
 def test_what_keeps_a_draft_back_is_told_where_it_can_be_mended(comes_in: ComesIn, desk: Desk) -> None:

@@ -48,9 +48,10 @@ def test_two_homes_run_side_by_side_and_production_has_no_simulator(running: Ser
     """Contract: settings, status and HTTP."""
     production.until_ready()
 
-    assert sorted(running.services()) == SERVICES
-    assert sorted(production.services()) == ["api", "valkey", "worker"]
-    assert not set(running.services().values()) & set(production.services().values())
+    first, second = running.services(), production.services()
+    assert sorted(first) == SERVICES
+    assert sorted(second) == ["api", "valkey", "worker"]
+    assert not set(first.values()) & set(second.values())
     assert (running.get("/simulator").status_code, production.get("/simulator").status_code) == (200, 404)
     assert "simulator" not in production.said
 
