@@ -107,21 +107,24 @@ def _silent_ways(case: Case, first: str) -> Iterator[tuple[tuple[str, ...], Node
     waiting: list[tuple[tuple[str, ...], Node]] = [((first,), case.graph.nodes[first])]
     while waiting:
         path, node = waiting.pop(0)
-        targets = [] if _rests(node.step) or _says_statement(node.step) else _onward(node)
-        if not targets:
+        onward = [] if _rests(node.step) or _says_statement(node.step) else _onward(node)
+        if not onward:
             yield path, node
-        for target in targets:
+        for target, label in onward:
             if target not in seen:
                 seen.add(target)
-                waiting.append(((*path, target), case.graph.nodes[target]))
+                here = f"{path[-1]} [{label}]" if label else path[-1]
+                waiting.append(((*path[:-1], here, target), case.graph.nodes[target]))
 
 
 def _rests(step: Step) -> bool:
     return step.waits or step.end or step.returns
 
 
-def _onward(node: Node) -> list[str]:
-    return sorted({target for target in (*node.outcomes.values(), node.next) if target})
+def _onward(node: Node) -> list[tuple[str, str]]:
+    """Where it leads, each with the outcome that does."""
+    ways = [(target, outcome) for outcome, target in node.outcomes.items()]
+    return sorted((target, label) for target, label in (*ways, (node.next, "")) if target)
 
 
 def _says_statement(step: Step) -> bool:
