@@ -41,7 +41,7 @@ from tests.unit.flows.test_mutations_of_content import harmful_mutations, proble
 
 CONTENT = Path(__file__).parents[2] / "flows" / "content"
 BOSS = "helena.prado@exemplo.invalid"
-SAMPLE = (2, 5, 9, 12, 14, 15, 29, 33, 39, 66, 67, 123, 131, 171)
+SAMPLE = (2, 5, 9, 12, 14, 15, 33, 39, 66, 67, 123, 171)
 NUMBERS = range(200) if os.environ.get("SOAK_WAYS") == "all" else SAMPLE  # noqa: TID251
 
 
@@ -168,9 +168,21 @@ async def test_the_way_to_a_problem_is_gone_on_the_draft_that_has_it(
     assert goal in found.passed, (str(mutation), problem.path, found.told)
 
 
+async def test_the_way_of_an_unknown_phone_is_gone_from_one(trials: TrialTools, scratch: Scratch) -> None:
+    """F3: a whole CPF is asked of nobody else."""
+    mutation = next(one for one in harmful_mutations() if one.name.startswith("identity skipped on ask_cpf_full"))
+    problem = next(found for found in problems_of(spoilt(mutation)) if found.code == "disclosure_before_identity")
+
+    found = await gone(mutation, problem, trials, scratch)
+
+    assert problem.path[0] == "opening.open [unknown]"
+    assert "titles.list" in found.passed
+
+
 async def test_what_is_wrong_is_read_on_the_phone(trials: TrialTools, scratch: Scratch) -> None:
     """I1: a word of the debt is read by somebody nobody knows yet."""
-    mutation = harmful_mutations()[111]
+    asked, path = "Falo com {first_name}?", "common/flows/opening.yml"
+    mutation = Mutation("a word before identity", {path: whole()[path].replace(asked, f"{asked} Sua dívida segue.")})
     problem = next(found for found in problems_of(spoilt(mutation)) if found.code == "banned_word_before_identity")
 
     found = await gone(mutation, problem, trials, scratch)
@@ -182,7 +194,7 @@ async def test_what_is_wrong_is_read_on_the_phone(trials: TrialTools, scratch: S
 
 async def test_where_identity_is_skipped_the_acts_still_tell_nobody(trials: TrialTools, scratch: Scratch) -> None:
     """I1: the way comes to the list of titles, and the act refuses whoever is not verified."""
-    mutation = harmful_mutations()[83]
+    mutation = next(one for one in harmful_mutations() if one.name.startswith("identity skipped at the start"))
     problem = next(found for found in problems_of(spoilt(mutation)) if found.code == "disclosure_before_identity")
 
     found = await gone(mutation, problem, trials, scratch)
