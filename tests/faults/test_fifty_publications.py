@@ -38,7 +38,7 @@ from tests.twilio_server.server import TwilioServer
 
 __all__ = ["release_folder", "release_id"]
 
-PUBLICATIONS = int(os.environ.get("CONCILIA_FAULTS_PUBLICATIONS", "6"))  # noqa: TID251
+PUBLICATIONS = int(os.environ.get("CONCILIA_FAULTS_PUBLICATIONS", "4"))  # noqa: TID251
 TRAININGS = int(os.environ.get("CONCILIA_FAULTS_TRAININGS", "0"))  # noqa: TID251
 IS_WHOLE = PUBLICATIONS > 6
 PEOPLE, TALKING_AT_ONCE = 50 * PUBLICATIONS, 4 if IS_WHOLE else 2
@@ -165,7 +165,7 @@ async def _publish_all(press: Press, town: Town, figures: Figures) -> list[Talk]
             elders.append(await town.plays(WITNESSED))
         began = monotonic()
         if number % 3:
-            move = Move.MAP if number % 5 == 0 else Move.FINISH
+            move = Move.MAP if number % 4 == 0 else Move.FINISH
             done = await press.publishes(len(press.editions), trains=number in trains, move=move)
             began += (press.trained_s if number in trains else press.made_s)[-1]
         else:
