@@ -65,9 +65,7 @@ from webhooks.twilio import twilio_router
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application; its parts are opened when it starts and closed when it stops."""
     chosen = settings or load_settings()
-    app = FastAPI(
-        title="Concilia", lifespan=partial(lifespan, chosen), docs_url=None, redoc_url=None, openapi_url=None
-    )
+    app = FastAPI(title="Concilia", lifespan=partial(lifespan, chosen), docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(BodyLimit)
     app.add_middleware(InHand)
     app.add_middleware(WatchedDoors)
