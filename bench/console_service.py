@@ -16,8 +16,8 @@ from bench.desks import write_cases, write_debtors, write_owner_changes
 from bench.many_talks import write_talks
 from bot.adapters.clock import SystemClock
 from bot.adapters.db.engine import Database
-from bot.adapters.db.keys import SqlStaff
 from bot.adapters.db.migrate import migrate
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault, keys_in
 from bot.adapters.embedded_valkey import EmbeddedValkey

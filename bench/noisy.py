@@ -15,9 +15,9 @@ from bench.peer.provider import Provider
 from bench.peer.side import Side, running
 from bench.portfolio import invented_sheet
 from bot.adapters.release_store import LivePointer
+from bot.apart.training import BEHIND_LIVE_TURNS
 from bot.config import ROOT, Settings
 from bot.publishing import NLU
-from bot.training_apart import BEHIND_LIVE_TURNS
 
 AT_ONCE = 2  # turns under way: a service that is not full, so that waiting comes from what runs beside
 TALKING, NOTIFIED = 400, 2_000  # debtors in the database: who writes in, and whom notices go to

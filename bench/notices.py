@@ -18,7 +18,7 @@ from bench.negotiation import SENDER, START, Debtor
 from bench.turn import bench_on
 from bot.adapters.db.engine import Database
 from bot.adapters.db.migrate import migrate
-from bot.adapters.db.notices_ledger import SqlLedger
+from bot.adapters.db.notices.ledger import SqlLedger
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import OutboxRow
 from bot.adapters.embedded_valkey import EmbeddedValkey

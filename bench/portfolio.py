@@ -14,7 +14,7 @@ from bot.adapters.sheets import write_sheet
 from bot.application.portfolio.columns import COLUMNS
 from bot.application.sample_portfolio import DEFAULT_SEED, invent_portfolio
 from bot.config import Settings
-from bot.portfolios import Request, import_file
+from bot.parts.portfolios import Request, import_file
 
 type Row = tuple[str, ...]
 

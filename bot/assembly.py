@@ -8,13 +8,13 @@ from redis.asyncio import Redis
 
 from bot.adapters.calendar import HolidayCalendar
 from bot.adapters.clock import SystemClock
+from bot.adapters.db.editor.publications import SqlPublications
+from bot.adapters.db.editor.releases import SqlReleases
 from bot.adapters.db.engine import Database
 from bot.adapters.db.news import SqlNews
-from bot.adapters.db.notices import SqlNotices
+from bot.adapters.db.notices.notices import SqlNotices
 from bot.adapters.db.numbers import SqlNumbers
-from bot.adapters.db.publications import SqlPublications
 from bot.adapters.db.records import SqlRecords
-from bot.adapters.db.releases import SqlReleases
 from bot.adapters.db.shared_time import on_shared_time
 from bot.adapters.db.templates import SqlTemplates
 from bot.adapters.db.vault import Vault

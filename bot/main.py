@@ -8,36 +8,36 @@ from functools import partial
 import uvicorn
 from fastapi import FastAPI
 
-from bot.adapters.db.agents_deals import SqlDeals
-from bot.adapters.db.agents_exceptions import SqlExceptions
+from bot.adapters.db.agents.deals import SqlDeals
+from bot.adapters.db.agents.exceptions import SqlExceptions
 from bot.adapters.db.cases import SqlCases
 from bot.adapters.db.changes_seen import SqlChangesSeen
+from bot.api.body_limit import BodyLimit
+from bot.api.health import health_router
+from bot.api.in_hand import InHand
+from bot.api.not_stored import answer_what_was_not_stored
+from bot.api.serving import serve
 from bot.application.accept_message import accept_message, accept_status
 from bot.application.agents.deal_models import DealTools
 from bot.application.agents.live_feed import Feed
 from bot.application.agents.waiting import WaitingTools
 from bot.assembly import Assembly, assemble
-from bot.body_limit import BodyLimit
 from bot.config import Settings, load_settings
-from bot.editing import bind_editor, editor_routers
-from bot.floor import bind_floor, floor_routers
-from bot.health import health_router
-from bot.in_hand import InHand
-from bot.learning import bind_learning, learning_routers
 from bot.logs import configure_logs, note_deaths
-from bot.not_stored import answer_what_was_not_stored
-from bot.notices import notice_list_tools, notice_parts
 from bot.observing.depths import Depths, watch_disk
 from bot.observing.door import WatchedDoors
 from bot.observing.figures import count_line
-from bot.office import office_tools
-from bot.pages import certified, check_pages, paper_pages, simulator_pages
-from bot.refusing import bind_doors, keep_refused, refused_routers
-from bot.releasing import bind_releases, release_routers
-from bot.serving import serve
-from bot.staffing import agent_tools, debt_tools, inbox_tools, rota_tools, staff_tools, wrap_up_pages
-from bot.talking import talk_tools
-from bot.trying import bind_trying, try_routers
+from bot.parts.editing import bind_editor, editor_routers
+from bot.parts.floor import bind_floor, floor_routers
+from bot.parts.learning import bind_learning, learning_routers
+from bot.parts.notices import notice_list_tools, notice_parts
+from bot.parts.office import office_tools
+from bot.parts.pages import certified, check_pages, paper_pages, simulator_pages
+from bot.parts.refusing import bind_doors, keep_refused, refused_routers
+from bot.parts.releasing import bind_releases, release_routers
+from bot.parts.staffing import agent_tools, debt_tools, inbox_tools, rota_tools, staff_tools, wrap_up_pages
+from bot.parts.talking import talk_tools
+from bot.parts.trying import bind_trying, try_routers
 from console.api.deps import ApiParts
 from console.api.mount import add_api
 from console.auth.deps import ConsoleParts

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.db.editor.publications import SqlPublications
+from bot.adapters.db.editor.releases import SqlReleases
 from bot.adapters.db.engine import Database
 from bot.adapters.db.migrate import migrate
-from bot.adapters.db.publications import SqlPublications
-from bot.adapters.db.releases import SqlReleases
 from bot.adapters.db.vault import Vault
 from bot.adapters.release_shelf import ReleaseShelf, StoredReleases
 from bot.adapters.release_store import LivePointer, ReleaseFolder, sources_in

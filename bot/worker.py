@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import uvloop
 
+from bot.adapters.db.editor.trying import SqlTrialPhones
 from bot.adapters.db.media import SqlMedia
-from bot.adapters.db.retention import forget_old
-from bot.adapters.db.trying import SqlTrialPhones
+from bot.adapters.db.personal.retention import forget_old
 from bot.adapters.redis_allowance import RedisAllowance
 from bot.adapters.redis_pace import ANSWERS_TOLD_EVERY_S, AnswersFirst
 from bot.application.agents.keep_rota import keep_rota
@@ -17,20 +17,20 @@ from bot.application.handle_turn import TurnTools
 from bot.application.ports import Bell, Claim
 from bot.application.send_outbox import SendTools
 from bot.application.turn_limits import TurnLimits, always
-from bot.approvals import ASKED_EVERY_S, ask_for_approvals
 from bot.assembly import Assembly, assemble
 from bot.config import load_settings
-from bot.evidence import SEQUENCED_EVERY_S, STAMPED_EVERY_S, have_stamped, put_in_order
-from bot.healing import HEALING_LOOKED_AT_EVERY_S, HealLane
-from bot.lines import SendLine, TurnLine, attempt
+from bot.lanes.approvals import ASKED_EVERY_S, ask_for_approvals
+from bot.lanes.healing import HEALING_LOOKED_AT_EVERY_S, HealLane
+from bot.lanes.lines import SendLine, TurnLine, attempt
+from bot.lanes.media import FETCHED_EVERY_S, MediaLane
+from bot.lanes.news import NEWS_EVERY_S, tell_what_is_new
 from bot.logs import configure_logs, note_deaths
-from bot.media import FETCHED_EVERY_S, MediaLane
-from bot.news import NEWS_EVERY_S, tell_what_is_new
-from bot.notices import DAY_LOOKED_AT_EVERY_S, DISPATCH_EVERY_S, NEXT_MEANS_EVERY_S, NoticeLane
 from bot.observing.depths import watch_disk
 from bot.observing.figures import count_line
 from bot.observing.port import serve_figures
-from bot.staffing import rota_tools
+from bot.parts.evidence import SEQUENCED_EVERY_S, STAMPED_EVERY_S, have_stamped, put_in_order
+from bot.parts.notices import DAY_LOOKED_AT_EVERY_S, DISPATCH_EVERY_S, NEXT_MEANS_EVERY_S, NoticeLane
+from bot.parts.staffing import rota_tools
 
 SWEEP_EVERY_S = 2.0
 SWEPT_AT_ONCE = 200

@@ -5,7 +5,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Protocol
 
-from bot.adapters.db.releases import SqlReleases
+from bot.adapters.db.editor.releases import SqlReleases
 from bot.adapters.release_store import LivePointer, ReleaseFolder
 from bot.application.publications import InForce, Publications
 from bot.application.releases import LoadedRelease, PackedRelease, ReleaseMissing, load_release

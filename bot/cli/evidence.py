@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from bot.adapters.db.evidence_audit import Audited, audit_log
+from bot.adapters.db.evidence.audit import Audited, audit_log
 from bot.adapters.signing import LogSigner, is_signed
 from bot.adapters.timestamping import token_problem
 from bot.cli.connected import connected_settings
 from bot.domain.evidence.checking import Instruments
-from bot.notices import notice_office
+from bot.parts.notices import notice_office
 
 app = typer.Typer()
 evidence = typer.Typer(no_args_is_help=True, help="The log of evidence.")

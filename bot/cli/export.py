@@ -12,9 +12,9 @@ from bot.adapters.calendar import HolidayCalendar
 from bot.application.exports import Exported, ExportKind, ExportOrder
 from bot.cli.connected import connected_settings
 from bot.domain.errors import BotError
-from bot.exports import SheetWriter
-from bot.notices import notice_office
-from bot.portfolios import policies_in_force
+from bot.parts.exports import SheetWriter
+from bot.parts.notices import notice_office
+from bot.parts.portfolios import policies_in_force
 
 app = typer.Typer()
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.editor.drafts import SqlDrafts
 from bot.adapters.db.engine import Database
 from bot.adapters.db.vault import Vault
 from bot.application.editor.drafts.bases import Bases
@@ -19,7 +19,7 @@ from bot.application.editor.drafts.beginning import Brought, begin_draft, import
 from bot.application.editor.drafts.drafts import Draft, Drafts
 from bot.application.editor.drafts.packing import FilesRefused, checked_files, outside_path, pack, unpack
 from bot.config import load_settings
-from bot.editing import stored_bases
+from bot.parts.editing import stored_bases
 from flows.tree import write_tree
 
 drafts = typer.Typer(no_args_is_help=True, help="Drafts of flows, texts and policies, as files and back.")

@@ -13,8 +13,8 @@ from bot.cli.connected import connected_settings
 from bot.cli.flow_sources import sources_from
 from bot.cli.nlu_process import nlu_serving
 from bot.config import ROOT, Settings
-from bot.golden import GoldenReport, run_golden
-from bot.golden_script import Golden, read_golden
+from bot.golden.run import GoldenReport, run_golden
+from bot.golden.script import Golden, read_golden
 from bot.publishing import NLU, fitting_release, made_release, opened_publishing
 
 golden = typer.Typer()

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.adapters.db.keys import SqlStaff
-from bot.adapters.db.running import SqlRunning
+from bot.adapters.db.editor.running import SqlRunning
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.application.agents.roles import Right, granted
 from bot.application.editor.differences.contents import Differences, differences
 from bot.application.publications import How, Publication, Signed

@@ -11,6 +11,7 @@ import typer
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.trainer import TrainingFailed, to_stderr
+from bot.apart.measuring import measure_draft
 from bot.application.editor.drafts.drafts import DraftMissing
 from bot.application.learning.evaluation import Measured, NothingToMeasure
 from bot.application.nlu_page import Evaluation, page
@@ -22,7 +23,6 @@ from bot.cli.nlu_evaluation import evaluate_release
 from bot.cli.nlu_process import nlu_serving
 from bot.config import Settings
 from bot.domain.reading.entity import Entity
-from bot.measuring import measure_draft
 from bot.publishing import NLU, fitting_release
 
 app = typer.Typer()

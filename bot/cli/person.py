@@ -11,8 +11,8 @@ import typer
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.db.engine import Database
-from bot.adapters.db.erasure import SqlPersonalData
 from bot.adapters.db.migrate import migrate
+from bot.adapters.db.personal.erasure import SqlPersonalData
 from bot.adapters.db.vault import Vault
 from bot.application.erasure import Wanted
 from bot.application.notices.planning import NotADocument

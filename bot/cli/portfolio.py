@@ -24,7 +24,7 @@ from bot.cli.quote_table import quote_lines
 from bot.config import load_settings
 from bot.domain.documents import document_of
 from bot.domain.errors import BotError
-from bot.portfolios import Request, checkout_policies, import_file
+from bot.parts.portfolios import Request, checkout_policies, import_file
 
 app = typer.Typer()
 

@@ -9,9 +9,9 @@ import typer
 from bot.adapters.db.migrate import migrate as bring_up_to_date
 from bot.config import Settings, load_settings
 from bot.domain.errors import BotError
-from bot.portfolios import ensure_sample
+from bot.parts.portfolios import ensure_sample
+from bot.parts.staffing import ensure_demo_user
 from bot.publishing import ensure_checkout_release
-from bot.staffing import ensure_demo_user
 
 app = typer.Typer()
 

@@ -16,7 +16,7 @@ from bot.application.agents.roles import StaffRole
 from bot.application.agents.tools import AgentTools
 from bot.cli.connected import connected_settings
 from bot.domain.errors import BotError
-from bot.staffing import opened_agent_tools
+from bot.parts.staffing import opened_agent_tools
 
 app = typer.Typer()
 queue = typer.Typer(no_args_is_help=True, help="Conversations waiting for people.")

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.db.engine import Database
-from bot.adapters.db.keys import SqlStaff
 from bot.adapters.db.migrate import migrate
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.adapters.db.vault import Vault
 from bot.cli.connected import connected_settings
 

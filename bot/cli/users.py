@@ -16,8 +16,8 @@ from bot.application.staff.records import Account, Terms
 from bot.application.staff.tools import StaffTools
 from bot.cli.connected import connected_settings
 from bot.config import Settings
-from bot.portfolios import policies_in_force
-from bot.staffing import opened_staff
+from bot.parts.portfolios import policies_in_force
+from bot.parts.staffing import opened_staff
 
 EVERYBODYS = "all"
 

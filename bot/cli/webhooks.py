@@ -10,7 +10,7 @@ import typer
 from bot.application.agents.keys import COMMAND_LINE
 from bot.application.refused import Cause, Group, grouped, take
 from bot.config import load_settings
-from bot.refusing import opened_refused
+from bot.parts.refusing import opened_refused
 
 app = typer.Typer()
 webhooks = typer.Typer(no_args_is_help=True, help="Deliveries the provider's doors refused.")

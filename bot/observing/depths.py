@@ -25,7 +25,6 @@ from bot.application.agents.rota import PresenceAway
 from bot.application.releases import ReleaseMissing
 from bot.assembly import Assembly
 from bot.domain.ownership import Patience
-from bot.evidence import measure
 from bot.observing.figures import (
     AGENTS,
     DISK_FREE,
@@ -39,6 +38,7 @@ from bot.observing.figures import (
     RELEASE,
     UP,
 )
+from bot.parts.evidence import measure
 
 STANDS_FOR_S = 5.0
 ANSWER_WITHIN_S = 2.0  # what hangs is away

@@ -6,8 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from bot.adapters.db.agents import SqlConversations
-from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.agents.owning import SqlConversations
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
 from bot.application.agents.keys import add_user

@@ -1,8 +1,8 @@
-"""What prepares a draft, `bot.preparing`, with a handful of golden conversations: all of them take a core a while."""
+"""What prepares a draft, `bot.apart.preparing`, with a handful of golden conversations: all of them take long."""
 
 import sys
 
-from bot.preparing import main
+from bot.apart.preparing import main
 
 FEW = "[ps][lm]*.yml"
 

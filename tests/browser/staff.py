@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
 from bot.application.staff.records import Stage, Visit

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.adapters.db.agents_notes import SqlNotes
+from bot.adapters.db.agents.notes import SqlNotes
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
 from bot.application.agents.talk_tools import TalkTools

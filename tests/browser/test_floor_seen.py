@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.adapters.db.tables import ConversationRow, HandoffOfferRow, HandoffRow, MessageRow, OwnerChangeRow
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole

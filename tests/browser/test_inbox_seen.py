@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.adapters.db.desk_events import note_change
-from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
 from bot.application.staff.invitations import known_account

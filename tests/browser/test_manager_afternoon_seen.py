@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from bot.adapters.db.portfolio import SqlPortfolios
+from bot.adapters.db.portfolio.portfolios import SqlPortfolios
 from bot.application.agents.roles import StaffRole
 from bot.application.portfolio.ports import PortfolioRow
 from bot.domain.conversation import Channel
-from bot.releasing import PreparingApart
+from bot.parts.releasing import PreparingApart
 from tests.browser.real_bot import BOSS, real_service
 from tests.browser.staff import at_work, employ
 from tests.integration.policy_pages.policy_scene import debtor, owing

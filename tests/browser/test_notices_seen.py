@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.adapters.db.portfolio import SqlPortfolios
+from bot.adapters.db.portfolio.portfolios import SqlPortfolios
 from bot.application.agents.roles import StaffRole
 from bot.application.notices.planning import Order, PlanTools, plan_batch
 from bot.application.portfolio.ports import PortfolioFile
 from bot.domain.conversation import Channel
-from bot.notices import plan_tools
+from bot.parts.notices import plan_tools
 from tests.browser.accessible import complaints_about
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.test_office_seen import DESK, HAND, PASSWORD, employ

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.adapters.db.portfolio import SqlPortfolios
+from bot.adapters.db.portfolio.portfolios import SqlPortfolios
 from bot.application.editor.policy.desk import PolicyTools
 from bot.main import bind
 from tests.browser.accessible import complaints_about

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.editor.drafts import SqlDrafts
 from bot.adapters.release_store import sources_in
 from bot.application.agents.roles import StaffRole
 from bot.application.editor.drafts.bases import Base

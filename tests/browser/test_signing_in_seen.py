@@ -8,7 +8,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.application.agents.keys import add_user
 from bot.application.agents.roles import StaffRole
 from bot.application.staff.invitations import invite

@@ -16,10 +16,10 @@ from bot.adapters.db.changes import ChangeWriter
 from bot.adapters.db.engine import Database
 from bot.adapters.db.inbox import SqlInbox
 from bot.adapters.db.news import SqlNews
-from bot.adapters.db.notices import SqlNotices
+from bot.adapters.db.notices.notices import SqlNotices
 from bot.adapters.db.numbers import SqlNumbers
 from bot.adapters.db.outbox import SqlOutbox
-from bot.adapters.db.portfolio import SqlPortfolios
+from bot.adapters.db.portfolio.portfolios import SqlPortfolios
 from bot.adapters.db.records import SqlRecords
 from bot.adapters.db.vault import Vault
 from bot.adapters.documents import PaperDocuments

@@ -18,8 +18,8 @@ from sqlmodel import col
 
 from bot.adapters.db.cases import SqlCases
 from bot.adapters.db.engine import Database
-from bot.adapters.db.notices import SqlNotices
-from bot.adapters.db.notices_codec import contact_values, title_values
+from bot.adapters.db.notices.codec import contact_values, title_values
+from bot.adapters.db.notices.notices import SqlNotices
 from bot.adapters.db.tables import ConversationRow, NewsRow, NoticeAttemptRow, NoticeRow, OutboxRow
 from bot.application.cases import Closed, close_case
 from bot.application.handle_turn import TurnTools

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.lines import attempt
+from bot.lanes.lines import attempt
 from flows.catalogue import ACTS
 from flows.graph import Graph, build_graph, placeholders
 from flows.parsing import parse_content

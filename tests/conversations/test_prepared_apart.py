@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.editor.drafts import SqlDrafts
 from bot.adapters.release_store import ReleaseFolder
 from bot.application.editor.drafts.drafts import files_of
 from bot.application.editor.publishing.preparing import PreparingFailed
@@ -22,8 +22,8 @@ from bot.application.publications import How, Signed
 from bot.application.publish import Order, PublishTools, publish
 from bot.application.releases import sources_of
 from bot.config import Settings
+from bot.parts.releasing import PREPARE, PreparingApart
 from bot.publishing import Publishing, opened_publishing
-from bot.releasing import PREPARE, PreparingApart
 from tests.conftest import TEST_KEY
 from tests.integration.release_pages.desk import SomeRun
 

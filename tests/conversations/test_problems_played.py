@@ -12,19 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.editor.drafts import SqlDrafts
+from bot.adapters.db.editor.trying import SqlTrialPhones, SqlTrialWork
 from bot.adapters.db.engine import Database
 from bot.adapters.db.held_talks import SqlHeldBook
 from bot.adapters.db.simulator_view import SqlSimulatorView
-from bot.adapters.db.trying import SqlTrialPhones, SqlTrialWork
 from bot.adapters.release_store import ReleaseFolder
 from bot.application.editor.drafts.drafts import files_of
 from bot.application.editor.trying.trying import Trial, TrialTools, trial_of
 from bot.application.handle_turn import TurnTools
 from bot.application.releases import Build, LoadedRelease, ensure_release, load_release
 from bot.application.simulator_view import PhoneLine, Screen
-from bot.golden import Watched
-from bot.golden_phone import SENDER, Line, Scratch, held_phone, scratch_place
+from bot.golden.phone import SENDER, Line, Scratch, held_phone, scratch_place
+from bot.golden.run import Watched
 from flows.checks.case import words_in
 from flows.graph import Graph, build_graph
 from flows.parsing import parse_content

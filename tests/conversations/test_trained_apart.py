@@ -26,11 +26,11 @@ from bot.application.publish import Published
 from bot.application.releases import sources_of
 from bot.assembly import Assembly, assemble
 from bot.config import Settings, load_settings
-from bot.editing import bind_editor
-from bot.learning import bind_learning
+from bot.parts.editing import bind_editor
+from bot.parts.learning import bind_learning
+from bot.parts.releasing import bind_releases
+from bot.parts.trying import StoredTrials, bind_trying
 from bot.publishing import opened_publishing
-from bot.releasing import bind_releases
-from bot.trying import StoredTrials, bind_trying
 from tests.conftest import TEST_KEY
 
 ANA, BIA = "ana@exemplo.invalid", "bia@exemplo.invalid"

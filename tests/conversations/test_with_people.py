@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from bot.adapters.db.agents import SqlConversations
+from bot.adapters.db.agents.owning import SqlConversations
 from bot.adapters.db.engine import Database
-from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.application.agents import answer, give_back
 from bot.application.agents.keys import Member
 from bot.application.agents.ports import AgentLine, Spoken

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from bot.domain.conversation import Channel
 from bot.domain.errors import BotError
-from bot.golden import Watched
-from bot.golden_debtors import PHONE, STRANGER
-from bot.golden_events import EVENTS
-from bot.golden_phone import HeldPhone
-from bot.golden_script import Said, hours_in
+from bot.golden.debtors import PHONE, STRANGER
+from bot.golden.events import EVENTS
+from bot.golden.phone import HeldPhone
+from bot.golden.run import Watched
+from bot.golden.script import Said, hours_in
 from flows.debtors import Outcome, answers_on, kind_needed
 from flows.graph import Graph
 from flows.playing import How, Played

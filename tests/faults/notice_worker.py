@@ -12,7 +12,7 @@ from bot.application.wording import ResponseText, Texts
 from bot.assembly import assemble
 from bot.config import load_settings
 from bot.logs import configure_logs
-from bot.portfolios import CONTENT, checkout_policies
+from bot.parts.portfolios import CONTENT, checkout_policies
 from bot.worker import work
 
 OPENER = ResponseText("Procuro {first_name}. Protocolo {protocol}.", "Procuro {first_name}. Protocolo {protocol}.")

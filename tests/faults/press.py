@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
-from bot.adapters.db.running import SqlRunning
+from bot.adapters.db.editor.running import SqlRunning
 from bot.adapters.nlu_client import NluClient
 from bot.adapters.release_shelf import ReleaseShelf
 from bot.adapters.release_store import ReleaseFolder

@@ -21,7 +21,7 @@ from bot.cli import main
 from bot.cli.staff_desk import staff_desk
 from bot.config import load_settings
 from bot.development import DEMO_EMAIL, demo_secrets
-from bot.staffing import ensure_demo_user, opened_staff
+from bot.parts.staffing import ensure_demo_user, opened_staff
 from tests.builders import a_message, a_turn
 from tests.checkout import checkout_build
 from tests.live_release import make_live

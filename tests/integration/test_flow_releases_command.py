@@ -14,7 +14,7 @@ from bot.application.agents.roles import StaffRole
 from bot.application.releases import Build, Sources, build_release
 from bot.cli import main
 from bot.config import load_settings
-from bot.staffing import opened_staff
+from bot.parts.staffing import opened_staff
 from flows.compile import Training
 from flows.tree import read_tree
 from tests.live_release import make_live

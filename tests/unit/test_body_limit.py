@@ -6,7 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 
-from bot.body_limit import MAX_BYTES, MAX_BYTES_OF_FILES, WITH_FILES, BodyLimit
+from bot.api.body_limit import MAX_BYTES, MAX_BYTES_OF_FILES, WITH_FILES, BodyLimit
 from bot.config import Settings
 from bot.main import create_app
 

@@ -7,10 +7,10 @@ from typer.testing import CliRunner
 
 from bot.cli.flows import flows
 from bot.domain.conversation import Channel
-from bot.golden import GoldenReport
-from bot.golden_debtors import KINDS, rows_of
-from bot.golden_events import EVENTS
-from bot.golden_script import HAPPENS, GoldenBroken, Said, hours_in, read_golden
+from bot.golden.debtors import KINDS, rows_of
+from bot.golden.events import EVENTS
+from bot.golden.run import GoldenReport
+from bot.golden.script import HAPPENS, GoldenBroken, Said, hours_in, read_golden
 
 FOLDER = Path(__file__).parents[2] / "flows" / "golden"
 

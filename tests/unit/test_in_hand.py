@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 from prometheus_client import REGISTRY
 
-from bot.in_hand import AT_ONCE, InHand
+from bot.api.in_hand import AT_ONCE, InHand
 
 PAGE, CALL = "/console/conversas", "/api/v1/queue"
 PATHS = (PAGE, CALL, "/verify/x", "/webhooks/twilio/messages", "/webhooks/pix/a/b/pix", "/files/x", "/console/live")

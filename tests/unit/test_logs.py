@@ -18,7 +18,7 @@ from bot.adapters.db.engine import open_engine
 from bot.adapters.nlu_client import DialogueRefused
 from bot.application.send_outbox import DeliveryFailed
 from bot.config import ROOT
-from bot.lines import attempt
+from bot.lanes.lines import attempt
 from bot.logs import TAKEN_OUT, configure_logs, json_line, told_of, without_people
 
 CPF, DOTTED, PHONE = "52998224725", "529.982.247-25", "+5567991000042"

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from jinja2 import TemplateNotFound
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.not_stored import answer_what_was_not_stored
+from bot.api.not_stored import answer_what_was_not_stored
 
 
 @pytest.mark.parametrize(("error", "code"), [(TemplateNotFound("talk/page.html"), 500), (OSError("disk full"), 503)])

@@ -10,7 +10,7 @@ from sqlmodel import col
 from bot.adapters.db.deals import agreement_row, installment_rows, offer_row
 from bot.adapters.db.engine import Database
 from bot.adapters.db.news_writing import record_news
-from bot.adapters.db.notices_turn import NoticeWriter
+from bot.adapters.db.notices.turn import NoticeWriter
 from bot.adapters.db.overtaken import Overtaken
 from bot.adapters.db.papers import keep_paper
 from bot.adapters.db.tables import (

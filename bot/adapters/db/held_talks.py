@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.people import open_person
-from bot.adapters.db.personal_names import SHORTEST_NAME
+from bot.adapters.db.personal.names import SHORTEST_NAME
 from bot.adapters.db.tables import ConversationRow, PersonRow, TurnRow
 from bot.application.editor.trying.ports import Held, HeldTurn, SaidThen
 from bot.domain.conversation import Channel

@@ -10,10 +10,10 @@ from sqlmodel import col
 
 from bot.adapters.db.codec import open_conversation, open_inbound, open_outgoing, seal_inbound
 from bot.adapters.db.engine import Database
-from bot.adapters.db.inbox_quick import Leasing, claim_quickly
 from bot.adapters.db.media_rows import fetch_later
-from bot.adapters.db.notices_delivery import NoticeDeliveries
-from bot.adapters.db.quick_keep import Arrival, keep_quickly
+from bot.adapters.db.notices.delivery import NoticeDeliveries
+from bot.adapters.db.quick.inbox import Leasing, claim_quickly
+from bot.adapters.db.quick.keep import Arrival, keep_quickly
 from bot.adapters.db.tables import ConversationRow, DeliveryRow, InboxRow, OutboxRow
 from bot.adapters.db.turns import commit_turn, unlease
 from bot.application.changes import TurnRecord

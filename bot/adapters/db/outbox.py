@@ -13,8 +13,8 @@ from sqlmodel import col
 from bot.adapters.db.codec import open_outgoing
 from bot.adapters.db.desk_events import note_sending
 from bot.adapters.db.engine import Database
-from bot.adapters.db.notices_delivery import NoticeDeliveries
-from bot.adapters.db.outbox_quick import Leased, Wanted, claim_quickly, sent_quickly
+from bot.adapters.db.notices.delivery import NoticeDeliveries
+from bot.adapters.db.quick.outbox import Leased, Wanted, claim_quickly, sent_quickly
 from bot.adapters.db.tables import AttachmentRow, ConversationRow, DeliveryRow, OutboxRow
 from bot.application.agents.window import is_open
 from bot.application.delivery_reasons import reason_of

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from bot.adapters.db.engine import Database
-from bot.adapters.db.evidence import EvidenceWriter
-from bot.adapters.db.notices_moves import NoticeMoves
+from bot.adapters.db.evidence.evidence import EvidenceWriter
+from bot.adapters.db.notices.moves import NoticeMoves
 from bot.adapters.db.records import wrong_tries_query
 from bot.adapters.db.tables import (
     AccessRecordRow,

@@ -9,11 +9,11 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.adapters.db.account_quick import account_quickly
 from bot.adapters.db.deals import open_agreement, open_offer
 from bot.adapters.db.engine import Database
 from bot.adapters.db.people import open_person
-from bot.adapters.db.people_quick import linked_quickly, wrong_tries_quickly
+from bot.adapters.db.quick.account import account_quickly
+from bot.adapters.db.quick.people import linked_quickly, wrong_tries_quickly
 from bot.adapters.db.tables import (
     AgreementRow,
     CaseRow,

@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.inbox import SqlInbox
-from bot.adapters.db.notices import SqlNotices
+from bot.adapters.db.notices.notices import SqlNotices
 from bot.adapters.db.numbers import SqlNumbers
 from bot.adapters.db.outbox import SqlOutbox
 from bot.adapters.db.papers import SqlPapers
-from bot.adapters.db.portfolio import SqlPortfolios
+from bot.adapters.db.portfolio.portfolios import SqlPortfolios
 from bot.adapters.db.records import SqlRecords
 from bot.adapters.db.vault import Vault
 from bot.application.notices.ports import Notices

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.adapters.db.agents_log import note_owner
+from bot.adapters.db.agents.log import note_owner
 from bot.adapters.db.codec import conversation_values
 from bot.adapters.db.overtaken import Overtaken
 from bot.adapters.db.tables import InboxRow

@@ -10,10 +10,10 @@ from sqlmodel import col
 from bot.adapters.db.changes import ChangeWriter
 from bot.adapters.db.engine import Database
 from bot.adapters.db.overtaken import Overtaken
+from bot.adapters.db.quick.turns import write_quickly
 from bot.adapters.db.tables import ConversationRow, InboxRow, TurnRow
 from bot.adapters.db.thread import Thread
 from bot.adapters.db.turn_values import handled_in, note_owner_after, nothing_more_said, state_values, turn_values
-from bot.adapters.db.turns_quick import write_quickly
 from bot.adapters.db.vault import Vault
 from bot.application.changes import TurnRecord
 from bot.application.messages import InboundMessage

@@ -19,8 +19,9 @@ _OFFERED = re.compile(
 _NEGATED = re.compile(r"\b(?:nao|n|nem|nunca|jamais|sem|se|quando)(?: (?:eu|me|mais|ja|que|a gente|nunca))*\s*$")
 _SPENT = re.compile(r"\b(?:aluguel|pensao|remedios?|luz|agua|escola|faculdade|mercado|farmacia|ganho|recebo|salario)\b")
 _HARD_TIMES = re.compile(
-    r"\b(?:desempregad\w*|sem (?:emprego|trabalho|servico|dinheiro|renda|salario|condic\w+|grana)|perdi (?:o |meu )+emprego"
-    r"|momento (?:complicado|dificil|ruim|delicado)|apertad\w+|aperto|doentes?|dificil|dificuldades?|crise|nao tenho (?:como|dinheiro|condic\w+|nada)"
+    r"\b(?:desempregad\w*|sem (?:emprego|trabalho|servico|dinheiro|renda|salario|condic\w+|grana)"
+    r"|perdi (?:o |meu )+emprego|momento (?:complicado|dificil|ruim|delicado)|apertad\w+|aperto|doentes?"
+    r"|dificil|dificuldades?|crise|nao tenho (?:como|dinheiro|condic\w+|nada)"
     r"|passando necessidade|situacao (?:ta |esta )?(?:ruim|feia|critica)|quebrad[oa]|endividad\w+)\b"
 )
 _NEAR, _BESIDE = 40, 20

@@ -4,8 +4,8 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 
-from bot.adapters.db.notices_ledger import SqlLedger
-from bot.adapters.db.portfolio import SqlPortfolios
+from bot.adapters.db.notices.ledger import SqlLedger
+from bot.adapters.db.portfolio.portfolios import SqlPortfolios
 from bot.application.notices.planning import Order, PlanTools, plan_batch
 from bot.application.portfolio.ports import PortfolioFile
 from bot.domain.conversation import Channel

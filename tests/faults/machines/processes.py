@@ -7,10 +7,10 @@ from pathlib import Path
 import uvicorn
 import uvloop
 
+from bot.api.serving import serve
 from bot.assembly import assemble
 from bot.config import load_settings
 from bot.main import create_app
-from bot.serving import serve
 from bot.worker import work_until_told
 from tests.faults.machines.claims import ClaimLog, WatchedClaims
 from tests.faults.matrix.processes import Part, become

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 import httpx
 from sqlalchemy import make_url, text
 
+from bot.adapters.db.editor.publications import SqlPublications
+from bot.adapters.db.editor.releases import SqlReleases
 from bot.adapters.db.engine import Database
-from bot.adapters.db.publications import SqlPublications
-from bot.adapters.db.releases import SqlReleases
 from bot.adapters.db.vault import Vault
 from bot.adapters.release_shelf import ReleaseShelf
 from bot.adapters.release_store import ReleaseFolder

@@ -15,15 +15,15 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.api.serving import serve
 from bot.application.accept_message import accept_message, accept_status
 from bot.application.messages import InboundMessage
 from bot.assembly import Assembly, assemble
 from bot.config import load_settings
-from bot.healing import HealLane
-from bot.lines import attempt
+from bot.lanes.healing import HealLane
+from bot.lanes.lines import attempt
 from bot.logs import configure_logs
 from bot.main import create_app
-from bot.serving import serve
 from bot.worker import work
 from tests.faults.matrix.broken import SENT_BEFORE_SENDING, BrokenInbox, HastyProvider
 from tests.faults.matrix.marked import MarkedDialogue, MarkedInbox, MarkedOutbox, MarkedProvider

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.adapters.db.engine import Database
-from bot.adapters.db.portfolio import SqlPortfolios
+from bot.adapters.db.portfolio.portfolios import SqlPortfolios
 from bot.application.portfolio.ports import PortfolioFile, PortfolioRow
 from bot.domain.money import Money
 from bot.domain.titles import Title

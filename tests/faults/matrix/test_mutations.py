@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.adapters.db.agents_taking import Taking
+from bot.adapters.db.agents.taking import Taking
 from bot.adapters.db.tables import ConversationRow
 from bot.domain.ownership import OwnerReason
 from tests.faults.matrix.audit import Audit, read_otherwise

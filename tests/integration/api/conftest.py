@@ -8,17 +8,17 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
-from bot.adapters.db.agents import SqlConversations
-from bot.adapters.db.agents_deals import SqlDeals
-from bot.adapters.db.agents_debts import SqlAgreements
-from bot.adapters.db.agents_exceptions import SqlExceptions
-from bot.adapters.db.agents_rota import SqlRota
+from bot.adapters.db.agents.deals import SqlDeals
+from bot.adapters.db.agents.debts import SqlAgreements
+from bot.adapters.db.agents.exceptions import SqlExceptions
+from bot.adapters.db.agents.owning import SqlConversations
+from bot.adapters.db.agents.rota import SqlRota
 from bot.adapters.db.cases import SqlCases
-from bot.adapters.db.keys import SqlStaff
-from bot.adapters.db.notices import SqlNotices
-from bot.adapters.db.notices_excuses import SqlExcuses
-from bot.adapters.db.notices_ledger import SqlLedger
-from bot.adapters.db.notices_reports import SqlNoticeReports
+from bot.adapters.db.notices.excuses import SqlExcuses
+from bot.adapters.db.notices.ledger import SqlLedger
+from bot.adapters.db.notices.notices import SqlNotices
+from bot.adapters.db.notices.reports import SqlNoticeReports
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.documents import PaperDocuments
 from bot.application.agents.deal_models import DealTools
@@ -30,7 +30,7 @@ from bot.application.agents.tools import AgentTools
 from bot.application.desk import Services
 from bot.application.releases import LoadedRelease
 from bot.domain.conversation import Channel
-from bot.pages import certified
+from bot.parts.pages import certified
 from console.api.deps import ApiParts, NoticeParts
 from console.api.mount import add_api
 from tests.checkout import checkout_release

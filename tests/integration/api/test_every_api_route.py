@@ -8,11 +8,11 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 from httpx import AsyncClient, Response
 
-from bot.adapters.db.agents_deals import SqlDeals
-from bot.adapters.db.agents_exceptions import SqlExceptions
-from bot.adapters.db.agents_figures import SqlFloorBook
-from bot.adapters.db.agents_inbox import SqlInboxView
-from bot.adapters.db.agents_inbox_snoozes import SqlSnoozes
+from bot.adapters.db.agents.deals import SqlDeals
+from bot.adapters.db.agents.exceptions import SqlExceptions
+from bot.adapters.db.agents.figures import SqlFloorBook
+from bot.adapters.db.agents.inbox import SqlInboxView
+from bot.adapters.db.agents.inbox_snoozes import SqlSnoozes
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.deal_models import DealTools
 from bot.application.agents.floor import FloorTools

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 
-from bot.adapters.db.agents_inbox import SqlInboxView
-from bot.adapters.db.agents_inbox_snoozes import SqlSnoozes
+from bot.adapters.db.agents.inbox import SqlInboxView
+from bot.adapters.db.agents.inbox_snoozes import SqlSnoozes
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.inbox import InboxTools
 from bot.application.agents.roles import StaffRole

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.adapters.db.agents import SqlConversations
+from bot.adapters.db.agents.owning import SqlConversations
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.ports import AgentLine, AtCapacity, ConversationMissing
 from bot.domain.ownership import CAPACITY

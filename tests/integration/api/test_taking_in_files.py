@@ -18,7 +18,7 @@ from bot.application.agents.roles import StaffRole
 from bot.application.portfolio.columns import COLUMNS
 from bot.application.sample_portfolio import invent_portfolio
 from bot.config import Settings
-from bot.floor import take_in_with
+from bot.parts.floor import take_in_with
 from tests.builders import TODAY
 from tests.conftest import TEST_KEY
 from tests.fakes import SAO_PAULO

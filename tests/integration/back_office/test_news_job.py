@@ -21,7 +21,7 @@ from bot.application.handle_turn import TurnTools
 from bot.application.ports import Prediction
 from bot.application.releases import LoadedRelease
 from bot.application.wording import ResponseText, Texts
-from bot.news import tell_what_is_new
+from bot.lanes.news import tell_what_is_new
 from tests.builders import a_message, a_row, a_title, a_turn
 from tests.fakes import FakeClock
 from tests.integration.db.debtors import put

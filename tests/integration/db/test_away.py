@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.adapters.db.away import NOT_STORED, is_away
 from bot.adapters.db.engine import Database
 from bot.adapters.db.vault import Vault
-from bot.lines import is_passing
+from bot.lanes.lines import is_passing
 from tests.kept_engine import engine_at
 
 HANG_UP = "SELECT pg_terminate_backend(pg_backend_pid())"

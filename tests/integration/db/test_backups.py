@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.db.erasure import SqlPersonalData
-from bot.adapters.db.evidence_audit import audit_log
+from bot.adapters.db.evidence.audit import audit_log
 from bot.adapters.db.migrate import migrate
+from bot.adapters.db.personal.erasure import SqlPersonalData
 from bot.adapters.db.restoring import look_up_what_is_open
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import SealBroken, Vault, new_key

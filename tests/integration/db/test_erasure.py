@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import LargeBinary, select
 
 from bot.adapters.db.engine import Database
-from bot.adapters.db.erasure import SqlPersonalData
-from bot.adapters.db.evidence_reading import SqlEvidenceLog
-from bot.adapters.db.notices import SqlNotices
-from bot.adapters.db.personal_columns import OF_NO_DEBTOR, PARTS
+from bot.adapters.db.evidence.reading import SqlEvidenceLog
+from bot.adapters.db.notices.notices import SqlNotices
+from bot.adapters.db.personal.columns import OF_NO_DEBTOR, PARTS
+from bot.adapters.db.personal.erasure import SqlPersonalData
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import AccessRecordRow, CaseRow, EvidenceEntryRow, MessageRow, PersonRow, Row, TitleRow
 from bot.adapters.db.vault import SealBroken, Vault

@@ -11,7 +11,7 @@ from bot.adapters.db.away import NOT_STORED, is_away
 from bot.adapters.db.engine import CONNECTION_WITHIN_S, Database, open_engine
 from bot.adapters.db.inbox import SqlInbox
 from bot.adapters.db.vault import Vault
-from bot.lines import is_passing
+from bot.lanes.lines import is_passing
 from tests.builders import a_message
 from tests.conftest import TEST_KEY
 from tests.fakes import FakeClock

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.inbox import SqlInbox
-from bot.adapters.db.quick_keep import Arrival, Kept, keep_quickly
+from bot.adapters.db.quick.keep import Arrival, Kept, keep_quickly
 from bot.adapters.db.tables import InboxRow
 from tests.builders import NOON, a_message
 from tests.fakes import FakeClock

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.adapters.db.editor.publications import SqlPublications
+from bot.adapters.db.editor.releases import SqlReleases
 from bot.adapters.db.engine import Database
-from bot.adapters.db.publications import SqlPublications
-from bot.adapters.db.releases import SqlReleases
 from bot.adapters.db.storage import SqlStorage
 from bot.application.publications import How, InForce, Publications, Signed
 from bot.application.releases import ENGINE_VERSION, MANIFEST_FILE, PackedRelease

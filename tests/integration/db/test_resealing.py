@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import LargeBinary, select, update
 from typer.testing import CliRunner
 
-from bot.adapters.db.erasure import SqlPersonalData
+from bot.adapters.db.personal.erasure import SqlPersonalData
 from bot.adapters.db.resealing import Resealed, reseal
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import InboxRow, Row

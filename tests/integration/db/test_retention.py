@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.adapters.db.personal.retention import forget_old
 from bot.adapters.db.refused import SqlRefused
-from bot.adapters.db.retention import forget_old
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import AttachmentRow, OutboxRow, PaperLinkRow, RefusedRequestRow
 from bot.application.messages import Attachment

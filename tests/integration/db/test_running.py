@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.db.running import SqlRunning
+from bot.adapters.db.editor.running import SqlRunning
 from bot.adapters.db.storage import SqlStorage
 from bot.application.changes import TurnRecord
 from bot.application.moving import Place

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import func, select, text, update
 
+from bot.adapters.db.quick.turns import write_quickly
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import (
     AttachmentRow,
@@ -19,7 +20,6 @@ from bot.adapters.db.tables import (
     Row,
     TurnRow,
 )
-from bot.adapters.db.turns_quick import write_quickly
 from bot.adapters.db.vault import Vault, is_token
 from bot.application.agents.reach import Reach, reaching
 from bot.application.changes import Change, HandedOff, OfferMade, TurnRecord

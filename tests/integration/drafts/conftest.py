@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from fastapi import FastAPI
 
-from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.editor.drafts import SqlDrafts
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.roles import StaffRole
 from bot.application.editor.drafts.bases import Base

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from fastapi import FastAPI
 
-from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.editor.drafts import SqlDrafts
 from bot.application.agents.roles import StaffRole
 from bot.application.editor.drafts.drafts import Draft, Edit
 from bot.application.editor.drafts.packing import pack, unpack

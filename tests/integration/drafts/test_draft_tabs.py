@@ -2,7 +2,7 @@
 
 import re
 
-from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.editor.drafts import SqlDrafts
 from bot.application.agents.roles import StaffRole
 from tests.integration.drafts.conftest import Enter, OneBase
 from tests.integration.staff.browsers import Browser

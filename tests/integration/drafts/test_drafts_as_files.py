@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.editor.drafts import SqlDrafts
 from bot.application.editor.drafts.bases import Base
 from bot.application.editor.drafts.beginning import Brought, begin_draft, import_draft, named
 from bot.application.editor.drafts.drafts import sources_of_draft

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.editor.drafts import SqlDrafts
 from bot.application.editor.drafts.drafts import Draft, DraftMissing, Edit, StaleDraft
 from tests.fakes import FakeClock
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.editor.drafts import SqlDrafts
 from bot.application.editor.drafts.drafts import Draft, DraftMissing, StaleDraft
 from bot.application.editor.drafts.edits import StepEdit, make_edit, seen_digest
 from bot.application.editor.steps.changes import (

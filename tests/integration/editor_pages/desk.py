@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.editor.drafts import SqlDrafts
 from bot.adapters.db.engine import Database
 from bot.adapters.release_store import sources_in
 from bot.application.editor.drafts.bases import Base

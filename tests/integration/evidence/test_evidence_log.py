@@ -11,9 +11,9 @@ from sqlalchemy import select, text
 from sqlmodel import col
 
 from bot.adapters.db.engine import Database
-from bot.adapters.db.evidence import EvidenceWriter
-from bot.adapters.db.evidence_log import erase_entries
-from bot.adapters.db.evidence_reading import SqlEvidenceLog
+from bot.adapters.db.evidence.evidence import EvidenceWriter
+from bot.adapters.db.evidence.log import erase_entries
+from bot.adapters.db.evidence.reading import SqlEvidenceLog
 from bot.adapters.db.tables import EvidenceEntryRow, EvidenceHeadRow, EvidenceNodeRow
 from bot.adapters.db.vault import Vault
 from bot.adapters.signing import LogSigner, is_signed

@@ -15,7 +15,7 @@ from bot.application.evidence.checked import check_register
 from bot.application.messages import DeliveryState, StatusCallback
 from bot.domain.evidence.checking import Instruments, bundle_bytes, check_bundle
 from bot.domain.notices.replies import ReplyVerdict
-from bot.evidence import evidence_tools, make_certificate
+from bot.parts.evidence import evidence_tools, make_certificate
 from tests.builders import NOON, PHONE, a_message, a_reply, a_turn
 from tests.integration.db.debtors import with_a_debtor
 from tests.notices_told import BODY, PROTOCOL, an_answer, an_issue, identified

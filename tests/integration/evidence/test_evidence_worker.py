@@ -7,10 +7,10 @@ import pytest
 from prometheus_client import REGISTRY
 
 from bot.adapters.db.engine import Database
-from bot.adapters.db.evidence import EvidenceWriter
+from bot.adapters.db.evidence.evidence import EvidenceWriter
 from bot.adapters.timestamping import AuthorityAway
 from bot.assembly import Assembly
-from bot.evidence import evidence_tools, have_stamped, measure, put_in_order
+from bot.parts.evidence import evidence_tools, have_stamped, measure, put_in_order
 from tests.fake_evidence import a_story
 from tests.fakes import FakeClock
 from tests.local_authority import running_authority

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from fastapi import FastAPI
 
-from bot.adapters.db.agents_figures import SqlFloorBook
+from bot.adapters.db.agents.figures import SqlFloorBook
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.floor import FloorTools
 from bot.application.agents.roles import StaffRole
 from bot.application.releases import LoadedRelease, ReleaseMissing
-from bot.floor import floor_routers
+from bot.parts.floor import floor_routers
 from console.users.deps import UserPages
 from tests.checkout import checkout_release
 from tests.fakes import FakeClock

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 
-from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.application.agents.keys import KeyTerms, caller, issue_key
 from bot.application.agents.roles import Right, StaffRole
 from tests.integration.floor_pages.conftest import Enter, NoneLive

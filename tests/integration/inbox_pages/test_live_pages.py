@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from bot.adapters.db.desk_events import note_change
-from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.application.agents.keys import add_user
 from bot.application.agents.live import Batch, Change
 from bot.application.agents.live_feed import MOST_PENDING, Feed, Listener

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.adapters.db.agents_rota import SqlRota
+from bot.adapters.db.agents.rota import SqlRota
 from bot.application.agents.answer import NotTheirs
 from bot.application.agents.inbox import InboxTools, Wanted, show_inbox
 from bot.application.agents.inbox_models import Tab

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.roles import StaffRole
-from bot.learning import learning_routers
+from bot.parts.learning import learning_routers
 from console.learning.deps import LearningParts
 from tests.fakes import FakeClock
 from tests.integration.learning.desk import CheckoutBase, Told, learning_parts

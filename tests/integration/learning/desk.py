@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.editor.drafts import SqlDrafts
+from bot.adapters.db.editor.learning import SqlLearningBook
+from bot.adapters.db.editor.learning_measures import SqlMeasurements
 from bot.adapters.db.engine import Database
-from bot.adapters.db.learning import SqlLearningBook
-from bot.adapters.db.learning_measures import SqlMeasurements
 from bot.adapters.db.tables import ConversationRow, TurnRow
 from bot.adapters.release_store import sources_in
 from bot.application.editor.drafts.bases import Base

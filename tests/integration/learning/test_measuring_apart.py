@@ -7,7 +7,7 @@ import pytest
 
 from bot.application.learning.evaluation import Change, Measured
 from bot.application.learning.measuring import MeasuringFailed
-from bot.learning import MeasuringApart
+from bot.parts.learning import MeasuringApart
 
 MEASURED = Measured("r", 7, 3, 100, 0.9, 0.95, (Change("later", 20, 0.9, 0.8, 0.9, 0.8),), ())
 

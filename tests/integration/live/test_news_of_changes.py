@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.adapters.db.changes_seen import MOST_MISSED, SqlChangesSeen
 from bot.adapters.db.desk_events import KEPT_FOR, note_change
 from bot.adapters.db.engine import Database
-from bot.adapters.db.retention import forget_old
+from bot.adapters.db.personal.retention import forget_old
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import ConversationRow, DeskEventRow, InboxRow, MessageRow, OwnerChangeRow
 from bot.application.agents.keys import Member

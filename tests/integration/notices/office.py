@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.adapters.db.notices_ledger import SqlLedger
+from bot.adapters.db.notices.ledger import SqlLedger
 from bot.adapters.db.storage import SqlStorage
 from bot.application.messages import OutgoingMessage
 from bot.application.notices.planning import Order, Plan, PlanTools, plan_batch

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from sqlalchemy import update
 from sqlmodel import col
 
-from bot.adapters.db.notices_clock import SqlClockBook
-from bot.adapters.db.notices_excuses import SqlExcuses
+from bot.adapters.db.notices.clock import SqlClockBook
+from bot.adapters.db.notices.excuses import SqlExcuses
 from bot.adapters.db.tables import CaseRow, TitleRow
 from bot.application.changes import CaseOpened
 from bot.application.notices.clock_job import ClockTools, DayDone, run_clock

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from bot.adapters.db.notices_excuses import SqlExcuses
+from bot.adapters.db.notices.excuses import SqlExcuses
 from bot.adapters.db.tables import EvidenceEntryRow, NoticeAttemptRow, TitleRow
 from bot.application.changes import CaseOpened, OptedOut
 from bot.application.notices.excuses import ExcuseOrder, put_down

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.roles import StaffRole
-from bot.notices import notice_list_tools
+from bot.parts.notices import notice_list_tools
 from console.notices.page import notices_router
 from tests.fakes import FakeClock
 from tests.integration.api.limits import bind_to

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import update
 
-from bot.adapters.db.notices_clock import SqlClockBook
-from bot.adapters.db.notices_day_list import SqlDayList
+from bot.adapters.db.notices.clock import SqlClockBook
+from bot.adapters.db.notices.day_list import SqlDayList
 from bot.adapters.db.tables import TitleRow
 from bot.application.changes import CaseOpened
 from bot.application.notices.clock_job import ClockTools

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from bot.adapters.db.notices_day_list import SqlDayList
-from bot.adapters.db.notices_waiting import SqlNoticeWork
+from bot.adapters.db.notices.day_list import SqlDayList
+from bot.adapters.db.notices.waiting import SqlNoticeWork
 from bot.adapters.db.tables import AccessRecordRow, ClockDecisionRow
 from bot.application.agents.roles import StaffRole
 from bot.application.notices.waiting_list import NoticeCounts

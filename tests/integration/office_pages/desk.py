@@ -1,10 +1,10 @@
 """The back office's parts on a real database, for its pages and for the walk over every route."""
 
-from bot.adapters.db.erasure import SqlPersonalData
 from bot.adapters.db.media import SqlMedia
-from bot.adapters.db.office import SqlTasks
-from bot.adapters.db.office_cases import SqlCaseDesk
-from bot.adapters.db.office_slips import SqlSlipDesk
+from bot.adapters.db.office.cases import SqlCaseDesk
+from bot.adapters.db.office.desk import SqlTasks
+from bot.adapters.db.office.slips import SqlSlipDesk
+from bot.adapters.db.personal.erasure import SqlPersonalData
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.documents.slip_reader import PdfSlipReader
 from bot.application.office.tools import OfficeTools

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.adapters.db.agents import SqlConversations
-from bot.adapters.db.agents_rota import SqlRota
-from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.agents.owning import SqlConversations
+from bot.adapters.db.agents.rota import SqlRota
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
 from bot.adapters.documents import PaperDocuments

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.adapters.db import turns
-from bot.adapters.db.agents import SqlConversations
+from bot.adapters.db.agents.owning import SqlConversations
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import ConversationRow, MessageRow, OutboxRow, OwnerChangeRow, StaffUserRow, TurnRow
 from bot.application.agents.ports import Taken

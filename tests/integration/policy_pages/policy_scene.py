@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.adapters.db.agents import SqlConversations
-from bot.adapters.db.drafts import SqlDrafts
-from bot.adapters.db.portfolio_book import SqlPortfolioBook
+from bot.adapters.db.agents.owning import SqlConversations
+from bot.adapters.db.editor.drafts import SqlDrafts
+from bot.adapters.db.portfolio.book import SqlPortfolioBook
 from bot.adapters.db.storage import SqlStorage
 from bot.application.editor.drafts.drafts import Edit
 from bot.application.editor.policy.desk import PolicyTools

@@ -12,7 +12,7 @@ from bot.adapters.sheets import read_sheet, write_sheet
 from bot.application.portfolio.columns import COLUMNS, looks_like_header
 from bot.cli import main
 from bot.config import load_settings
-from bot.portfolios import Request, ensure_sample, import_file
+from bot.parts.portfolios import Request, ensure_sample, import_file
 from tests.unit.application.portfolio.lines import A_ROW, NO_TITLE
 
 type Call = Callable[..., tuple[int, str, str]]

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.roles import StaffRole
-from bot.refusing import refused_routers
+from bot.parts.refusing import refused_routers
 from tests.fakes import FakeClock
 from tests.integration.refused_pages.desk import RefusedDesk, refused_desk
 from tests.integration.staff.browsers import Browser, mounted_console, opened_copy

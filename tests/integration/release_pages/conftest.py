@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from bot.adapters.db.storage import SqlStorage
 from bot.application.agents.roles import StaffRole
 from bot.application.editor.publishing.publishing import PublishingTools
-from bot.editing import editor_routers
-from bot.releasing import release_routers
+from bot.parts.editing import editor_routers
+from bot.parts.releasing import release_routers
 from console.editor.publishing.deps import ReleaseParts
 from tests.fakes import FakeClock
 from tests.integration.editor_pages.desk import editor_parts

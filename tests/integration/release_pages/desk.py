@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.adapters.db.editor.publications import SqlPublications
+from bot.adapters.db.editor.reviews import SqlReviews
 from bot.adapters.db.engine import Database
-from bot.adapters.db.publications import SqlPublications
-from bot.adapters.db.reviews import SqlReviews
 from bot.adapters.db.tables.releases import ReleaseModelRow, ReleaseRow
 from bot.application.editor.differences.told import ToldDifferences
 from bot.application.editor.publishing.preparing import PrepareTools, PreparingFailed, Say

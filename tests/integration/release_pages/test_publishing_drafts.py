@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.db.reviews import SqlReviews
+from bot.adapters.db.editor.reviews import SqlReviews
 from bot.adapters.db.storage import SqlStorage
 from bot.application.editor.publishing.ports import AlreadyEnded, Busy
 from bot.application.editor.publishing.preparing import start

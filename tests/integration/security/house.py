@@ -8,16 +8,16 @@ from httpx import ASGITransport, AsyncClient
 from sqlmodel import select
 from starlette.datastructures import State
 
-from bot.adapters.db.agents_deals import SqlDeals
-from bot.adapters.db.agents_debts import SqlAgreements
-from bot.adapters.db.agents_exceptions import SqlExceptions
-from bot.adapters.db.agents_figures import SqlFloorBook
+from bot.adapters.db.agents.deals import SqlDeals
+from bot.adapters.db.agents.debts import SqlAgreements
+from bot.adapters.db.agents.exceptions import SqlExceptions
+from bot.adapters.db.agents.figures import SqlFloorBook
 from bot.adapters.db.cases import SqlCases
 from bot.adapters.db.media import SqlMedia
-from bot.adapters.db.notices import SqlNotices
-from bot.adapters.db.notices_excuses import SqlExcuses
-from bot.adapters.db.notices_ledger import SqlLedger
-from bot.adapters.db.notices_reports import SqlNoticeReports
+from bot.adapters.db.notices.excuses import SqlExcuses
+from bot.adapters.db.notices.ledger import SqlLedger
+from bot.adapters.db.notices.notices import SqlNotices
+from bot.adapters.db.notices.reports import SqlNoticeReports
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import CaseRow, InboxRow, MediaFileRow, SlipRequestRow
 from bot.application.agents.deal_models import DealTools
@@ -37,7 +37,7 @@ from bot.domain.conversation import Channel
 from bot.domain.money import Money
 from bot.domain.negotiations import LumpSum
 from bot.domain.people import Person
-from bot.notices import notice_list_tools
+from bot.parts.notices import notice_list_tools
 from console.api.deps import ApiParts, NoticeParts
 from console.api.imports import Upload
 from console.auth.deps import ConsoleParts

@@ -18,7 +18,8 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from starlette.datastructures import State
 
-from bot.adapters.db.portfolio import SqlPortfolios
+from bot.adapters.db.portfolio.portfolios import SqlPortfolios
+from bot.api.serving import ENDS_WITHIN_S, Server
 from bot.application.messages import Attachment, OutgoingMessage
 from bot.application.policy_document import parse_policy
 from bot.application.portfolio.ports import PortfolioFile, PortfolioRow
@@ -29,7 +30,6 @@ from bot.assembly import Assembly, assemble
 from bot.config import Settings
 from bot.domain.conversation import Channel
 from bot.main import create_app, lifespan
-from bot.serving import ENDS_WITHIN_S, Server
 from bot.worker import work
 from tests.builders import TODAY, a_message, a_person, a_title, a_turn
 from tests.conftest import TEST_KEY

@@ -1,15 +1,15 @@
 """What stands behind the pages that people attend on, on the database of a test."""
 
-from bot.adapters.db.agents import SqlConversations
-from bot.adapters.db.agents_exceptions import SqlExceptions
-from bot.adapters.db.agents_inbox import SqlInboxView
-from bot.adapters.db.agents_inbox_snoozes import SqlSnoozes
-from bot.adapters.db.agents_rota import SqlRota
+from bot.adapters.db.agents.exceptions import SqlExceptions
+from bot.adapters.db.agents.inbox import SqlInboxView
+from bot.adapters.db.agents.inbox_snoozes import SqlSnoozes
+from bot.adapters.db.agents.owning import SqlConversations
+from bot.adapters.db.agents.rota import SqlRota
 from bot.adapters.db.changes_seen import SqlChangesSeen
-from bot.adapters.db.keys import SqlStaff
-from bot.adapters.db.notices_waiting import SqlNoticeWork
-from bot.adapters.db.office import SqlTasks
+from bot.adapters.db.notices.waiting import SqlNoticeWork
+from bot.adapters.db.office.desk import SqlTasks
 from bot.adapters.db.refused import SqlRefused
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.adapters.documents import PaperDocuments
 from bot.application.agents.inbox import InboxTools
 from bot.application.agents.live_feed import Feed

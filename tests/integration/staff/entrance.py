@@ -6,10 +6,10 @@ import pyotp
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import select
 
-from bot.adapters.db.keys import SqlStaff
-from bot.adapters.db.second_factors import SqlSecondFactors
-from bot.adapters.db.sessions import SqlGuard, SqlSessions
-from bot.adapters.db.staff import SqlAccounts
+from bot.adapters.db.staff.keys import SqlStaff
+from bot.adapters.db.staff.second_factors import SqlSecondFactors
+from bot.adapters.db.staff.sessions import SqlGuard, SqlSessions
+from bot.adapters.db.staff.staff import SqlAccounts
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import StaffEventRow
 from bot.adapters.one_time_codes import TotpCodes

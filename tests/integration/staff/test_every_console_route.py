@@ -10,12 +10,12 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import iter_route_contexts
 
-from bot.adapters.db.agents_deals import SqlDeals
-from bot.adapters.db.agents_exceptions import SqlExceptions
-from bot.adapters.db.agents_figures import SqlFloorBook
-from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.agents.deals import SqlDeals
+from bot.adapters.db.agents.exceptions import SqlExceptions
+from bot.adapters.db.agents.figures import SqlFloorBook
+from bot.adapters.db.editor.drafts import SqlDrafts
 from bot.adapters.db.engine import Database
-from bot.adapters.db.sessions import SqlSessions
+from bot.adapters.db.staff.sessions import SqlSessions
 from bot.application.agents.deal_models import DealTools
 from bot.application.agents.floor import FloorTools
 from bot.application.agents.roles import Right, StaffRole
@@ -24,7 +24,7 @@ from bot.application.releases import LoadedRelease
 from bot.application.wording import Texts
 from bot.config import Settings
 from bot.main import create_app
-from bot.notices import notice_list_tools
+from bot.parts.notices import notice_list_tools
 from console.auth.session import console_router
 from console.editor.deps import EditorParts
 from console.users.deps import UserPages

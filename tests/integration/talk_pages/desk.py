@@ -7,14 +7,14 @@ from datetime import timedelta
 from fastapi import FastAPI
 from httpx import Response
 
-from bot.adapters.db.agents import SqlConversations
-from bot.adapters.db.agents_inbox_snoozes import SqlSnoozes
-from bot.adapters.db.agents_notes import SqlNotes
-from bot.adapters.db.agents_opening import SqlOpenings
-from bot.adapters.db.agents_rota import SqlRota
-from bot.adapters.db.agents_thread import SqlThreads
-from bot.adapters.db.agents_transfer import SqlTransfers
-from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.agents.inbox_snoozes import SqlSnoozes
+from bot.adapters.db.agents.notes import SqlNotes
+from bot.adapters.db.agents.opening import SqlOpenings
+from bot.adapters.db.agents.owning import SqlConversations
+from bot.adapters.db.agents.rota import SqlRota
+from bot.adapters.db.agents.thread import SqlThreads
+from bot.adapters.db.agents.transfer import SqlTransfers
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.templates import SqlTemplates
 from bot.adapters.documents import PaperDocuments

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlmodel import select
 
-from bot.adapters.db.agents_deals import SqlDeals
-from bot.adapters.db.agents_exceptions import SqlExceptions
+from bot.adapters.db.agents.deals import SqlDeals
+from bot.adapters.db.agents.exceptions import SqlExceptions
 from bot.adapters.db.tables import AccessRecordRow
 from bot.application.agents.deal_models import DealTools
 from bot.application.agents.roles import StaffRole

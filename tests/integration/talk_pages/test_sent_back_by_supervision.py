@@ -1,6 +1,6 @@
 """A supervisor takes a conversation from who is gone: its thread says who did it (H2)."""
 
-from bot.adapters.db.agents_figures import SqlFloorBook
+from bot.adapters.db.agents.figures import SqlFloorBook
 from bot.application.agents.floor import FloorTools, send_back_to_queue
 from bot.application.agents.keys import Member
 from bot.application.agents.roles import StaffRole

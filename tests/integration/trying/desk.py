@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.adapters.db.drafts import SqlDrafts
+from bot.adapters.db.editor.drafts import SqlDrafts
+from bot.adapters.db.editor.trying import SqlTrialPhones, SqlTrialWork
 from bot.adapters.db.engine import Database
 from bot.adapters.db.held_talks import SqlHeldBook
-from bot.adapters.db.trying import SqlTrialPhones, SqlTrialWork
 from bot.adapters.release_store import sources_in
 from bot.application.editor.drafts.bases import Base
 from bot.application.editor.trying.ports import Say, TrainingBroke

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.adapters.db.engine import Database
-from bot.adapters.db.portfolio import SqlPortfolios
+from bot.adapters.db.portfolio.portfolios import SqlPortfolios
 from bot.adapters.db.tables import ConversationRow, TurnRow
 from bot.application.editor.drafts.drafts import Draft, Edit, files_of
 from bot.application.editor.trying.replay import Differs, Replay, replay_in

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.adapters.db.editor.publications import SqlPublications
 from bot.adapters.db.engine import Database
-from bot.adapters.db.publications import SqlPublications
 from bot.application.editor.drafts.drafts import Draft, Edit, files_of
 from bot.application.editor.trying.ports import QUIET_FOR, TrialPhone, WorkState
 from bot.application.editor.trying.trying import (

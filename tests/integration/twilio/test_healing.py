@@ -17,7 +17,7 @@ from bot.application.ports import Claim
 from bot.application.send_outbox import DeliveryUnknown
 from bot.domain.conversation import Channel
 from bot.domain.our_senders import OurSenders
-from bot.healing import HEALING_LOOKED_AT_EVERY_S, lines_of
+from bot.lanes.healing import HEALING_LOOKED_AT_EVERY_S, lines_of
 from tests.builders import PHONE, SENDER, a_message
 from tests.fakes import FakeBell, FakeClock
 from tests.twilio_server.ledger import Received

@@ -13,9 +13,9 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.refused import SqlRefused
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import InboxRow, RefusedRequestRow
+from bot.api.not_stored import answer_what_was_not_stored
 from bot.application.accept_message import accept_message, accept_status
 from bot.application.messages import DeliveryState
-from bot.not_stored import answer_what_was_not_stored
 from tests.builders import PHONE
 from tests.fakes import FakeBell, FakeClock
 from tests.integration.twilio.conftest import PUBLIC_URL

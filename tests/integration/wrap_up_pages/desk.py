@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from httpx import Response
 
-from bot.adapters.db.agents import SqlConversations
+from bot.adapters.db.agents.owning import SqlConversations
 from bot.adapters.db.contact_log import SqlContactLog
-from bot.adapters.db.keys import SqlStaff
+from bot.adapters.db.staff.keys import SqlStaff
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.documents import PaperDocuments
 from bot.application.agents.contact_log import ContactTools
@@ -15,7 +15,7 @@ from bot.application.agents.roles import StaffRole
 from bot.application.agents.tools import AgentTools
 from bot.application.desk import Services
 from bot.application.releases import LoadedRelease
-from bot.exports import SheetWriter
+from bot.parts.exports import SheetWriter
 from console.wrap_up.deps import WrapUpPages
 from tests.fakes import FakeCalendar, FakeClock
 from tests.integration.api.desk import Debtors, EmergencyStop, OneRelease, Reentered

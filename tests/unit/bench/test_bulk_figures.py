@@ -11,9 +11,9 @@ from bench.growth import beside_the_smallest
 from bench.noisy import bulk_of
 from bench.notices import Sent, told_of
 from bot.adapters.redis_pace import PER_SECOND
+from bot.apart.training import BEHIND_LIVE_TURNS
 from bot.application.notices.planning import Plan
 from bot.domain.conversation import Channel
-from bot.training_apart import BEHIND_LIVE_TURNS
 
 
 def _with(*times: float) -> Any:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.adapters.db.agents_taking import TAKEOVER
+from bot.adapters.db.agents.taking import TAKEOVER
 from bot.application.handle_turn import STOPPED
 from bot.domain.ownership import OwnerReason
 from console.inbox.words import REASONS as IN_SHORT

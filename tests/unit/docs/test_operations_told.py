@@ -16,13 +16,13 @@ from bot.adapters.db.engine import CONNECTION_WITHIN_S, open_engine
 from bot.adapters.redis_allowance import AT_ONCE, PER_SECOND
 from bot.adapters.redis_pace import MOST_BEHIND_S
 from bot.adapters.twilio_media import MAX_BYTES as MAX_FILE
+from bot.api.body_limit import MAX_BYTES, MAX_BYTES_OF_FILES
+from bot.api.in_hand import AT_ONCE as IN_HAND
+from bot.api.not_stored import AGAIN
+from bot.api.serving import ENDS_WITHIN_S
 from bot.application.office.media import MOST_BYTES_A_DAY, MOST_FILES_A_DAY
-from bot.body_limit import MAX_BYTES, MAX_BYTES_OF_FILES
 from bot.cli import SUBJECTS
 from bot.config import ROOT, Settings
-from bot.in_hand import AT_ONCE as IN_HAND
-from bot.not_stored import AGAIN
-from bot.serving import ENDS_WITHIN_S
 from bot.worker import LEASE_S, STOP_WITHIN_S
 from webhooks.crowd import AT_ONCE as STORED_AT_ONCE
 from webhooks.form import MAX_BYTES as MAX_FORM

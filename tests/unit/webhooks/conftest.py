@@ -12,9 +12,9 @@ import pytest
 from fastapi import FastAPI
 from twilio.request_validator import RequestValidator
 
+from bot.api.not_stored import answer_what_was_not_stored
 from bot.application.accept_message import accept_message, accept_status
 from bot.application.refused import RefusedRequest
-from bot.not_stored import answer_what_was_not_stored
 from tests.fake_storage import FakeStorage
 from tests.fakes import FakeBell, FakeClock
 from webhooks.aside import Aside

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.application.ports import Sending
 from bot.application.send_outbox import AT_ONCE, SendTools
-from bot.lines import SendLine
+from bot.lanes.lines import SendLine
 from tests.builders import NOON, a_message, a_reply, a_turn
 from tests.fake_outbox import FakeOutbox
 from tests.fake_storage import FakeStorage

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from bot.adapters.nlu_client import DialogueUnavailable
 from bot.application.changes import HandedOff
 from bot.domain.conversation import Owner
-from bot.lines import FAILURES_BEFORE_A_PERSON, TURNS_AT_ONCE, TurnLine
+from bot.lanes.lines import FAILURES_BEFORE_A_PERSON, TURNS_AT_ONCE, TurnLine
 from bot.worker import listen
 from tests.unit.worker.conftest import Work
 from tests.virtual_time import run

@@ -4,7 +4,7 @@ import pytest
 
 from bot.application.editor.trying.fitting import Looked, fits, nearly_fits
 from bot.domain.people import Account
-from bot.golden_debtors import KINDS, TODAY, agreement_of, rows_of
+from bot.golden.debtors import KINDS, TODAY, agreement_of, rows_of
 from flows.debtors import KIND_OF, ORDINARY
 from tests.checkout import checkout_release
 

@@ -1,0 +1,1 @@
+"""Drafts, their publication and what is learnt, in the database."""

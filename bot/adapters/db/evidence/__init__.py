@@ -1,0 +1,1 @@
+"""The log of evidence in the database."""

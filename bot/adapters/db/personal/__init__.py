@@ -1,0 +1,1 @@
+"""What names a person: where it is, told, erased and kept no longer."""

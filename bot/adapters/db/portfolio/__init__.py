@@ -1,0 +1,1 @@
+"""Portfolios taken in, in the database."""

@@ -1,0 +1,1 @@
+"""What a turn does each time, by the driver's own statements on PostgreSQL: a trip each."""

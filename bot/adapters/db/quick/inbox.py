@@ -1,0 +1,48 @@
+"""A conversation claimed with all that waits in it, in one trip.
+
+PostgreSQL only; on SQLite a trip is a call, and the session's way does as well. The messages are those of the moment
+the statement began: where it had to wait for another worker's commit, some of them may be handled by then, and the
+commit of the turn, which looks at them again, is refused.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.adapters.db.engine import Database
+from bot.adapters.db.quick.found_rows import found_row, found_rows
+from bot.adapters.db.tables import ConversationRow, InboxRow
+
+CLAIM = """
+    WITH waiting AS (
+        SELECT id, source, external_id, sealed, received_at FROM inbox
+        WHERE conversation_id = $1 AND handled_at IS NULL
+    ), leased AS (
+        UPDATE conversation SET lease_token = lease_token + 1, lease_until = $3
+        WHERE id = $1 AND (lease_until IS NULL OR lease_until <= $2)
+        AND (SELECT max(received_at) FROM waiting) <= $4
+        RETURNING *
+    )
+    SELECT leased.*, waiting.id AS inbox_id, waiting.source, waiting.external_id, waiting.sealed, waiting.received_at
+    FROM leased CROSS JOIN waiting ORDER BY waiting.id
+"""
+
+
+@dataclass(frozen=True)
+class Leasing:
+    """From when to when a conversation is leased, if nothing came into it after `quiet_since`."""
+
+    now: datetime
+    until: datetime
+    quiet_since: datetime
+
+
+async def claim_quickly(
+    database: Database, conversation_id: int, lease: Leasing
+) -> tuple[ConversationRow, Sequence[InboxRow]] | None:
+    async with database.driver() as driver:
+        found = await driver.fetch(CLAIM, conversation_id, lease.now, lease.until, lease.quiet_since)
+    if not found:
+        return None
+    waiting = ({**record, "id": record["inbox_id"]} for record in found)
+    return found_row(ConversationRow, found[0]), found_rows(InboxRow, waiting)

@@ -1,0 +1,1 @@
+"""What takes a core for minutes, in processes of its own."""

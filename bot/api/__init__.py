@@ -1,0 +1,1 @@
+"""The api process: server, limits, health."""

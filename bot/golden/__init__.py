@@ -1,0 +1,1 @@
+"""Golden conversations, held with a release to try it."""

@@ -1,0 +1,1 @@
+"""What the worker does beside turns, and its lines."""

@@ -1,0 +1,1 @@
+"""Puts parts together, a subject a module: for pages, API, worker and commands."""

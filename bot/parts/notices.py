@@ -1,0 +1,161 @@
+"""The notices put together: for the worker's loops, the API and one command at a time."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from bot.adapters.calendar import HolidayCalendar
+from bot.adapters.clock import SystemClock
+from bot.adapters.db.agents.owning import SqlConversations
+from bot.adapters.db.engine import Database
+from bot.adapters.db.migrate import migrate
+from bot.adapters.db.notices.clock import SqlClockBook
+from bot.adapters.db.notices.day_list import SqlDayList
+from bot.adapters.db.notices.excuses import SqlExcuses
+from bot.adapters.db.notices.ledger import SqlLedger
+from bot.adapters.db.notices.notices import SqlNotices
+from bot.adapters.db.notices.reports import SqlNoticeReports
+from bot.adapters.db.notices.waiting import SqlNoticeWork
+from bot.adapters.db.vault import Vault
+from bot.adapters.redis_pace import RedisPace
+from bot.application.handle_turn import TurnTools
+from bot.application.notices.clock_job import ClockTools
+from bot.application.notices.day_list import DayTools, look_over
+from bot.application.notices.dispatch import DispatchTools, bring_answers, dispatch_due, try_next_means
+from bot.application.notices.planning import PlanTools
+from bot.application.notices.waiting_list import NoticeListTools
+from bot.application.ports import Clock
+from bot.assembly import Assembly
+from bot.config import Settings
+from bot.domain.conversation import Channel
+from bot.domain.policy import Policy
+from bot.domain.titles import ChargeKind
+from bot.parts.portfolios import policies_in_force
+from console.api.deps import NoticeParts
+from console.simulator.numbers import OurNumbers
+
+DISPATCH_EVERY_S = 1.0
+NEXT_MEANS_EVERY_S = 300.0
+DAY_LOOKED_AT_EVERY_S = 5.0
+
+
+@dataclass(frozen=True)
+class NoticeOffice:
+    """What a command about notices works with."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    policies: Mapping[str, Policy]
+
+    @property
+    def reports(self) -> SqlNoticeReports:
+        return SqlNoticeReports(self.database)
+
+    @property
+    def excuses(self) -> SqlExcuses:
+        return SqlExcuses(self.database)
+
+    @property
+    def notices(self) -> SqlNotices:
+        return SqlNotices(self.database)
+
+    def plan_tools(self) -> PlanTools:
+        return plan_tools(self.settings, self.database, self.clock, self.policies)
+
+    def day_tools(self) -> DayTools:
+        return day_tools(self.settings, self.database, self.clock, self.policies)
+
+
+@asynccontextmanager
+async def notice_office(settings: Settings) -> AsyncIterator[NoticeOffice]:
+    """For one command: only the database must be there."""
+    await migrate(settings.database_url)
+    database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
+    try:
+        policies = await policies_in_force(settings)
+        yield NoticeOffice(settings, database, SystemClock(settings.now), policies)
+    finally:
+        await database.close()
+
+
+def plan_tools(settings: Settings, database: Database, clock: Clock, policies: Mapping[str, Policy]) -> PlanTools:
+    def channels_of(creditor: str) -> frozenset[Channel]:
+        return frozenset(channel for channel in Channel if sender_of(settings, creditor, channel) is not None)
+
+    return PlanTools(SqlLedger(database, clock), policies, clock, channels_of)
+
+
+def notice_parts(settings: Settings, database: Database, clock: Clock) -> NoticeParts:
+    """What the API's routes call."""
+    tools = plan_tools(settings, database, clock, {})
+    kept = SqlExcuses(database), SqlNotices(database)
+    return NoticeParts(tools.ledger, SqlNoticeReports(database), tools.channels_of, *kept)
+
+
+def clock_tools(database: Database, clock: Clock, policies: Mapping[str, Policy]) -> ClockTools:
+    fee_codes = {
+        slug: [code for code, kind in policy.title_kinds.items() if kind.kind is ChargeKind.MONTHLY_FEE]
+        for slug, policy in policies.items()
+    }
+    book = SqlClockBook(database, fee_codes, clock.business_now().date())
+    return ClockTools(book, SqlNotices(database), policies, HolidayCalendar(), clock)
+
+
+def day_tools(settings: Settings, database: Database, clock: Clock, policies: Mapping[str, Policy]) -> DayTools:
+    plan = plan_tools(settings, database, clock, policies)
+    return DayTools(clock_tools(database, clock, policies), plan.ledger, plan.channels_of, SqlDayList(database))
+
+
+def notice_list_tools(database: Database, clock: Clock) -> NoticeListTools:
+    """What the page of the notices that wait works with."""
+    conversations = SqlConversations(database, clock)
+    return NoticeListTools(SqlNoticeWork(database), SqlNoticeReports(database), conversations, clock)
+
+
+def is_simulated(settings: Settings) -> bool:
+    """Without credentials of an account the simulator is the only phone."""
+    return settings.has_simulator and not settings.has_provider
+
+
+def sender_of(settings: Settings, creditor: str, channel: Channel) -> str | None:
+    """The number a notice goes from, if it can be answered (N6); the simulator's own where that is the only phone."""
+    senders = settings.our_senders
+    if not is_simulated(settings):
+        return senders.two_way_sender_for(creditor, channel)
+    sender = OurNumbers(senders).of(channel, creditor)
+    return sender if senders.is_two_way(sender) else None
+
+
+class NoticeLane:
+    """The worker's part: attempts due, next means, and the clock once a day; live turns never wait for it."""
+
+    def __init__(self, assembly: Assembly, turns: TurnTools) -> None:
+        self._assembly = assembly
+        self._tools = DispatchTools(
+            ledger=SqlLedger(assembly.database, assembly.clock),
+            turns=turns,
+            pace=RedisPace(assembly.redis, assembly.settings.per_second),
+            sender_of=lambda creditor, channel: sender_of(assembly.settings, creditor, channel),
+            simulated=is_simulated(assembly.settings),
+        )
+        self._clock_ran_on: date | None = None
+
+    async def dispatch(self) -> None:
+        while await dispatch_due(self._tools):
+            pass
+
+    async def next_means(self) -> None:
+        await try_next_means(self._tools)
+        await bring_answers(self._tools)
+
+    async def run_clock_daily(self) -> None:
+        """At the first look, when the business day has changed, and when somebody asks or a portfolio came in."""
+        assembly = self._assembly
+        today = assembly.clock.business_now().date()
+        if today == self._clock_ran_on and not await SqlDayList(assembly.database).is_wanted():
+            return
+        policies = (await assembly.releases.live()).policies
+        await look_over(day_tools(assembly.settings, assembly.database, assembly.clock, policies))
+        self._clock_ran_on = today
