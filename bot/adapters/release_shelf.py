@@ -57,7 +57,10 @@ class FilesOfReleases(Protocol):
 
 
 class StoredReleases:
-    """The releases at hand while conversations are answered, read once each; what is live is asked once a second."""
+    """The releases at hand while conversations are answered, read once each; what is live is asked once a second.
+
+    Where nothing is live yet it is asked each time, so that a service that has just begun does not wait.
+    """
 
     def __init__(
         self,
@@ -101,7 +104,7 @@ class StoredReleases:
         return await self._store.files(release_id)
 
     async def _look(self) -> InForce | None:
-        if monotonic() - self._looked_at >= self._look_every_s:
+        if self._in_force is None or monotonic() - self._looked_at >= self._look_every_s:
             self._in_force = await self._publications.in_force()
             self._looked_at = monotonic()
         return self._in_force

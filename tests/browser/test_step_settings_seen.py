@@ -126,7 +126,7 @@ def test_what_a_flow_is_for_and_what_leads_into_it_is_changed_beside_its_steps(p
 
     flow = flow_in(CLOSING, draft.text(CLOSING))
     assert flow is not None
-    assert (flow.root["about"], flow.root["interrupts"]) == ("Confere tudo e fecha.", ["out_of_scope"])
+    assert (flow.root["about"], flow.root["interrupts"]) == ("Confere tudo e fecha (P12, P16).", ["out_of_scope"])
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,6 +53,16 @@ class Processes:
         gone = [name for name, process in self.running.items() if process.poll() is not None]
         assert not gone, f"{gone} went:\n{self.output.read_text(encoding='utf-8')[-2000:]}"
 
+    async def until_at_home(self) -> None:
+        """Wait until the api takes what is told."""
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.settings['CONCILIA_PORT']}") as asking:
+            while True:
+                self.assert_running()
+                with suppress(httpx.HTTPError):
+                    if (await asking.get("/health")).is_success:
+                        return
+                await asyncio.sleep(LOOK_EVERY_S)
+
     def kill_all(self) -> None:
         for name in list(self.running):
             self.kill(name)
@@ -83,6 +94,11 @@ class Chaos:
     async def rest(self) -> None:
         while self._going:
             await asyncio.gather(*self._going)
+
+    async def tell_late(self) -> None:
+        """Of every message once more, whatever was told of it before."""
+        for taken in self.server.ledger.messages:
+            await self._tell(taken, "delivered", 0)
 
     def _fate(self) -> list[str]:
         fate = self.dice.choices((["sent", "delivered", "read"], ["sent", "undelivered"], []), (75, 15, 10))[0]

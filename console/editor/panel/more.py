@@ -24,6 +24,7 @@ READ_AS = {
     "contact": "telefone ou e-mail",
     "more": "«ok» e «tá bom» como quem agradece",
     "identity": "dados que confirmam quem é (CPF, nome, nascimento)",
+    "mother": "nome da mãe, mesmo sozinho",
 }
 PAPERS_CALLED = {
     "pix_qr": "Imagem do código Pix",

@@ -280,6 +280,19 @@ async def test_what_is_live_is_asked_once_in_a_while(store: ReleaseFolder) -> No
     assert (await releases.live()).id == old
 
 
+async def test_where_nothing_is_live_the_first_publication_is_seen_at_once(store: ReleaseFolder) -> None:
+    """F2: a service that has just begun answers as soon as there is something to answer with."""
+    release_id = ensure_release(build_release(some_sources()), store, CountingTrainer())
+    publications = FakePublications()
+    releases = StoredReleases(ReleaseShelf(store), publications, look_every_s=3600)
+    with pytest.raises(ReleaseMissing):
+        await releases.live()
+
+    await publications.add(release_id, How.PUBLISHED, Signed("ana@exemplo.invalid"), AT)
+
+    assert (await releases.live()).id == release_id
+
+
 async def test_a_stopped_bot_is_told_of_and_its_release_stays_live(store: ReleaseFolder) -> None:
     """F5."""
     release_id = ensure_release(build_release(some_sources()), store, CountingTrainer())
