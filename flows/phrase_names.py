@@ -23,6 +23,7 @@ _PHRASES = """
     summary_line_one: code first_due label number total
     summary_line_many: code label next_due next_value number paid parts
     due_moves: payable_on
+    valid_today: day
     agreements_one: numbers
     agreements_many: numbers
     slips_coming_one:
@@ -62,6 +63,7 @@ _PHRASES = """
     why_too_many_installments: plan_parts
     why_needs_more_installments: plan_parts
     why_needs_larger_down_payment:
+    why_needs_down_payment:
     why_above_monthly_limit: kept_value
     why_whole_debt:
     why_no_plans:

@@ -26,6 +26,7 @@ BEFORE: Mapping[Outcome, tuple[str, ...]] = {
     ("current_offer", "expired"): ("oi", WHO_ONE_IS, "(26 horas depois)"),
     ("agreement_status", "waiting_slip"): ("oi", WHO_ONE_IS, "quero pagar à vista", "sim", "(26 horas depois)"),
     ("hand_off", "later"): ("(30 horas depois)",),  # the next day is a Sunday
+    ("open_case", "already"): ("oi", WHO_ONE_IS, "quero uma cópia dos meus dados", "(26 horas depois)"),
     ("issue_notice", "waiting"): ("(abrimos a notificação)", "(30 horas depois)"),
 }
 BEFORE_ELSEWHERE: Mapping[Outcome, tuple[str, ...]] = {

@@ -47,7 +47,7 @@ class Counted:
 
     def __call__(self, name: str, **labels: str) -> float:
         key = (f"concilia_{name}", tuple(sorted(labels.items())))
-        return self._all().get(key, 0.0) - self._before.get(key, 0.0)
+        return round(self._all().get(key, 0.0) - self._before.get(key, 0.0), 6)  # sums of floats, apart by their dust
 
     def _all(self) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
         samples = (sample for metric in REGISTRY.collect() for sample in metric.samples)

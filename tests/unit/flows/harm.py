@@ -69,6 +69,9 @@ def _texts(content: Content, rng: random.Random) -> Iterator[Mutation]:
     def has_both(step: Document) -> bool:
         return isinstance(step.get("say"), dict)
 
+    def comes_back(step: Document) -> bool:
+        return waits(step) and "again" in step and "resume" not in step
+
     yield from at_steps(content, rng, ("a variable renamed", 14), named_in, _rename_variable)
     yield from at_steps(content, rng, ("the SMS dropped", 9), has_both, lambda s: s["say"].pop("sms"))
     yield from at_steps(content, rng, ("the WhatsApp dropped", 9), has_both, lambda s: s["say"].pop("whatsapp"))
@@ -77,8 +80,8 @@ def _texts(content: Content, rng: random.Random) -> Iterator[Mutation]:
     yield from at_steps(
         content, rng, ("a threat", 12), says, lambda s: _add(s, " Pague, sob pena de medidas judiciais.")
     )
-    yield from at_steps(content, rng, ("no other words", 8), lambda s: "again" in s, lambda s: s.pop("again"))
-    yield from at_steps(content, rng, ("the same words", 6), lambda s: "again" in s, lambda s: s.update(again=s["say"]))
+    yield from at_steps(content, rng, ("no other words", 8), comes_back, lambda s: s.pop("again"))
+    yield from at_steps(content, rng, ("the same words", 6), comes_back, lambda s: s.update(again=s["say"]))
     yield from at_steps(content, rng, ("a loose brace", 4), says, lambda s: _add(s, " {"))
     yield from at_steps(content, rng, ("an emoji by SMS", 4), has_both, lambda s: say(s, "sms", f"{said(s, 'sms')} 😀"))
 
