@@ -88,7 +88,7 @@ class StoredReleases:
         return release
 
     async def is_stopped(self) -> bool:
-        """Whether every conversation goes to people (F5)."""
+        """Whether every conversation goes to people (F2)."""
         in_force = await self._look()
         return in_force is not None and in_force.stopped
 

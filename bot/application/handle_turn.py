@@ -49,7 +49,7 @@ class TurnTools:
     default_creditor: str
     quiet: timedelta  # the pause that ends a burst of messages
     lease_s: float
-    is_stopped: Callable[[], Awaitable[bool]] = never  # whether every conversation goes to people (F5)
+    is_stopped: Callable[[], Awaitable[bool]] = never  # whether every conversation goes to people (F2)
     trial_at: Callable[[str], Awaitable[str | None]] = no_test_phone  # the release a test phone gets
     is_allowed: Callable[[Claim], Awaitable[bool]] = always  # whether this phone, and debtor, may be answered already
 
@@ -140,7 +140,7 @@ async def apologise(claim: Claim, tools: TurnTools) -> TurnRecord:
 
 
 async def hand_over_stopped(claim: Claim, tools: TurnTools) -> TurnRecord:
-    """The bot is stopped: people answer, and the debtor is told so (F5)."""
+    """The bot is stopped: people answer, and the debtor is told so (F2)."""
     return await _to_people(claim, tools, STOPPED, "stopped")
 
 

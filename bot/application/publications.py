@@ -1,4 +1,4 @@
-"""Publications: which release became live when, how, by whom and why. What is live is the last of them (F2, F5)."""
+"""Publications: which release became live when, how, by whom and why. What is live is the last of them (F2)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

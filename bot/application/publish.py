@@ -1,4 +1,4 @@
-"""Publishing, rolling back, stopping and resuming: what staff do to what is live; nothing here trains (F2, F5)."""
+"""Publishing, rolling back, stopping and resuming: what staff do to what is live; nothing here trains (F2)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""`concilia flows publish|rollback|list|diff|stop|resume`: what is live, what was, and on whose word (F2, F5)."""
+"""`concilia flows publish|rollback|list|diff|stop|resume`: what is live, what was, and on whose word (F2)."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Publishing in a real browser: asked, agreed on by others, live, taken back; the bot stopped and resumed (F2, F5)."""
+"""Publishing in a real browser: asked, agreed on by others, live, taken back; the bot stopped and resumed (F2)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack

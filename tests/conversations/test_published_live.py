@@ -90,7 +90,7 @@ async def test_each_talk_keeps_its_release_while_another_is_published_and_taken_
 async def test_a_stopped_bot_hands_over_and_answers_others_again_once_resumed(
     dialled: Dial, publishing: PublishTools
 ) -> None:
-    """F5"""
+    """F2"""
     first, second = dialled("+5567900000201"), dialled("+5567900000202")
     await first.says("oi")
 

@@ -1,4 +1,4 @@
-"""F2, F5: `concilia flows list|diff|publish|rollback|stop|resume`, from outside."""
+"""F2: `concilia flows list|diff|publish|rollback|stop|resume`, from outside."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""F2, F5: releases and what was live when, on both databases; the history also on the fake one."""
+"""F2: releases and what was live when, on both databases; the history also on the fake one."""
 
 import json
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The pages: a draft asked, agreed on and published; the history, going back, stopping and resuming (F2, F5)."""
+"""The pages: a draft asked, agreed on and published; the history, going back, stopping and resuming (F2)."""
 
 import re
 from dataclasses import replace

@@ -91,7 +91,7 @@ async def stopped() -> bool:
 async def test_a_stopped_bot_asks_no_dialogue_and_leaves_the_conversation_to_people(
     storage: FakeStorage, tools: TurnTools
 ) -> None:
-    """F5: the next turn of every conversation, honestly and without a word of why."""
+    """F2: the next turn of every conversation, honestly and without a word of why."""
     conversation = await storage.inbox().store(a_message(body="quanto devo? e parem de me mandar mensagem"))
     assert conversation is not None
 

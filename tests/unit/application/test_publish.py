@@ -1,4 +1,4 @@
-"""F2, F5: publishing, rolling back, stopping and resuming, and what becomes of conversations that run."""
+"""F2: publishing, rolling back, stopping and resuming, and what becomes of conversations that run."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -142,7 +142,7 @@ async def test_what_was_never_live_is_not_rolled_back_to(release: str | None, to
 
 
 async def test_a_stop_lasts_over_a_rollback_until_it_is_resumed(tools: PublishTools) -> None:
-    """F5: taking a bad release back does not let the bot speak again by itself."""
+    """F2: taking a bad release back does not let the bot speak again by itself."""
     await publish(Order("new", ANA), tools)
     await stop(ANA, tools)
     await roll_back(None, ANA, tools)

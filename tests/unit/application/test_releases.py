@@ -294,7 +294,7 @@ async def test_where_nothing_is_live_the_first_publication_is_seen_at_once(store
 
 
 async def test_a_stopped_bot_is_told_of_and_its_release_stays_live(store: ReleaseFolder) -> None:
-    """F5."""
+    """F2."""
     release_id = ensure_release(build_release(some_sources()), store, CountingTrainer())
     publications = FakePublications.of(release_id)
     releases = shelved(store, publications)

@@ -1,4 +1,4 @@
-"""The history of what was live, which is only ever added to; its last row says what is live now (F2, F5)."""
+"""The history of what was live, which is only ever added to; its last row says what is live now (F2)."""
 
 from collections.abc import Sequence
 from datetime import datetime
