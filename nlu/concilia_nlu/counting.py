@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
-from sklearn.preprocessing import normalize
 
 WORD = r"(?u)\w+|\?"  # a question mark says as much as a word
 WORDS, LETTERS, WEIGHTS = "words", "letters", "weights"
@@ -21,18 +21,25 @@ def plain(text: str) -> str:
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
+class Row(NamedTuple):
+    """What a text has of all that is counted: which parts, in order, and how much each weighs in it."""
+
+    places: Any
+    values: Any
+
+
 class Counting:
     """Which words and groups of letters are counted, and how much each weighs."""
 
     def __init__(self, numbers: Mapping[str, Any], longest: tuple[int, int]) -> None:
         self._weights = numbers[WEIGHTS]
-        self._counters = [
-            counter.set_params(vocabulary={str(part): place for place, part in enumerate(numbers[name])})
-            for name, counter in _counters(longest).items()
-        ]
-
-        parts = [str(part) for name in (WORDS, LETTERS) for part in numbers[name]]
-        self._telling = np.array([bool(part.strip()) for part in parts], dtype=np.float32)
+        self._split = {name: counter.build_analyzer() for name, counter in _counters(longest).items()}
+        self._places: dict[str, dict[str, int]] = {}
+        first = 0
+        for name in self._split:
+            self._places[name] = {part: place for place, part in enumerate(numbers[name].tolist(), first)}
+            first += len(numbers[name])
+        self._telling = np.array([bool(part.strip()) for places in self._places.values() for part in places])
 
     @classmethod
     def learn(cls, texts: Sequence[str], longest: tuple[int, int]) -> dict[str, Any]:
@@ -43,14 +50,28 @@ class Counting:
         return {**parts, WEIGHTS: TfidfTransformer().fit(counts).idf_.astype(np.float32)}
 
     def __call__(self, texts: Sequence[str]) -> csr_matrix:
-        """Repeats count by their logarithm, rare parts more, and every text has the same length."""
-        counts = hstack([counter.transform(texts) for counter in self._counters], format="csr", dtype=np.float32)
-        counts.data = (np.log(counts.data) + 1) * self._weights[counts.indices]
-        return normalize(counts, copy=False)
+        """A row for each text."""
+        rows = [self.row(text) for text in texts]
+        ends = np.cumsum([0, *(len(row.places) for row in rows)])
+        places, values = np.concatenate([row.places for row in rows]), np.concatenate([row.values for row in rows])
+        return csr_matrix((values, places, ends), shape=(len(texts), len(self._weights)))
 
-    def are_known(self, counted: csr_matrix) -> Any:
-        """Per text, whether the training held anything of it but blanks."""
-        return counted @ self._telling > 0
+    def row(self, text: str) -> Row:
+        """Repeats count by their logarithm, rare parts more, and every text has the same length."""
+        found = Counter(self._parts_in(text))
+        places = np.array(sorted(found), dtype=np.int32)
+        counts = np.array([found[place] for place in places.tolist()], dtype=np.float32)
+        values = (np.log(counts) + 1) * self._weights[places]
+        return Row(places, values / (np.linalg.norm(values) or 1))
+
+    def is_known(self, row: Row) -> bool:
+        """Whether the training held anything of it but blanks."""
+        return bool(self._telling[row.places].any())
+
+    def _parts_in(self, text: str) -> Iterator[int]:
+        for name, split in self._split.items():
+            places = self._places[name]
+            yield from (places[part] for part in split(text) if part in places)
 
 
 def _counters(longest: tuple[int, int]) -> dict[str, CountVectorizer]:

@@ -6,7 +6,7 @@ word of every sentence apart, which a classifier of whole sentences never looks 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,7 @@ class IntentRegression(IntentClassifier, GraphComponent):
         self._config = {**self.get_default_config(), **config}
         self._model_storage = model_storage
         self._resource = resource
-        self._numbers: Mapping[str, Any] = {}
-        self._count: Counting | None = None
+        self._knowing: Knowing | None = None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -87,16 +86,15 @@ class IntentRegression(IntentClassifier, GraphComponent):
             "coefficients": regression.coef_.astype(np.float32),
             "intercepts": regression.intercept_.astype(np.float32),
         }
-        self._hold({**counting, **learnt})
+        numbers = {**counting, **learnt}
+        self._hold(numbers)
         with self._model_storage.write_to(self._resource) as folder:
-            np.savez_compressed(Path(folder) / NUMBERS_FILE, **self._numbers)
+            np.savez_compressed(Path(folder) / NUMBERS_FILE, **numbers)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        if messages:
-            confidences = self._confidences([message.get(TEXT) or "" for message in messages])
-            for message, mine in zip(messages, confidences, strict=True):
-                self._rank(message, mine)
+        for message in messages:
+            self._rank(message)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -104,24 +102,36 @@ class IntentRegression(IntentClassifier, GraphComponent):
         return training_data
 
     def _hold(self, numbers: Mapping[str, Any]) -> None:
-        self._numbers = numbers
-        self._count = Counting(numbers, self._longest())
+        self._knowing = Knowing(numbers, self._longest())
 
     def _longest(self) -> tuple[int, int]:
         return self._config["words"], self._config["letters"]
 
-    def _confidences(self, texts: Sequence[str]) -> Any:
-        if self._count is None:
+    def _known(self) -> Knowing:
+        if self._knowing is None:
             raise RuntimeError("the regression was neither trained nor loaded")
-        counted = self._count(texts)
-        scores = counted @ self._numbers["coefficients"].T + self._numbers["intercepts"]
-        chances = 1 / (1 + np.exp(-scores))
-        # Of a text in foreign letters only the intercepts would speak: it is nothing known, not the commonest intent.
-        return chances / chances.sum(axis=1, keepdims=True) * self._count.are_known(counted)[:, np.newaxis]
+        return self._knowing
 
-    def _rank(self, message: Message, confidences: Any) -> None:
-        intents = self._numbers["intents"]
+    def _rank(self, message: Message) -> None:
+        knowing = self._known()
+        confidences = knowing.confidences(message.get(TEXT) or "")
         order = np.argsort(-confidences, kind="stable")[: self._config["ranking_length"]]
-        ranking = [{"name": str(intents[index]), "confidence": float(confidences[index])} for index in order]
+        ranking = [{"name": knowing.intents[index], "confidence": float(confidences[index])} for index in order]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
+
+
+class Knowing:
+    """What a training left: how much each part of a text speaks for each intent."""
+
+    def __init__(self, numbers: Mapping[str, Any], longest: tuple[int, int]) -> None:
+        self.intents = [str(intent) for intent in numbers["intents"]]
+        self._count = Counting(numbers, longest)
+        self._intercepts = numbers["intercepts"]
+        self._of_part = np.ascontiguousarray(numbers["coefficients"].T)  # a text has some dozens of all the parts
+
+    def confidences(self, text: str) -> Any:
+        row = self._count.row(text)
+        chances = 1 / (1 + np.exp(-(row.values @ self._of_part[row.places] + self._intercepts)))
+        # Of a text in foreign letters only the intercepts would speak: it is nothing known, not the commonest intent.
+        return chances / chances.sum() * self._count.is_known(row)

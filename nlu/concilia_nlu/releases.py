@@ -14,7 +14,6 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.engine.graph import ExecutionContext
-from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.core.domain import Domain
@@ -23,6 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from concilia_nlu.flow_policy import GRAPH_FILE
 from concilia_nlu.graph import Graph, load_graph
 from concilia_nlu.release_parts import fed_from, read_domain
+from concilia_nlu.runner import InOrderRunner
 from concilia_nlu.understanding import Guess
 
 MODEL_FILE = "model.tar.gz"
@@ -62,7 +62,7 @@ def load_release(folder: Path) -> Release:
     with tempfile.TemporaryDirectory() as unpacked:
         storage, metadata = LocalModelStorage.from_model_archive(Path(unpacked), folder / MODEL_FILE)
         schema = fed_from(folder, metadata.predict_schema)
-        runner = DaskGraphRunner.create(schema, storage, ExecutionContext(schema, metadata.model_id))
+        runner = InOrderRunner.create(schema, storage, ExecutionContext(schema, metadata.model_id))
     # Rasa's own last node reads "/intent{…}" typed by a debtor as an order: stop at the node before it.
     slash_reader = metadata.predict_schema.nodes[metadata.nlu_target]
     return Release(
@@ -84,12 +84,23 @@ class Releases:
         self._loaded: OrderedDict[str, Release] = OrderedDict()
 
     def get(self, release_id: str) -> Release:
-        if release_id not in self._loaded:
-            self._loaded[release_id] = load_release(self._folder_of(release_id))
-        self._loaded.move_to_end(release_id)
+        return self.held(release_id) or self.hold(self.load(release_id))
+
+    def held(self, release_id: str) -> Release | None:
+        """One that is in memory."""
+        if release_id in self._loaded:
+            self._loaded.move_to_end(release_id)
+        return self._loaded.get(release_id)
+
+    def load(self, release_id: str) -> Release:
+        """Read from its folder and not held yet: takes a while, and may be done in another thread."""
+        return load_release(self._folder_of(release_id))
+
+    def hold(self, release: Release) -> Release:
+        self._loaded[release.id] = release
         while len(self._loaded) > self._limit:
             self._loaded.popitem(last=False)
-        return self._loaded[release_id]
+        return release
 
     def found(self) -> list[str]:
         return sorted(path.parent.name for path in self.folder.glob(f"*/{MODEL_FILE}"))

@@ -7,18 +7,19 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import uvloop
 from aiohttp import web
 
 from concilia_nlu import turn
 from concilia_nlu.graph import BrokenGraph
 from concilia_nlu.quiet import place_of
-from concilia_nlu.releases import Releases, UnknownRelease
+from concilia_nlu.releases import Release, Releases, UnknownRelease
 from concilia_nlu.walk import UnknownOutcome, UnknownPlace
 from serving.bodies import Body, MalformedBody, read_body
+from serving.holding import Loading, parsed
 from serving.lines import configure_lines, note_deaths
 from serving.observing import watch_calls
 from serving.receiving import LARGEST_ARCHIVE, ArchiveRefused, is_allowed, receive
@@ -26,45 +27,40 @@ from serving.tracing import NoTracing, Tracing, open_tracing
 
 logger = logging.getLogger("concilia.nlu")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Call = Callable[[Releases, Body], dict[str, Any]]
+Call = Callable[[Release, Body], dict[str, Any]]
 LARGEST_BODY = 1 << 20
 TOKEN = "CONCILIA_NLU_TOKEN"  # the secret with which the service sends releases
 COLLECTOR = "OTEL_EXPORTER_OTLP_ENDPOINT"  # where traces go; none where it is not set
 
 
-def take_turn(releases: Releases, body: Body) -> dict[str, Any]:
-    release = releases.get(body.text("release"))
+def take_turn(release: Release, body: Body) -> dict[str, Any]:
     return turn.take_turn(release, body.mapping("slots"), body.messages(), body.optional_mapping("facts"))
 
 
-def resume(releases: Releases, body: Body) -> dict[str, Any]:
-    return turn.resume(releases.get(body.text("release")), body.mapping("slots"), body.text("outcome"))
+def resume(release: Release, body: Body) -> dict[str, Any]:
+    return turn.resume(release, body.mapping("slots"), body.text("outcome"))
 
 
-def enter(releases: Releases, body: Body) -> dict[str, Any]:
-    return turn.enter(releases.get(body.text("release")), body.mapping("slots"), body.text("step"))
-
-
-def parse(releases: Releases, body: Body) -> dict[str, Any]:
-    """`texts`: what the classifier makes of each; `bursts`, lists of messages as in a turn: what each means as one."""
-    release = releases.get(body.text("release"))
-    if "bursts" in body.fields:
-        return {"results": turn.mean(release, body.bursts())}
-    return {"results": turn.parse(release, body.texts("texts"))}
+def enter(release: Release, body: Body) -> dict[str, Any]:
+    return turn.enter(release, body.mapping("slots"), body.text("step"))
 
 
 def make_app(releases: Releases, token: str = "", tracing: Tracing | None = None) -> web.Application:
-    """One thread thinks, so that the loop keeps answering and no two turns share Rasa's components at once."""
+    """Calls are worked one at a time on the loop itself: another thread would cost more than what it is asked."""
     app = web.Application(middlewares=[answer_errors], client_max_size=LARGEST_BODY)
-    thinker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="thinker")
+    loading = Loading(releases)
 
     def door(call: Call) -> Handler:
         async def handle(request: web.Request) -> web.Response:
             body = read_body(await request.read())
-            answer = await asyncio.get_running_loop().run_in_executor(thinker, call, releases, body)
-            return web.json_response(answer)
+            return web.json_response(call(await loading.get(body.text("release")), body))
 
         return handle
+
+    async def parse(request: web.Request) -> web.Response:
+        body = read_body(await request.read())
+        release = await loading.get(body.text("release"))
+        return web.json_response({"results": [result async for result in parsed(release, body)]})
 
     async def health(_request: web.Request) -> web.Response:
         state = {"status": "ok", "releases": releases.found(), "loaded": releases.loaded(), "pid": os.getpid()}
@@ -77,14 +73,11 @@ def make_app(releases: Releases, token: str = "", tracing: Tracing | None = None
         await asyncio.to_thread(receive, releases.folder, name, archive)
         return web.json_response({"release": name}, status=201)
 
-    async def stop_thinking(_app: web.Application) -> None:
-        thinker.shutdown(wait=True)
-
-    app.on_cleanup.append(stop_thinking)
     app.router.add_get("/health", health)
     app.router.add_put("/releases/{release}", keep)
-    for path, call in (("/turn", take_turn), ("/resume", resume), ("/enter", enter), ("/parse", parse)):
+    for path, call in (("/turn", take_turn), ("/resume", resume), ("/enter", enter)):
         app.router.add_post(path, door(call))
+    app.router.add_post("/parse", parse)
     watch_calls(app, releases, tracing or NoTracing())
     return app
 
@@ -161,6 +154,7 @@ def _serve(options: argparse.Namespace) -> None:
         access_log=None,
         print=lambda _banner: logger.info("listening on %s", address),  # called once the door is open
         shutdown_timeout=5,
+        loop=uvloop.new_event_loop(),
         **place,
     )
 

@@ -5,6 +5,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from concilia_nlu.releases import Releases
 from serving.figures import WHAT_THEY_ARE, Figures
 from serving.server import make_app
 from serving.tracing import NoTracing, open_tracing
@@ -30,12 +31,13 @@ async def collector():
         yield server
 
 
-async def test_calls_are_counted_by_door_and_status_and_timed(client, ask):
-    await ask("/parse", texts=["oi"])
-    await client.post("/parse", json={"release": "third", "texts": ["oi"]})
-    await client.get("/somewhere")
-
-    told = (await (await client.get("/metrics")).text()).splitlines()
+async def test_calls_are_counted_by_door_and_status_and_timed(releases_folder):
+    nothing_loaded = Releases(releases_folder)  # whatever tests before this one have asked for
+    async with TestClient(TestServer(make_app(nothing_loaded))) as client:
+        for release in ("first", "third"):
+            await client.post("/parse", json={"release": release, "texts": ["oi"]})
+        await client.get("/somewhere")
+        told = (await (await client.get("/metrics")).text()).splitlines()
 
     assert 'concilia_nlu_calls_total{door="/parse",code="200"} 1' in told
     assert 'concilia_nlu_calls_total{door="/parse",code="404"} 1' in told

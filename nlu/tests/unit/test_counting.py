@@ -40,4 +40,14 @@ def test_every_text_has_the_same_length(counting):
 
 
 def test_a_text_of_foreign_letters_is_nothing_known(counting):
-    assert counting.are_known(counting(["sim", "жжж щщщ", "", "🤡"])).tolist() == [True, False, False, False]
+    known = [counting.is_known(counting.row(text)) for text in ("sim", "жжж щщщ", "", "🤡", "  ")]
+
+    assert known == [True, False, False, False, False]
+
+
+def test_a_text_counts_alike_alone_and_among_others(counting):
+    """Trained on rows of a matrix, asked one by one."""
+    among, alone = counting(TEXTS)[1], counting.row(TEXTS[1])
+
+    assert among.indices.tolist() == alone.places.tolist()
+    assert among.data == pytest.approx(alone.values)
