@@ -10,6 +10,7 @@ import uvloop
 from bot.adapters.db.editor.trying import SqlTrialPhones
 from bot.adapters.db.media import SqlMedia
 from bot.adapters.db.personal.retention import forget_old
+from bot.adapters.db.set_aside import take_back
 from bot.adapters.redis_allowance import RedisAllowance
 from bot.adapters.redis_pace import ANSWERS_TOLD_EVERY_S, AnswersFirst
 from bot.application.agents.keep_rota import keep_rota
@@ -24,6 +25,7 @@ from bot.lanes.healing import HEALING_LOOKED_AT_EVERY_S, HealLane
 from bot.lanes.lines import SendLine, TurnLine, attempt
 from bot.lanes.media import FETCHED_EVERY_S, MediaLane
 from bot.lanes.news import NEWS_EVERY_S, tell_what_is_new
+from bot.lanes.sweep import SWEEP_EVERY_S, Sweep
 from bot.logs import configure_logs, note_deaths
 from bot.observing.depths import watch_disk
 from bot.observing.figures import count_line
@@ -32,8 +34,6 @@ from bot.parts.evidence import SEQUENCED_EVERY_S, STAMPED_EVERY_S, have_stamped,
 from bot.parts.notices import DAY_LOOKED_AT_EVERY_S, DISPATCH_EVERY_S, NEXT_MEANS_EVERY_S, NoticeLane
 from bot.parts.staffing import rota_tools
 
-SWEEP_EVERY_S = 2.0
-SWEPT_AT_ONCE = 200
 ROTA_EVERY_S = 3.0
 LEASE_S = 30.0  # longer than a call to the nlu; a debtor whose worker was killed waits so long
 HOUSEKEEPING_EVERY_S = 3600.0
@@ -46,12 +46,12 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
     post = SendLine(SendTools(assembly.outbox, answers, assembly.clock))
     tools, rota = turn_tools(assembly), rota_tools(assembly)
     line, notices = TurnLine(tools, post.hand), NoticeLane(assembly, tools)
-    media, healing = MediaLane(assembly), HealLane(assembly)
+    media, healing, sweep = MediaLane(assembly), HealLane(assembly), Sweep(assembly.inbox, line, assembly.clock)
     async with asyncio.TaskGroup() as loops:
         turning, sending = loops.create_task(line.run()), loops.create_task(post.run())
         feeding = [
             loops.create_task(listen(assembly.bell, line)),
-            loops.create_task(_every(SWEEP_EVERY_S, lambda: _sweep(assembly, line), "sweep failed")),
+            loops.create_task(_every(SWEEP_EVERY_S, sweep.look, "sweep failed")),
             loops.create_task(_every(HOUSEKEEPING_EVERY_S, lambda: housekeeping(assembly), "housekeeping failed")),
             loops.create_task(_every(ROTA_EVERY_S, lambda: keep_rota(rota), "rota failed")),
             loops.create_task(_every(SEQUENCED_EVERY_S, lambda: put_in_order(assembly), "sequencer failed")),
@@ -114,21 +114,13 @@ async def listen(bell: Bell, line: TurnLine, pause_s: float = 1.0) -> None:
         await asyncio.sleep(pause_s)
 
 
-async def _sweep(assembly: Assembly, line: TurnLine) -> None:
-    """Ring again for messages whose ring was lost, or whose turn failed."""
-    quiet = timedelta(milliseconds=assembly.settings.turn_window_ms)
-    before = assembly.clock.now() - quiet - timedelta(seconds=SWEEP_EVERY_S)
-    for conversation_id in await assembly.inbox.waiting(before, SWEPT_AT_ONCE):
-        if conversation_id not in line.due:
-            line.rung(conversation_id)
-
-
 async def housekeeping(assembly: Assembly) -> None:
-    """Throw away what was kept for a while only; every worker does, and twice is once."""
+    """Throw away what was kept for a while, take up what opens by now; every worker does, and twice is once."""
     settings, now = assembly.settings, assembly.clock.now()
     files_for = timedelta(days=settings.media_kept_days)
     await forget_old(assembly.database, now, timedelta(days=settings.rejected_kept_days), files_for)
     await SqlMedia(assembly.database).forget(now - files_for)
+    await take_back(assembly.database)
 
 
 async def _every(pause_s: float, job: Callable[[], Awaitable[None]], failure: str) -> None:

@@ -14,6 +14,7 @@ from bot.application.changes import (
 from bot.application.delivery_reasons import reason_of
 from bot.application.messages import DeliveryState, InboundMessage, MessageKind, StatusCallback
 from bot.application.ports import Claim
+from bot.application.waiting import MOST_IN_A_TURN, Waiting
 from bot.domain.conversation import Channel, Conversation, Owner
 from bot.domain.phones import same_person_key
 from tests.fake_notices import ARRIVED, FakeNotices
@@ -43,25 +44,26 @@ class FakeInbox:
         if callback.state in {DeliveryState.FAILED, DeliveryState.UNDELIVERED}:
             self.kept.failures.setdefault(callback.sid, reason_of(callback.error_code))
 
-    async def waiting(self, before: datetime, limit: int) -> Sequence[int]:
-        found = {
-            conversation_id: None
+    async def waiting(self, before: datetime, limit: int, after: int = 0) -> Sequence[Waiting]:
+        found = [
+            Waiting(conversation_id, min(ids))
             for conversation_id, held in self.kept.held.items()
-            if self._is_free(held)
-            and any(m.received_at and m.received_at < before for m in self._unhandled(conversation_id))
-        }
-        return list(found)[:limit]
+            if self._is_free(held) and (ids := self._came_before(before, conversation_id))
+        ]
+        return sorted((one for one in found if one.oldest > after), key=lambda one: one.oldest)[:limit]
+
+    def _came_before(self, before: datetime, conversation_id: int) -> list[int]:
+        return [m.id for m in self._unhandled(conversation_id) if m.received_at and m.received_at < before]
 
     async def claim(self, conversation_id: int, *, quiet_since: datetime, lease_s: float) -> Claim | None:
-        held, messages = self.kept.held[conversation_id], self._unhandled(conversation_id)
+        held, messages = self.kept.held[conversation_id], self._unhandled(conversation_id)[: MOST_IN_A_TURN + 1]
         too_new = any(m.received_at and m.received_at > quiet_since for m in messages)
         if not self._is_free(held) or not messages or too_new:
             return None
         held.token += 1
         held.lease_until = self.kept.clock.now() + timedelta(seconds=lease_s)
-        return Claim(
-            held.conversation, tuple(self._placed(message, conversation_id) for message in messages), held.token
-        )
+        placed = tuple(self._placed(message, conversation_id) for message in messages)
+        return Claim(held.conversation, placed[:MOST_IN_A_TURN], held.token, has_more=len(placed) > MOST_IN_A_TURN)
 
     async def open(self, channel: Channel, contact: str, sender: str, *, simulated: bool = False) -> int:
         asked = InboundMessage("", channel, contact, sender, MessageKind.TEXT, simulated=simulated)

@@ -104,6 +104,8 @@ async def _hold_off(claim: Claim, tools: TurnTools) -> bool:
 async def _speaking(claim: Claim, tools: TurnTools, answering: Answering) -> Answering:
     if claim.conversation.owner is not Owner.BOT:
         return silent_turn
+    if claim.unread:  # nobody is left without an answer, nor answered half
+        return apologise
     return hand_over_stopped if await tools.is_stopped() else answering
 
 
@@ -152,7 +154,7 @@ async def _to_people(claim: Claim, tools: TurnTools, reason: str, kind: str) -> 
     conversation = replace(conversation, memory=dict(desk.memory))
     desk.record(HandedOff(reason, {"reason": reason, "last_text": desk.text}))
     handled = tuple(message.id for message in claim.messages)
-    key = f"turn:{conversation.id}:{max(handled, default=0)}:{kind}"
+    key = f"turn:{conversation.id}:{max((*handled, *claim.unread), default=0)}:{kind}"
     told = OutgoingMessage(key=key, body=desk.phrases.say(reason))
     return TurnRecord(conversation, handled, (told,), (*desk.changes, *_opt_outs(claim)))
 
@@ -253,7 +255,8 @@ def _desk_for(claim: Claim, conversation: Conversation, release: LoadedRelease, 
     hints = expectation(expects, (option.payload for option in conversation.options))
     desk = _bare_desk(claim, conversation, release, tools, at)
     offered = conversation.options
-    desk.readings = [read_message(message, hints, at.today, offered) for message in claim.messages]
+    readings = [read_message(message, hints, at.today, offered) for message in claim.messages]
+    desk.readings = [replace(one, conditional=one.conditional or claim.has_more) for one in readings]
     return desk
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.application.changes import TurnRecord, WrongTries
 from bot.application.messages import Attachment, DeliveryState, InboundMessage, OutgoingMessage, StatusCallback
 from bot.application.notices.text import WrittenNotice
+from bot.application.waiting import Waiting
 from bot.domain.agreements import Agreement, Installment
 from bot.domain.conversation import Channel, Conversation
 from bot.domain.people import Account, Person
@@ -25,6 +26,8 @@ class Claim:
     conversation: Conversation
     messages: tuple[InboundMessage, ...]
     token: int
+    has_more: bool = False  # than one turn answers: a yes among these may be taken back there (P16)
+    unread: tuple[int, ...] = ()  # messages that could not be opened: the commit sets them aside
 
 
 class Clock(Protocol):
@@ -52,12 +55,12 @@ class Inbox(Protocol):
         """Keep a delivery state, whether or not its message is known yet; states never move backwards."""
         ...
 
-    async def waiting(self, before: datetime, limit: int) -> Sequence[int]:
-        """Conversations with messages unhandled since before an instant: the sweep's list."""
+    async def waiting(self, before: datetime, limit: int, after: int = 0) -> Sequence[Waiting]:
+        """Conversations with messages unhandled since before an instant, by the oldest of these, from `after` on."""
         ...
 
     async def claim(self, conversation_id: int, *, quiet_since: datetime, lease_s: float) -> Claim | None:
-        """Lease a conversation and all its unhandled messages, in order.
+        """Lease a conversation and its unhandled messages, in order; the oldest ones of very many.
 
         None when another worker holds it, nothing is waiting, or the last message is younger than `quiet_since`.
         """

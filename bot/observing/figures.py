@@ -20,6 +20,7 @@ DELIVERED = Histogram("concilia_delivery_seconds", "From handing over to hearing
 # A turn.
 BURST = Histogram("concilia_burst_seconds", "From the first message of a turn to the last", buckets=_PATIENT)
 LAG = Histogram("concilia_turn_lag_seconds", "From a turn's being due to its being claimed", buckets=_PATIENT)
+SET_ASIDE = Counter("concilia_inbox_set_aside", "Messages set aside that could not be opened")
 TURN = Histogram("concilia_turn_seconds", "From claim to commit", buckets=_QUICK)
 TURNS = Counter("concilia_turns", "Turns ended: committed, superseded or failed", ["outcome"])
 LEASES = Gauge("concilia_leases", "Conversations this worker holds")

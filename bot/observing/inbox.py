@@ -16,7 +16,7 @@ from bot.application.changes import TurnRecord
 from bot.application.messages import DeliveryState, InboundMessage, StatusCallback
 from bot.application.ports import Claim, Clock, Sending
 from bot.observing.door import ARRIVED_NS
-from bot.observing.figures import COMMIT, DELIVERED, LEASES, MESSAGES, OUTBOX_WAIT, STATUSES
+from bot.observing.figures import COMMIT, DELIVERED, LEASES, MESSAGES, OUTBOX_WAIT, SET_ASIDE, STATUSES
 from bot.observing.turns import COMMITTED, FAILED, SUPERSEDED, Turns, count_decided
 
 
@@ -51,6 +51,10 @@ class WatchedInbox(SqlInbox):
             LEASES.inc()
             self._turns.begin(claim, quiet_since)
         return claim
+
+    async def set_aside(self, unread: Collection[int]) -> None:
+        await super().set_aside(unread)
+        SET_ASIDE.inc(len(unread))
 
     async def claim_quiet(self, conversation_id: int, *, lease_s: float) -> Claim | None:
         claim = await super().claim_quiet(conversation_id, lease_s=lease_s)

@@ -1,6 +1,6 @@
 """The inbox: a message is kept once, and a conversation is handed to one worker at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,11 +14,13 @@ from bot.adapters.db.media_rows import fetch_later
 from bot.adapters.db.notices.delivery import NoticeDeliveries
 from bot.adapters.db.quick.inbox import Leasing, claim_quickly
 from bot.adapters.db.quick.keep import Arrival, keep_quickly
+from bot.adapters.db.set_aside import opened_or_none, set_aside
 from bot.adapters.db.tables import ConversationRow, DeliveryRow, InboxRow, OutboxRow
 from bot.adapters.db.turns import commit_turn, unlease
 from bot.application.changes import TurnRecord
 from bot.application.messages import RANK, InboundMessage, MessageKind, StatusCallback
 from bot.application.ports import Claim, Clock
+from bot.application.waiting import MOST_IN_A_TURN, Waiting
 from bot.domain.conversation import Channel
 
 
@@ -66,18 +68,19 @@ class SqlInbox:
             if await session.scalar(is_new) is not None:
                 await deliveries.told(callback)
 
-    async def waiting(self, before: datetime, limit: int) -> Sequence[int]:
+    async def waiting(self, before: datetime, limit: int, after: int = 0) -> Sequence[Waiting]:
         oldest = func.min(col(InboxRow.id))
         query = (
-            select(col(InboxRow.conversation_id))
+            select(col(InboxRow.conversation_id), oldest)
             .join(ConversationRow, col(ConversationRow.id) == col(InboxRow.conversation_id))
             .where(col(InboxRow.handled_at).is_(None), col(InboxRow.received_at) < before, self._is_free())
             .group_by(col(InboxRow.conversation_id))
+            .having(oldest > after)
             .order_by(oldest)
             .limit(limit)
         )
         async with self._database.reading() as session:
-            return list(await session.scalars(query))
+            return [Waiting(*found) for found in await session.execute(query)]
 
     async def claim(self, conversation_id: int, *, quiet_since: datetime, lease_s: float) -> Claim | None:
         if self._database.is_quick:
@@ -95,9 +98,34 @@ class SqlInbox:
                 return None
         return await self._claimed(leased, rows)
 
-    async def _claimed(self, leased: ConversationRow, rows: Sequence[InboxRow]) -> Claim:
-        messages = [await self._placed(open_inbound(self._vault, row), leased.id) for row in rows]
-        return Claim(open_conversation(self._vault, leased), tuple(messages), leased.lease_token)
+    async def _claimed(self, leased: ConversationRow, rows: Sequence[InboxRow]) -> Claim | None:
+        """Given back where it cannot be worked: nobody else would until the lease ends, and then as little."""
+        try:
+            claim = await self._opened(leased, rows)
+        except BaseException:
+            await self._give_back(leased.id, leased.lease_token)
+            raise
+        if claim is None:
+            await self.set_aside([row.id for row in rows])
+            await self._give_back(leased.id, leased.lease_token)
+        return claim
+
+    async def _opened(self, leased: ConversationRow, rows: Sequence[InboxRow]) -> Claim | None:
+        conversation = opened_or_none(open_conversation, self._vault, leased)
+        if conversation is None:
+            return None
+        taken = {row.id: opened_or_none(open_inbound, self._vault, row) for row in rows[:MOST_IN_A_TURN]}
+        return Claim(
+            conversation,
+            tuple([await self._placed(message, leased.id) for message in taken.values() if message is not None]),
+            leased.lease_token,
+            has_more=len(rows) > MOST_IN_A_TURN,
+            unread=tuple(number for number, message in taken.items() if message is None),
+        )
+
+    async def set_aside(self, unread: Collection[int]) -> None:
+        """Out of the way of what comes later, until they open: see `take_back`."""
+        await set_aside(self._database, unread, self._clock.now())
 
     async def open(self, channel: Channel, contact: str, sender: str, *, simulated: bool = False) -> int:
         asked = InboundMessage("", channel, contact, sender, MessageKind.TEXT, simulated=simulated)
@@ -115,11 +143,18 @@ class SqlInbox:
             return Claim(open_conversation(self._vault, leased), (), leased.lease_token)
 
     async def release(self, claim: Claim) -> None:
+        await self._give_back(claim.conversation.id, claim.token)
+
+    async def _give_back(self, conversation_id: int, token: int) -> None:
         async with self._database.writing() as session:
-            await session.execute(unlease(claim))
+            await session.execute(unlease(conversation_id, token))
 
     async def commit(self, claim: Claim, turn: TurnRecord) -> bool:
-        return await commit_turn(self._database, claim, turn, self._clock.now())
+        """What could not be opened is set aside once somebody was told, and so not before."""
+        is_kept = await commit_turn(self._database, claim, turn, self._clock.now())
+        if is_kept and claim.unread:
+            await self.set_aside(claim.unread)
+        return is_kept
 
     def _arrival(self, message: InboundMessage) -> Arrival:
         return Arrival(
@@ -168,8 +203,12 @@ class SqlInbox:
                 return message
             later = select(OutboxRow).where(theirs, col(OutboxRow.id) > tapped, col(OutboxRow.sid).is_not(None))
             rows = (await session.scalars(later)).all()
-        asked_since = any(open_outgoing(self._vault, row.key, row.sealed).options for row in rows)
-        return replace(message, answers_older=asked_since)
+        return replace(message, answers_older=any(self._asked(row) for row in rows))
+
+    def _asked(self, row: OutboxRow) -> bool:
+        """What cannot be opened may have been a question."""
+        message = opened_or_none(open_outgoing, self._vault, row.key, row.sealed)
+        return message is None or bool(message.options)
 
     async def _lease(self, session: AsyncSession, conversation_id: int, lease_s: float) -> ConversationRow | None:
         leased = (
@@ -188,6 +227,7 @@ class SqlInbox:
 
 
 async def _unhandled(session: AsyncSession, conversation_id: int) -> Sequence[InboxRow]:
-    """In the order they were received, which the door's own numbering keeps."""
+    """In the order they were received, which the door's own numbering keeps; one past the most tells of more."""
     unhandled = (col(InboxRow.conversation_id) == conversation_id, col(InboxRow.handled_at).is_(None))
-    return (await session.scalars(select(InboxRow).where(*unhandled).order_by(col(InboxRow.id)))).all()
+    first = select(InboxRow).where(*unhandled).order_by(col(InboxRow.id)).limit(MOST_IN_A_TURN + 1)
+    return (await session.scalars(first)).all()

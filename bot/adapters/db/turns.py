@@ -41,12 +41,12 @@ async def commit_turn(database: Database, claim: Claim, turn: TurnRecord, at: da
         pass  # undone whole: the next try sees things as they are
     async with database.writing() as session:
         session.add(_turn_row(database.vault, claim, turn, at, superseded=True))
-        await session.execute(unlease(claim))
+        await session.execute(unlease(claim.conversation.id, claim.token))
     return False
 
 
-def unlease(claim: Claim) -> Update:
-    held = (col(ConversationRow.id) == claim.conversation.id, col(ConversationRow.lease_token) == claim.token)
+def unlease(conversation_id: int, token: int) -> Update:
+    held = (col(ConversationRow.id) == conversation_id, col(ConversationRow.lease_token) == token)
     return update(ConversationRow).where(*held).values(lease_until=None)
 
 
@@ -74,7 +74,7 @@ async def _write(database: Database, claim: Claim, turn: TurnRecord, at: datetim
 
 async def _lock(session: AsyncSession, claim: Claim) -> ConversationRow | None:
     """The conversation, given back and locked, if it is still held under the claim's token and epoch."""
-    held = unlease(claim).where(col(ConversationRow.epoch) == claim.conversation.epoch)
+    held = unlease(claim.conversation.id, claim.token).where(col(ConversationRow.epoch) == claim.conversation.epoch)
     return (await session.scalars(held.returning(ConversationRow))).one_or_none()
 
 

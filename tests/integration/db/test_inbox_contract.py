@@ -9,6 +9,7 @@ import pytest
 from bot.application.changes import HandedOff, TurnRecord
 from bot.application.messages import DeliveryState, StatusCallback
 from bot.application.ports import Claim, Inbox
+from bot.application.waiting import Waiting
 from bot.domain.conversation import Channel, Option, Owner, Verification
 from tests.builders import NOON, PHONE, a_closing, a_message, a_reply, a_turn, an_agreement
 from tests.fakes import FakeClock
@@ -142,7 +143,7 @@ async def test_a_message_that_arrives_during_a_turn_waits_for_the_next(inbox: In
     await inbox.commit(claim, a_turn(claim))
 
     [waiting] = await inbox.waiting(LATER, 10)
-    again = await inbox.claim(waiting, quiet_since=LATER, lease_s=30)
+    again = await inbox.claim(waiting.conversation_id, quiet_since=LATER, lease_s=30)
     assert again is not None
     assert [message.body for message in again.messages] == ["mais uma"]
 
@@ -153,8 +154,8 @@ async def test_the_sweep_lists_the_oldest_first_and_none_that_is_held_or_new(inb
     await inbox.store(a_message("SM9", contact="+5567900000009", received_at=LATER))
     await inbox.claim(1, quiet_since=LATER, lease_s=30)
 
-    assert await inbox.waiting(LATER, 10) == [2, 3]
-    assert await inbox.waiting(LATER, 1) == [2]
+    assert await inbox.waiting(LATER, 10) == [Waiting(2, 2), Waiting(3, 3)]
+    assert await inbox.waiting(LATER, 1) == [Waiting(2, 2)]
     assert await inbox.waiting(NOON, 10) == []
 
 
@@ -244,7 +245,7 @@ async def test_a_turn_that_closes_a_title_already_taken_is_refused_whole(storage
 
     assert not kept
     assert await storage.outbox().claim(10, 30) == []
-    assert await inbox.waiting(LATER, 10) == [2]
+    assert [one.conversation_id for one in await inbox.waiting(LATER, 10)] == [2]
 
 
 async def test_an_agreement_waits_for_what_was_said_while_it_was_being_closed(storage) -> None:

@@ -180,7 +180,7 @@ async def test_a_turn_about_a_notice_that_ended_meanwhile_is_undone_whole(told: 
 
     assert not kept
     assert (await told.notice()).acknowledged_at is None
-    assert await told.storage.inbox().waiting(LATER + timedelta(days=1), 10) == [1]
+    assert await told.storage.inbox().waiting(LATER + timedelta(days=1), 10)
 
 
 async def test_the_question_after_a_reply_is_asked_once(told: Told) -> None:

@@ -54,7 +54,7 @@ class SqlOpenings:
         before = claim.conversation
         values = {**conversation_values(self._database.vault, turn.conversation), "epoch": before.epoch + 1}
         still = (col(ConversationRow.epoch) == before.epoch, col(ConversationRow.owner) == Owner.BOT.value)
-        taken = unlease(claim).where(*still).values(**values).returning(ConversationRow)
+        taken = unlease(claim.conversation.id, claim.token).where(*still).values(**values).returning(ConversationRow)
         return (await session.scalars(taken)).one_or_none()
 
     def _note(self, session: AsyncSession, row: ConversationRow, by: Beginning) -> None:

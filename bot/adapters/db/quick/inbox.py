@@ -1,4 +1,4 @@
-"""A conversation claimed with all that waits in it, in one trip.
+"""A conversation claimed with what waits in it, in one trip.
 
 PostgreSQL only; on SQLite a trip is a call, and the session's way does as well. The messages are those of the moment
 the statement began: where it had to wait for another worker's commit, some of them may be handled by then, and the
@@ -12,11 +12,12 @@ from datetime import datetime
 from bot.adapters.db.engine import Database
 from bot.adapters.db.quick.found_rows import found_row, found_rows
 from bot.adapters.db.tables import ConversationRow, InboxRow
+from bot.application.waiting import MOST_IN_A_TURN
 
-CLAIM = """
+CLAIM = f"""
     WITH waiting AS (
         SELECT id, source, external_id, sealed, received_at FROM inbox
-        WHERE conversation_id = $1 AND handled_at IS NULL
+        WHERE conversation_id = $1 AND handled_at IS NULL ORDER BY id LIMIT {MOST_IN_A_TURN + 1}
     ), leased AS (
         UPDATE conversation SET lease_token = lease_token + 1, lease_until = $3
         WHERE id = $1 AND (lease_until IS NULL OR lease_until <= $2)
@@ -25,7 +26,7 @@ CLAIM = """
     )
     SELECT leased.*, waiting.id AS inbox_id, waiting.source, waiting.external_id, waiting.sealed, waiting.received_at
     FROM leased CROSS JOIN waiting ORDER BY waiting.id
-"""
+"""  # one more tells that there is more
 
 
 @dataclass(frozen=True)
