@@ -1,7 +1,11 @@
-"""Portfolios sent in over the API: real files, by the same rules as `concilia import` (R1)."""
+"""Portfolios sent in over the API: real files, by the same rules as `concilia import` (R1).
+
+The process of their own that files are read in takes seconds to start: what a file says is asked without it.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,11 +18,15 @@ from sqlmodel import col
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import PersonRow, TitleRow
 from bot.adapters.sheets import write_sheet
+from bot.apart.importing import REFUSALS
 from bot.application.agents.roles import StaffRole
+from bot.application.import_portfolio import FileRefused, ImportReport
 from bot.application.portfolio.columns import COLUMNS
 from bot.application.sample_portfolio import invent_portfolio
 from bot.config import Settings
 from bot.parts.floor import take_in_with
+from bot.parts.portfolios import Request, import_file
+from console.api.imports import Upload
 from tests.builders import TODAY
 from tests.conftest import TEST_KEY
 from tests.fakes import SAO_PAULO
@@ -30,14 +38,33 @@ NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=SAO_PAULO)
 
 
 @pytest.fixture
-def api(api: FastAPI, database_url: str, tmp_path: Path) -> Iterator[FastAPI]:
-    """Beside the service, as there: by the policies of the checkout."""
-    settings = Settings(
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
         _env_file=None, home=tmp_path / "home", now=NOW, keys=SecretStr(TEST_KEY), database_url=database_url
     )
-    api.state.take_in = take_in_with(settings)
+
+
+@pytest.fixture
+def api(api: FastAPI, settings: Settings) -> Iterator[FastAPI]:
+    """By the policies of the checkout."""
+    api.state.take_in = partial(take_in_here, settings)
     yield api
     del api.state.take_in
+
+
+@pytest.fixture
+def apart(api: FastAPI, settings: Settings) -> None:
+    """Beside the service, as there."""
+    api.state.take_in = take_in_with(settings)
+
+
+async def take_in_here(settings: Settings, upload: Upload) -> ImportReport:
+    """As `import_apart`, in this process."""
+    asked = Request(upload.file, upload.creditor, upload.base_date, upload.is_full, upload.dry_run)
+    try:
+        return await import_file(settings, asked)
+    except REFUSALS as refusal:
+        raise FileRefused(str(refusal)) from refusal
 
 
 @pytest.fixture
@@ -45,9 +72,9 @@ async def dora(hire: Hire) -> Caller:
     return await hire("dora", StaffRole.FINANCE)
 
 
-@pytest.fixture(params=["carteira.xlsx", "carteira.csv"])
+@pytest.fixture
 def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    path = tmp_path / str(request.param)
+    path = tmp_path / str(getattr(request, "param", "carteira.csv"))
     write_sheet(path, COLUMNS, [tuple(row.values()) for row in invent_portfolio(6, 1, TODAY)])
     return path
 
@@ -63,6 +90,8 @@ async def titles(storage: SqlStorage) -> int:
         return await session.scalar(select(func.count()).select_from(TitleRow)) or 0
 
 
+@pytest.mark.usefixtures("apart")
+@pytest.mark.parametrize("file", ["carteira.xlsx", "carteira.csv"], indirect=True)
 async def test_a_file_is_counted_first_and_then_taken_in_once(
     dora: Caller, file: Path, sql_storage: SqlStorage
 ) -> None:
@@ -106,6 +135,19 @@ async def test_what_is_no_portfolio_is_refused_as_a_whole(
 
     assert answer.status_code == 422
     assert told in answer.json()["error"]
+
+
+@pytest.mark.usefixtures("apart")
+async def test_what_is_refused_in_a_process_of_its_own_is_refused_for_the_same_reason(
+    dora: Caller, tmp_path: Path
+) -> None:
+    path = tmp_path / "carteira.csv"
+    path.write_bytes(b"%PDF-1.4")
+
+    answer = await send(dora, path)
+
+    assert answer.status_code == 422
+    assert "missing columns: credor" in answer.json()["error"]
 
 
 async def test_a_key_bound_to_a_creditor_takes_in_no_other(dora: Caller, file: Path, sql_storage: SqlStorage) -> None:
