@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.calendar import HolidayCalendar
 from bot.adapters.clock import SystemClock
@@ -63,13 +64,15 @@ class Assembly:
 
 
 @asynccontextmanager
-async def assemble(settings: Settings, process: str = "service") -> AsyncIterator[Assembly]:
+async def assemble(
+    settings: Settings, process: str = "service", engine: AsyncEngine | None = None
+) -> AsyncIterator[Assembly]:
     """Open what the settings name; close it again in the end. Traces tell of it under the process' name."""
     tracing = open_tracing(settings.otlp_endpoint, process)
     turns = Turns(tracing)
     clock = SystemClock(settings.now)
     vault = Vault.from_text(settings.keys.get_secret_value())
-    database = Database(settings.database_url, vault)
+    database = Database(settings.database_url, vault, engine=engine)
     redis = open_redis(settings.redis_url)
     bell = RedisBell(redis)
     dialogue = WatchedDialogue(settings.nlu_url, turns, push=release_push(settings, database))

@@ -7,6 +7,7 @@ from functools import partial
 
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.db.agents.deals import SqlDeals
 from bot.adapters.db.agents.exceptions import SqlExceptions
@@ -101,12 +102,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def lifespan(settings: Settings, app: FastAPI) -> AbstractAsyncContextManager[None]:
+def lifespan(settings: Settings, app: FastAPI, engine: AsyncEngine | None = None) -> AbstractAsyncContextManager[None]:
     """The parts an application works with, opened and closed again; one after another may work in the same."""
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
-        async with assemble(settings, "api") as assembly:
+        async with assemble(settings, "api", engine) as assembly:
             bind(app, assembly)
             compiling = asyncio.create_task(asyncio.to_thread(compile_templates))
             keeping = asyncio.create_task(keep_refused(app.state.aside))

@@ -8,6 +8,7 @@ import httpx
 import structlog
 from twilio.request_validator import RequestValidator
 
+from bot.adapters.certificates import trusted
 from bot.adapters.twilio_http import Credentials
 from bot.adapters.twilio_sender import address_of
 from bot.application.messages import DeliveryState
@@ -26,7 +27,7 @@ class SimulatedPhone:
         self._signed_url = f"{public_url}{self._path}"
         self._validator = RequestValidator(credentials.auth_token)
         self._account = credentials.account_sid
-        self._client = httpx.AsyncClient(base_url=base_url, timeout=5, trust_env=False)
+        self._client = httpx.AsyncClient(base_url=base_url, timeout=5, trust_env=False, verify=trusted())
         self._ticking: set[asyncio.Task[None]] = set()
 
     async def send(self, sending: Sending) -> str:

@@ -1,19 +1,17 @@
 """Twilio's SDK over one HTTP client of ours: another base address for tests and proxies, timeouts told apart."""
 
 import json
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import aiohttp
-import httpx
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from bot.adapters.certificates import trusted
 from bot.application.send_outbox import DeliveryFailed, DeliveryUnknown
 
 # Hosts of the SDK, and which setting stands for each.
@@ -83,7 +81,7 @@ class TwilioHttp(AsyncHttpClient):  # type: ignore[misc]  # the SDK has no types
         """Opened by the first who asks, as it belongs to the loop that asks."""
         outside = urlsplit(address).netloc.rpartition("@")[2].rpartition(":")[0] not in OUR_OWN
         if outside not in self._sessions:
-            connector = aiohttp.TCPConnector(limit=CONNECTIONS, ssl=_trusted())
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS, ssl=trusted())
             self._sessions[outside] = aiohttp.ClientSession(
                 connector=connector, timeout=self._patience, trust_env=outside, cookie_jar=aiohttp.DummyCookieJar()
             )
@@ -105,12 +103,6 @@ def _body(data: Mapping[str, Any] | None, headers: Mapping[str, str] | None) -> 
         return None
     as_json = headers is not None and headers.get("Content-Type") == AS_JSON
     return json.dumps(data) if as_json else urlencode(data, doseq=True)
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """Whose certificates are believed: the same as everywhere else in the service."""
-    return httpx.create_ssl_context()
 
 
 def client_of(http: TwilioHttp, account: Credentials) -> Any:

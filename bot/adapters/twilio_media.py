@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from bot.adapters.certificates import trusted
 from bot.adapters.twilio_http import API_HOST, CONNECT_WITHIN_S, LOOPBACK, Credentials
 from bot.application.office.media import FetchFailed, Unavailable
 
@@ -60,7 +61,10 @@ class TwilioMedia:
     within_s: float = WITHIN_S
     client: httpx.AsyncClient = field(
         default_factory=lambda: httpx.AsyncClient(
-            timeout=httpx.Timeout(20.0, connect=CONNECT_WITHIN_S), mounts=LOOPBACK, follow_redirects=False
+            timeout=httpx.Timeout(20.0, connect=CONNECT_WITHIN_S),
+            mounts=LOOPBACK,
+            follow_redirects=False,
+            verify=trusted(),
         )
     )
 

@@ -1,5 +1,8 @@
 """What single pages need, bound: certificates, papers behind a link, the check of notices, the simulator."""
 
+import httpx
+
+from bot.adapters.certificates import trusted
 from bot.adapters.db.papers import SqlPapers
 from bot.adapters.db.portfolio.portfolios import SqlPortfolios
 from bot.adapters.db.simulator_view import SqlSimulatorView
@@ -58,7 +61,11 @@ def simulator_pages(assembly: Assembly) -> Simulator:
         releases=assembly.releases,
         portfolios=SqlPortfolios(assembly.database, assembly.clock),
         clock=assembly.clock,
-        ingress=Ingress(settings.local_url, settings.public_url, settings.twilio_tokens[0]),
+        ingress=Ingress(settings.local_url, settings.public_url, settings.twilio_tokens[0], _own_door()),
         numbers=OurNumbers(assembly.our_senders),
         account=Account(settings.twilio_account_sid, f"{settings.public_url}{MEDIA}"),
     )
+
+
+def _own_door() -> httpx.AsyncHTTPTransport:
+    return httpx.AsyncHTTPTransport(verify=trusted())

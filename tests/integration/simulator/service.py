@@ -16,8 +16,10 @@ import uvicorn
 import yaml
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.datastructures import State
 
+from bot.adapters.certificates import trusted
 from bot.adapters.db.portfolio.portfolios import SqlPortfolios
 from bot.api.serving import ENDS_WITHIN_S, Server
 from bot.application.messages import Attachment, OutgoingMessage
@@ -34,6 +36,7 @@ from bot.worker import work
 from tests.builders import TODAY, a_message, a_person, a_title, a_turn
 from tests.conftest import TEST_KEY
 from tests.fakes import SAO_PAULO
+from tests.kept_engine import give_back, take_engine
 
 CONTENT = Path(__file__).resolve().parents[3] / "flows" / "content"
 PHONE = "+5567999990001"
@@ -170,9 +173,11 @@ def _settings(database_url: str, redis_url: str, home: Path, **changes: object) 
 async def _serve(
     settings: Settings, door: socket.socket, started: Future[Service], stop: asyncio.Event, is_scripted: bool
 ) -> None:
-    async with assemble(settings) as opened:
+    engines = take_engine(url := settings.database_url), take_engine(url)
+    worker, api = (engine.at(url) for engine in engines)
+    async with assemble(settings, engine=worker) as opened:
         assembly = replace(opened, dialogue=ScriptedDialogue(), releases=OneRelease()) if is_scripted else opened
-        app = _app(settings)
+        app = _app(settings, api)
         told = uvicorn.Config(
             app, port=settings.port, log_level="critical", lifespan="on", timeout_graceful_shutdown=ENDS_WITHIN_S
         )
@@ -183,22 +188,22 @@ async def _serve(
         if settings.has_simulator:
             app.state.simulator = replace(app.state.simulator, releases=assembly.releases)
         working = asyncio.create_task(work(assembly, stop))
-        http = httpx.Client(base_url=settings.local_url, trust_env=False, timeout=PATIENCE_S)
+        http = httpx.Client(base_url=settings.local_url, trust_env=False, timeout=PATIENCE_S, verify=trusted())
         started.set_result(Service(settings, assembly, asyncio.get_running_loop(), app, http))
         await stop.wait()
         await working
         server.should_exit = True
         await serving
-        _idle[settings.has_simulator].append(app)
+    give_back(*engines)
+    _idle[settings.has_simulator].append(app)
 
 
-def _app(settings: Settings) -> FastAPI:
+def _app(settings: Settings, engine: AsyncEngine) -> FastAPI:
     """One that served before, as to make the hundreds of its doors takes a second; all it works with is new."""
-    if not _idle[settings.has_simulator]:
-        return create_app(settings)
-    app = _idle[settings.has_simulator].pop()
+    served = _idle[settings.has_simulator]
+    app = served.pop() if served else create_app(settings)
     app.state = State()
-    app.router.lifespan_context = partial(lifespan, settings)
+    app.router.lifespan_context = partial(lifespan, settings, engine=engine)
     return app
 
 
