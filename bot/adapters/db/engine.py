@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
+from bot.adapters.db.few_connections import FewConnections
 from bot.adapters.db.one_trip import connect
 from bot.adapters.db.still_there import look_before_use
 from bot.adapters.db.tables import Row
@@ -41,6 +42,7 @@ class Database:
         self._writer = self.engine.execution_options(**WRITES)
         # PostgreSQL shows each statement what is committed, in a transaction or not: a read needs no BEGIN and ROLLBACK
         self._reader = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._few = FewConnections(url, self.engine.sync_engine)
         self._turnstile = asyncio.Lock()  # writers of one process queue here instead of polling SQLite's lock
 
     @property
@@ -70,9 +72,11 @@ class Database:
     @asynccontextmanager
     async def driver(self) -> AsyncIterator[Any]:
         """The driver's own connection, where a session would be most of what is done; SQLite's writers queue."""
-        async with AsyncExitStack() as stack:
-            if self.is_sqlite:
-                await stack.enter_async_context(self._turnstile)
+        if not self.is_sqlite:
+            async with self._few.lent() as connection:
+                yield connection
+            return
+        async with self._turnstile, AsyncExitStack() as stack:
             lent = await self.engine.raw_connection()
             stack.push_async_callback(greenlet_spawn, lent.close)
             yield lent.driver_connection
@@ -82,6 +86,7 @@ class Database:
         return sqlite_insert(table) if self.is_sqlite else postgres_insert(table)
 
     async def close(self) -> None:
+        await self._few.close()
         await self.engine.dispose()
 
 

@@ -2,22 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.db.away import is_away
 from bot.adapters.db.engine import Database, open_engine
 from bot.adapters.db.still_there import look_before_use
 from bot.adapters.db.vault import Vault
+from tests.integration.db.hanging_up import hang_up
 
-HANG_UP = text("""
-    SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
-""")
 WHO = text("SELECT pg_backend_pid()")
 
 
@@ -26,19 +22,6 @@ async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
     opened = open_engine(postgres_url, pool_size=3)
     yield opened
     await opened.dispose()
-
-
-def _hang_up(url: str) -> None:
-    """The server ends all others' connections, which our loop hears of only when it runs again."""
-
-    async def hang_up() -> None:
-        engine = create_async_engine(url)
-        async with engine.connect() as connection:
-            await connection.execute(HANG_UP)
-        await engine.dispose()
-
-    with ThreadPoolExecutor(1) as apart:
-        apart.submit(asyncio.run, hang_up()).result()
 
 
 async def _ask(engine: AsyncEngine) -> int:
@@ -61,7 +44,7 @@ async def _until_heard(engine: AsyncEngine) -> None:
 
 async def test_a_connection_known_to_be_gone_is_not_used(engine: AsyncEngine, postgres_url: str) -> None:
     before = await _ask(engine)
-    _hang_up(postgres_url)
+    hang_up(postgres_url)
     await _until_heard(engine)
 
     assert await _ask(engine) != before
@@ -70,7 +53,7 @@ async def test_a_connection_known_to_be_gone_is_not_used(engine: AsyncEngine, po
 async def test_one_that_breaks_in_use_takes_the_others_with_it(engine: AsyncEngine, postgres_url: str) -> None:
     """Whoever asked is told the database was away, and tries again; the next one meets no broken connection."""
     before = await _ask_together(engine)
-    _hang_up(postgres_url)
+    hang_up(postgres_url)
 
     with pytest.raises((DBAPIError, OSError)) as broken:
         await _ask(engine)
@@ -82,7 +65,7 @@ async def test_one_that_breaks_in_use_takes_the_others_with_it(engine: AsyncEngi
 async def test_one_that_was_idle_for_a_while_is_asked_first(engine: AsyncEngine, postgres_url: str) -> None:
     look_before_use(engine, trusted_for_s=0)
     before = await _ask_together(engine)
-    _hang_up(postgres_url)
+    hang_up(postgres_url)
 
     assert not before & await _ask_together(engine)
 

@@ -37,19 +37,19 @@ ACCOUNT = """
     )
     SELECT me.*,
         (SELECT json_agg(json_build_array(number, code, competence, due_date, principal, fine, interest, owed.state)
-            ORDER BY due_date, number) FROM owed WHERE owed.state IN ('open', 'agreed')) AS titles,
-        (SELECT json_agg(json_build_array(code, kind, terms, trigger, made_on, step) ORDER BY offer.id)
+            ORDER BY due_date, number)::text FROM owed WHERE owed.state IN ('open', 'agreed')) AS titles,
+        (SELECT json_agg(json_build_array(code, kind, terms, trigger, made_on, step) ORDER BY offer.id)::text
             FROM offer JOIN owner ON owner.id = offer.person_id WHERE voided_at IS NULL) AS offers,
         (SELECT json_agg(json_build_array(number, creditor, code, title_numbers, closed_on, (
                 SELECT json_agg(json_build_array(part.number, part.due, part.value, part.fee, part.paid_on,
                     part.original_due) ORDER BY part.number)
                 FROM installment AS part WHERE part.agreement_id = agreement.id
-            )) ORDER BY id)
+            )) ORDER BY id)::text
             FROM agreement WHERE id IN (
                 SELECT accepted.id FROM agreement AS accepted JOIN owner ON owner.id = accepted.person_id
                 UNION SELECT owed.agreement_id FROM owed
             )) AS agreements,
-        (SELECT json_agg(json_build_array(number, kind, opened_at, deadline, title_numbers) ORDER BY work_case.id)
+        (SELECT json_agg(json_build_array(number, kind, opened_at, deadline, title_numbers) ORDER BY work_case.id)::text
             FROM work_case JOIN owner ON owner.id = work_case.person_id WHERE closed_at IS NULL) AS cases
     FROM person AS me WHERE me.id = $1
 """
@@ -62,15 +62,20 @@ async def account_quickly(database: Database, person_id: int) -> Account | None:
         found = await driver.fetchrow(ACCOUNT, person_id, OPENING, Role.PAYER.value)
     if found is None:
         return None
-    titles = found["titles"] or ()  # SQLAlchemy has its connections read JSON; amounts are whole centavos in it
+    titles = _listed(found["titles"])
     return Account(
         person=open_person(database.vault, found_row(PersonRow, found)),
         titles=[_title(*kept) for *kept, state in titles if state == "open"],
         titles_in_agreement=[_title(*kept) for *kept, state in titles if state == "agreed"],
-        offers=[_offer(*kept) for kept in found["offers"] or ()],
-        agreements=[_agreement(kept) for kept in found["agreements"] or ()],
-        cases=[_case(kept) for kept in found["cases"] or ()],
+        offers=[_offer(*kept) for kept in _listed(found["offers"])],
+        agreements=[_agreement(kept) for kept in _listed(found["agreements"])],
+        cases=[_case(kept) for kept in _listed(found["cases"])],
     )
+
+
+def _listed(aggregated: str | None) -> Sequence[Any]:
+    """Amounts are whole centavos in it."""
+    return json.loads(aggregated) if aggregated is not None else ()
 
 
 def _title(number: str, code: str, *told: Any) -> Title:
