@@ -138,7 +138,7 @@ ACTS: dict[str, ActSpec] = {
             f"{_OFFER} {_PLAN}",
             discloses=True,
         ),
-        _act("asked_charges", "lump plan no_discount unused asked other", f"{_OFFER} {_PLAN}", discloses=True),
+        _act("asked_charges", "named lump plan no_discount unused asked other", f"{_OFFER} {_PLAN}", discloses=True),
         _act(
             "offer_plan",
             "plan closest_plan how_many lightest card fewer_than_asked no_plan one_by_one handoff",
@@ -167,6 +167,7 @@ ACTS: dict[str, ActSpec] = {
             f"{_CLOSING} {_OFFER} {_PLAN}",
             discloses=True,
         ),
+        _act("wished_delivery", "phone email ask other", "delivery_phone delivery_email", discloses=True),
         _act("note_delivery", "phone email invalid address", "delivery_phone delivery_email", discloses=True),
         _act(
             "close_agreement",

@@ -55,11 +55,13 @@ SENTENCES = {
     "nova mensagem": "oi",
 }
 
+# Nothing that the file may hold of anybody, however much of it a creditor asks for.
+_WHO = "Meu nome é Ana Moura Prates, CPF {}, mãe Rita Moura, nasci em 05/05/1985"
+WRONG = tuple(_WHO.format(digits) for digits in ("000-00", "001-01", "002-02"))
+NEXT_DAY = "espere passar da meia-noite, e não mais de doze horas"  # a condition, among words
+
 # Where the act that follows tells words apart, those that make it answer so; several are sent one after the other.
 WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("another_factor", "ask_surname"): ("não lembro meu cpf",) * 2,
-    ("another_factor", "ask_mother_name"): ("não lembro meu cpf",) * 3,
-    ("another_factor", "none"): ("não lembro meu cpf",) * 5,
     ("answer_counter_offer", "plan"): ("consigo 250 por mês",),
     ("answer_counter_offer", "plan_with_down"): ("dou 500 de entrada e o resto em 3x",),
     ("answer_counter_offer", "lump_accepted"): ("pago 5000 à vista",),
@@ -68,6 +70,7 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("answer_counter_offer", "unclear"): ("posso fazer uma contraproposta?",),
     ("asked_before_identity", "if_silent"): ("e se eu não responder?",),
     ("asked_charges", "asked"): ("tem desconto?",),
+    ("asked_charges", "named"): ("50% de desconto",),
     ("asked_charges", "lump"): ("tira os juros",),
     ("asked_charges", "plan"): ("quero parcelar", "tira os juros"),
     ("asked_charges", "other"): ("tá caro",),
@@ -82,8 +85,12 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("check_identity", "ask_address"): ("oi",),
     ("check_identity", "ask_cpf_first3"): ("oi",),
     ("check_identity", "ask_cpf_full"): ("oi",),
-    ("check_identity", "wrong"): ("000",),
-    ("check_identity", "locked"): ("000", "001", "002"),
+    ("check_identity", "ask_registration_number"): ("meu CNPJ é 11.222.333/0001-81",),
+    ("check_identity", "ask_representative_name"): ("meu CNPJ é 11.222.333/0001-81",),
+    ("check_identity", "ask_cnpj_first3"): ("oi",),
+    ("check_identity", "ask_cnpj_full"): ("oi",),
+    ("check_identity", "wrong"): WRONG[:1],
+    ("check_identity", "locked"): WRONG,
     ("choose_due_date", "accepted"): ("pode ser amanhã",),
     ("choose_due_date", "asked_due"): ("qual é o vencimento?",),
     ("choose_due_date", "past"): ("posso pagar dia 01/01/2020?",),
@@ -91,17 +98,28 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("choose_due_date", "which_day"): ("pago semana que vem",),
     ("choose_due_date", "unclear"): ("pode ser qualquer dia?",),
     ("choose_scope", "all"): ("1",),
+    ("choose_scope", "one"): ("2",),
+    ("choose_scope", "one_by_one"): ("quero parcelar, uma de cada vez",),
+    ("close_agreement", "slip"): ("quero pagar no boleto", "sim"),
     ("choose_scope", "only_one_month"): ("só quero pagar a de março",),
     ("concede", "longer_plan"): ("não", "não"),
     ("concede", "exhausted"): ("não", "não", "não", "não"),
     ("concede", "declined"): ("não", "não", "não", "não", "não"),
     ("explain_notice", "if_silent"): ("e se eu não responder?",),
     ("explain_notice", "if_silent_plain"): ("e se eu não responder?",),
+    ("explain_notice", "if_silent_valid"): ("estou ciente", "e se eu não responder?"),
+    ("explain_notice", "if_silent_valid_plain"): ("estou ciente", "e se eu não responder?"),
+    ("explain_notice", "nothing_changes"): ("e se eu não responder?",),
     ("explain_notice", "what_next"): ("o que acontece agora?",),
     ("hardship_told", "told"): ("estou desempregado, só consigo 150 por mês",),
     ("leave_word_for_holder", "answers_for"): ("pode falar comigo",),
+    ("wished_delivery", "email"): ("manda no e-mail pessoa1@exemplo.invalid",),
+    ("wished_delivery", "phone"): ("manda para 67 99999-1234",),
+    ("wished_delivery", "ask"): ("manda por e-mail",),
+    ("wished_delivery", "other"): ("mudei de telefone",),
     ("note_delivery", "email"): ("manda no e-mail pessoa1@exemplo.invalid",),
-    ("note_delivery", "address"): ("Rua das Flores, 10, Dourados",),
+    ("note_delivery", "address"): ("meu endereço mudou para Rua das Flores, 10, Dourados",),
+    ("note_delivery", "phone"): ("meu telefone mudou para 67 99999-1234",),
     ("note_delivery", "invalid"): ("meu endereço mudou",),
     ("offer_plan", "card"): ("passa no cartão?",),
     ("offer_plan", "closest_plan"): ("quero 3x sem entrada",),
@@ -111,11 +129,28 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("open_case", "opened_month"): ("já paguei a de março",),
     ("payment_claim", "payroll"): ("é descontado em folha",),
     ("prepare_closing", "plan"): ("quero parcelar", "sim"),
+    ("prepare_closing", "requoted_lump"): (NEXT_DAY, "sim"),
+    ("prepare_closing", "requoted_plan"): ("quero parcelar", NEXT_DAY, "sim"),
     ("record_opt_out", "ask"): ("quero sair",),
+    ("record_reply", "already"): ("estou ciente", "estou ciente"),
+    ("record_reply", "already_plain"): ("estou ciente", "estou ciente"),
     ("record_reply", "never_came"): ("estou ciente, mas o documento não abriu",),
     ("record_reply", "never_opens"): ("estou ciente, mas o documento não abriu",) * 2,
     ("record_reply", "not_explicit"): ("me dou por notificado",),
+    ("second_copy", "requested"): ("cadê o boleto?",),
+    ("second_copy", "used_up"): ("segunda via do boleto", "segunda via do boleto"),
+    ("tapped_to_close", "already"): ("pode fechar",),
     ("why_refused", "forgot"): ("não lembro meu cpf",),
     ("wrong_number_claim", "wrong_number"): ("número errado, parem de mandar mensagem",),
 }
 TWICE = ("count", "second")  # what is said a second time is counted as such
+
+# What is asked in place of what nobody remembers, one after the other, as far as the creditor asks it at all.
+_INSTEAD = ("ask_full_name", "ask_surname", "ask_birth_date", "ask_mother_name", "ask_cpf_last2")
+
+
+def ways_to_ask(outcome: str, unanswered: frozenset[str]) -> tuple[str, ...]:
+    """What is said again until another fact is asked for; until none is left, for any other outcome."""
+    asked = [one for one in _INSTEAD if one not in unanswered]
+    times = asked.index(outcome) + 1 if outcome in asked else len(asked) + 1
+    return ("não lembro meu cpf",) * times

@@ -19,12 +19,14 @@ from bot.domain.ladder import Offer, quote_again
 from bot.domain.money import Money
 from bot.domain.negotiations import Negotiation
 from bot.domain.policy import Means
+from bot.domain.reading.contact_words import asks_to_send, names_email
 from bot.domain.reading.corrections import names_only_what_to_correct
 from bot.domain.reading.text import fold
 
 SLIP_WITHIN = timedelta(hours=24)
 CLOSE = "affirm:close"  # what the button of a closing sends
 _CLOSES = re.compile(r"\b(?:fech(?:ar|a|ado|ou|amos|o)|confirm(?:o|ado|a)|aceito|combinado)\b")
+_ASKED_EMAIL = "asked_email"
 _STATED, _CLOSED = "stated_terms", "closed_terms"
 _EMAIL, _PHONE, _ADDRESS = "delivery_email", "delivery_phone", "delivery_address"
 
@@ -48,6 +50,19 @@ async def prepare_closing(desk: Desk) -> str:
         return kind
     desk.fill(value_difference=brl(difference), old_total=brl(before), new_total=brl(before + difference))
     return f"requoted_{kind}"
+
+
+async def wished_delivery(desk: Desk) -> str:
+    """Whether only a place to send to is told before anything is closed; a contact that changed is a case (P12, R5)."""
+    was_asked = desk.memory.pop(_ASKED_EMAIL, "")
+    if desk.memory.get(_CLOSED) or not (was_asked or asks_to_send(desk.text)):
+        return "other"
+    if desk.first("email") is not None or desk.first("phone") is not None:
+        return await note_delivery(desk)
+    if not names_email(desk.text):
+        return "other"
+    desk.memory[_ASKED_EMAIL] = "yes"
+    return "ask"
 
 
 async def note_delivery(desk: Desk) -> str:

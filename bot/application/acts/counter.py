@@ -6,7 +6,7 @@ from math import ceil
 
 from bot.application.acts.dates import keep_date_named
 from bot.application.acts.identity import repeats_factor
-from bot.application.acts.limits_named import beside_limits_kept
+from bot.application.acts.limits_named import beside_limits_kept, discount_named
 from bot.application.acts.offer_words import fill_lump_sums, fill_plan
 from bot.application.acts.offers import begin_with_one
 from bot.application.deal import Deal, deal_of, history_of, make, stands_as
@@ -69,11 +69,13 @@ def proposal_of(desk: Desk, deal: Deal) -> Proposal | None:
 
 
 def _part_of_whole(desk: Desk, deal: Deal, count: int | None) -> Proposal | None:
-    """ "Metade agora": that part of the whole as down payment, and what is left in as many parts as large."""
+    """ "Metade agora": that part down, what is left in as many parts as large. "20% de desconto": what that leaves."""
     part = desk.first("fraction_down") or desk.first("fraction", "fraction_total")
+    negotiation = deal.negotiations[0]
     if part is None:
-        return None
-    share, negotiation = Fraction(part.value), deal.negotiations[0]
+        discount = discount_named(desk)
+        return Proposal(total=negotiation.balance.updated.portion(1 - discount)) if discount else None
+    share = Fraction(part.value)
     if part.kind == "fraction_total":
         return Proposal(total=negotiation.balance.updated.portion(share))
     if share.numerator == 1 and count in {None, share.denominator - 1}:

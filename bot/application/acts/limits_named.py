@@ -1,12 +1,20 @@
 """The limits a debtor named along the way: so much a month, so much down; the next answer keeps them (P9)."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 from bot.application.desk import Desk
 from bot.domain.counter_offers import Proposal
 from bot.domain.money import Money
+from bot.domain.reading.proposals import discount_asked
 
 _PER_MONTH, _DOWN = "limit_per_month", "limit_down"
+
+
+def discount_named(desk: Desk) -> Fraction | None:
+    """The part they want taken off the whole: it is answered as the value that leaves (P9)."""
+    asked = (discount_asked(reading.text, reading.entities) for reading in desk.readings)
+    return next((part for part in asked if part is not None), None)
 
 
 def beside_limits_kept(desk: Desk, code: str, proposal: Proposal) -> Proposal:

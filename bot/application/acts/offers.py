@@ -3,7 +3,7 @@
 import re
 
 from bot.application.acts.dates import keep_date_named
-from bot.application.acts.limits_named import down_named, forget_limits
+from bot.application.acts.limits_named import discount_named, down_named, forget_limits
 from bot.application.acts.offer_words import fill_lump_sums, fill_plan, options_of
 from bot.application.deal import Deal, choose, deal_of, history_of, make, standing, stands_as
 from bot.application.desk import Desk
@@ -54,11 +54,13 @@ async def concede(desk: Desk) -> str:
 
 
 async def asked_charges(desk: Desk) -> str:
-    """What it meets: a plan never used, charges taken off already, no discount here, a plain question, or neither."""
+    """What it meets: a plan never used, a discount named, charges off already, none here, or a question."""
     if says_plan_is_unused(desk.text):
         return "unused"
     if not desk.policy.negotiation.negotiates:
         return "other"
+    if discount_named(desk):
+        return "named"
     return _asked_of_discount(desk, deal_of(desk))
 
 

@@ -46,6 +46,7 @@ REGISTRY: dict[str, Act] = {
     "choose_due_date": dates.choose_due_date,
     "prepare_closing": closing.prepare_closing,
     "note_delivery": closing.note_delivery,
+    "wished_delivery": closing.wished_delivery,
     "close_agreement": closing.close_agreement,
     "tapped_to_close": closing.tapped_to_close,
     "payment_means": after.payment_means,

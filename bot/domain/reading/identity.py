@@ -3,7 +3,7 @@
 import re
 
 from bot.domain.reading.calendar import real_date
-from bot.domain.reading.names import FAMILY, PARTICLES, is_name
+from bot.domain.reading.names import FAMILY, KNOWN, PARTICLES, is_name
 from bot.domain.reading.numbers import Number, runs
 from bot.domain.reading.sketch import NUMBER, Sketch
 from bot.domain.reading.text import Word, vocabulary
@@ -98,7 +98,9 @@ def says_only_factors(sketch: Sketch) -> bool:
 
 
 def _only_fillers(sketch: Sketch) -> bool:
-    return all(word.plain in _FILLERS for word in sketch.words_outside() if sketch.line[word.start] != NUMBER)
+    """ "159 fabio aqui": who writes says their name beside the digits, as on the phone."""
+    told = _FILLERS | KNOWN
+    return all(word.plain in told for word in sketch.words_outside() if sketch.line[word.start] != NUMBER)
 
 
 def _spelled(run: list[Number]) -> bool:

@@ -4,7 +4,10 @@ import re
 
 from bot.domain.reading.text import fold
 
-_OPENING = r"(?:(?:e|mas|oi|ah|ta|bom|ok|entao|moca|moco|olha|ue|agora|ai|me (?:diz|fala|explica)) )*"
+_OPENING = (
+    r"(?:(?:e|mas|oi|ah|ta|bom|ok|certo|entendi|sei|blz|beleza|hum+|entao|moca|moco|olha|ue"
+    r"|agora|ai|me (?:diz|fala|explica)) )*"
+)
 _POLITE = r"(?:mesmo|entao|moca|moco|ai|aqui|agora|por favor|pf|pfv|ne|kk+)"
 _IT = (
     r"(?:isso|(?:o|os|esse|esses|meu|meus) (?:boletos?|acordo|valor|parcelamento)|(?:a|as|essa|essas|minha|primeira"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from fractions import Fraction
 
 from bot.domain.reading.entity import Entity
 from bot.domain.reading.figures import MONEY
@@ -24,6 +25,7 @@ _HARD_TIMES = re.compile(
     r"|dificil|dificuldades?|crise|nao tenho (?:como|dinheiro|condic\w+|nada)"
     r"|passando necessidade|situacao (?:ta |esta )?(?:ruim|feia|critica)|quebrad[oa]|endividad\w+)\b"
 )
+_OTHER_PERCENT = re.compile(r"\b(?:juros?|multas?|entrada|sinal|ao mes|reajuste|aumento|coparticipacao)\b")
 _NEAR, _BESIDE = 40, 20
 
 
@@ -31,6 +33,14 @@ def offered_amounts(text: str, entities: Iterable[Entity]) -> list[Entity]:
     """The amounts a verb of offering leads to: "ganho 1.200 e consigo 150" offers 150, "não consigo 150" none."""
     folded = fold(text)
     return [entity for entity in entities if entity.kind in MONEY and _is_offered(folded, entity)]
+
+
+def discount_asked(text: str, entities: Iterable[Entity]) -> Fraction | None:
+    """The part of the whole somebody wants taken off: "50% de desconto", "e 20%?"; none of charges or an entrada."""
+    if _OTHER_PERCENT.search(fold(text)):
+        return None
+    parts = [int(entity.value) for entity in entities if entity.kind == "percent"]
+    return next((Fraction(part, 100) for part in parts if 0 < part < 100), None)
 
 
 def tells_of_hardship(text: str) -> bool:

@@ -67,7 +67,13 @@ def test_other_questions_are_not_about_being_late(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["e se eu não pagar?", "o que acontece se eu não pagar nada", "se não pagar como fica"]
+    "text",
+    [
+        "e se eu não pagar?",
+        "entendi. e se eu não pagar?",
+        "o que acontece se eu não pagar nada",
+        "se não pagar como fica",
+    ],
 )
 def test_what_if_nothing_is_paid_is_asked(text: str) -> None:
     """N9."""

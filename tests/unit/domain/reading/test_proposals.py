@@ -1,11 +1,12 @@
 """P9: the amount offered is told from the others in a message; hard times beside it are heard."""
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
 from bot.domain.reading.message import Expectation, read
-from bot.domain.reading.proposals import offered_amounts, tells_of_hardship
+from bot.domain.reading.proposals import discount_asked, offered_amounts, tells_of_hardship
 
 TODAY = date(2026, 11, 21)
 
@@ -49,3 +50,23 @@ def test_hard_times_are_told_by_their_words() -> None:
     assert tells_of_hardship("Perdi o emprego, consigo 100")
     assert tells_of_hardship("tá DIFÍCIL demais")
     assert not tells_of_hardship("consigo 100 por mês")
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("50% de desconto e eu pago hoje", Fraction(1, 2)),
+        ("e 20%?", Fraction(1, 5)),
+        ("reduz 30 por cento", Fraction(3, 10)),
+        ("99% de desconto", Fraction(99, 100)),
+        ("100% de desconto", None),
+        ("0% de desconto", None),
+        ("tem 10% de juros aí?", None),
+        ("20% de entrada", None),
+        ("tem desconto?", None),
+    ],
+)
+def test_a_discount_asked_is_a_part_of_the_whole_and_none_of_charges(text: str, part: Fraction | None) -> None:
+    """P9."""
+    reading = read(text, Expectation(money=True), TODAY)
+    assert discount_asked(reading.text, reading.entities) == part

@@ -152,6 +152,12 @@ def test_a_phone_is_no_cpf(text: str) -> None:
     assert read(text, NOTHING, TODAY).intent is None
 
 
+def test_who_writes_may_say_their_name_beside_the_digits() -> None:
+    """I4: in the very first message too."""
+    assert ("cpf_first3", "159") in values("159 fabio aqui", NOTHING)
+    assert values("paguei 159 ontem", NOTHING)[0][0] != "cpf_first3"
+
+
 def test_an_email_is_read_whole() -> None:
     assert values("meu email é Ana.Lima@exemplo.invalid", NOTHING) == [("email", "ana.lima@exemplo.invalid")]
 
