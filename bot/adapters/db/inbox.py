@@ -13,7 +13,8 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.media_rows import fetch_later
 from bot.adapters.db.notices.delivery import NoticeDeliveries
 from bot.adapters.db.quick.inbox import Leasing, claim_quickly
-from bot.adapters.db.quick.keep import Arrival, keep_quickly
+from bot.adapters.db.quick.keep import Arrival
+from bot.adapters.db.quick.together import Together
 from bot.adapters.db.set_aside import opened_or_none, set_aside
 from bot.adapters.db.tables import ConversationRow, DeliveryRow, InboxRow, OutboxRow
 from bot.adapters.db.turns import commit_turn, unlease
@@ -31,10 +32,11 @@ class SqlInbox:
         self._database = database
         self._vault = database.vault
         self._clock = clock
+        self._together = Together(database)
 
     async def store(self, message: InboundMessage) -> int | None:
         arrival = self._arrival(message)
-        if not message.media and (found := await keep_quickly(self._database, arrival)):
+        if not message.media and (found := await self._together.keep(arrival)):
             return found.conversation_id if found.is_new else None
         async with self._database.writing() as session:
             conversation_id = await self._conversation_of(session, message)
