@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from bot.adapters.tapped_templates import TappedTemplates
 from bot.adapters.twilio_errors import REFUSALS, UNREADABLE, failure_of
 from bot.adapters.twilio_http import Credentials, TwilioHttp, client_of
 from bot.application.delivery_reasons import DeliveryReason
@@ -51,6 +52,7 @@ class TwilioSender:
         self._messages = client_of(http, account).messages
         self._addresses = addresses
         self._templates = templates
+        self._tapped = TappedTemplates(templates)
         self._takes_line_breaks = True  # in a variable, until the provider refuses one
 
     async def send(self, sending: Sending) -> str:
@@ -63,6 +65,7 @@ class TwilioSender:
             except DeliveryFailed as failure:
                 if failure.reason != DeliveryReason.TEMPLATE:
                     raise
+                self._tapped.forget()
                 if "\\n" in content["content_variables"]:
                     self._takes_line_breaks = False
         return await self._create(sending, self._plain(sending))
@@ -129,9 +132,9 @@ class TwilioSender:
             variables = json.dumps(template.variables(message.body, message.options), ensure_ascii=False)
             if "\\n" in variables and not self._takes_line_breaks:
                 continue
-            registered = await self._templates.find(template.name)
-            if registered is not None:
-                yield {"content_sid": registered.sid, "content_variables": variables}
+            sid = await self._tapped.sid_of(template.name)
+            if sid is not None:
+                yield {"content_sid": sid, "content_variables": variables}
 
     def _plain(self, sending: Sending) -> Content:
         """No document on SMS: Brazil's networks take no MMS from a provider, and a paper has a link in its text."""
