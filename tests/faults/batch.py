@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -25,6 +26,7 @@ PROCESSES = {"api": "bot.main", **dict.fromkeys(WORKERS, "tests.faults.notice_wo
 BAD_DAYS = (Day.BUSY, Day.BROKEN, Day.BROKEN_AFTER, Day.HANGS_UP)
 ORDER = ("planned", "sent", "failed", "delivered", "read", "replied", "acknowledged")
 LOOK_EVERY_S = 0.5
+STOPPED_WITHIN_S = 60.0
 DEADLINE_S = 420.0
 LEDGER = f"SELECT id, state FROM notice_attempt WHERE channel <> '{LETTER}'"
 PENDING = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending', 'unknown')"
@@ -47,6 +49,12 @@ class Processes:
         process = self.running.pop(name)
         process.kill()
         process.wait()
+
+    def tell(self, name: str, number: signal.Signals) -> None:
+        """And wait until it went by itself."""
+        process = self.running.pop(name)
+        process.send_signal(number)
+        assert process.wait(STOPPED_WITHIN_S) == 0, self.output.read_text(encoding="utf-8")[-2000:]
 
     def assert_running(self) -> None:
         """Whoever went by itself has told why in the output."""

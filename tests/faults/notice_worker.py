@@ -13,7 +13,7 @@ from bot.assembly import assemble
 from bot.config import load_settings
 from bot.logs import configure_logs
 from bot.parts.portfolios import CONTENT, checkout_policies
-from bot.worker import work
+from bot.worker import work_until_told
 
 OPENER = ResponseText("Procuro {first_name}. Protocolo {protocol}.", "Procuro {first_name}. Protocolo {protocol}.")
 
@@ -42,7 +42,7 @@ async def _main() -> None:
     configure_logs("worker")
     async with assemble(load_settings()) as assembly:
         played = {"dialogue": Opens(), "releases": OneRelease()}
-        await work(replace(assembly, **played))  # type: ignore[arg-type]
+        await work_until_told(replace(assembly, **played))  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -11,13 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.db.storage import SqlStorage
-from bot.adapters.db.vault import Vault
 from bot.supervisor.embedded import free_port
 from tests.conftest import TEST_KEY
 from tests.fakes import FakeClock
 from tests.faults.batch import DEADLINE_S, LOOK_EVERY_S, WORKERS, Audit, Chaos, Processes, settings_of
-from tests.integration.notices.office import Office, a_debtor
+from tests.faults.planned import plan_for
 from tests.twilio_server.server import TwilioServer
 
 PEOPLE = int(os.environ.get("CONCILIA_FAULTS_PEOPLE", "40"))  # noqa: TID251
@@ -27,11 +25,7 @@ SEED = int(os.environ.get("CONCILIA_FAULTS_SEED", "593"))  # noqa: TID251
 
 @pytest.fixture
 async def planned(postgres_url: str) -> None:
-    storage = SqlStorage(postgres_url, Vault([TEST_KEY]), FakeClock())
-    office = Office(storage, FakeClock())
-    await office.has(*[a_debtor(number) for number in range(1, PEOPLE + 1)])
-    assert (await office.plans()).planned == PEOPLE
-    await storage.close()
+    await plan_for(PEOPLE, postgres_url, FakeClock())
 
 
 async def test_a_batch_killed_at_random_points_adds_up_and_tells_nobody_twice(

@@ -1,5 +1,6 @@
 """Making the attempts that are due: lawful at that moment, at the sender's pace, each once (N0, N6, R3, H2)."""
 
+from asyncio import CancelledError
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -55,7 +56,11 @@ async def dispatch_due(tools: DispatchTools) -> int:
         return 0
     due = await tools.ledger.due(AT_ONCE, LEASE_S)
     places = Places(tools.pace)
-    await make_several(due, lambda attempt: _make(attempt, tools, places))
+    try:
+        await make_several(due, lambda attempt: _make(attempt, tools, places))
+    except CancelledError:  # we are stopped, and another may go on at once
+        await tools.ledger.give_back(due)
+        raise
     return len(due)
 
 

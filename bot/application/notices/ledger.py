@@ -178,6 +178,10 @@ class Ledger(Protocol):
         """Not made, and not to be."""
         ...
 
+    async def give_back(self, attempts: Sequence[DueAttempt]) -> None:
+        """Of those not made, the lease ends now."""
+        ...
+
     async def unanswered(self, after: int, limit: int) -> Sequence[Unanswered]:
         """Notices with a number above this one that wait for a reply and for no attempt; in order of number."""
         ...

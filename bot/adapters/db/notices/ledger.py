@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Update, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -111,6 +111,11 @@ class SqlLedger:
     async def give_up(self, attempt: DueAttempt, reason: str) -> None:
         ended = {"state": AttemptState.SKIPPED.value, "reason": reason, "ended_at": self._clock.now()}
         await self._finish(attempt, **ended)
+
+    async def give_back(self, attempts: Sequence[DueAttempt]) -> None:
+        async with self._database.writing() as session:
+            for attempt in attempts:
+                await session.execute(_still_held(attempt))
 
     async def unanswered(self, after: int, limit: int) -> Sequence[Unanswered]:
         async with self._database.reading() as session:
@@ -220,12 +225,16 @@ class SqlLedger:
         )
 
     async def _finish(self, attempt: DueAttempt, **values: Any) -> None:
-        """Only by the claim that holds it, and only while its message is not in the outbox."""
-        held = (
-            col(NoticeAttemptRow.id) == attempt.id,
-            col(NoticeAttemptRow.claims) == attempt.claims,
-            col(NoticeAttemptRow.state) == AttemptState.PLANNED.value,
-            ~MADE,
-        )
         async with self._database.writing() as session:
-            await session.execute(update(NoticeAttemptRow).where(*held).values(lease_until=None, **values))
+            await session.execute(_still_held(attempt).values(**values))
+
+
+def _still_held(attempt: DueAttempt) -> Update:
+    """Ends the lease; only by the claim that holds it, and only while its message is not in the outbox."""
+    held = (
+        col(NoticeAttemptRow.id) == attempt.id,
+        col(NoticeAttemptRow.claims) == attempt.claims,
+        col(NoticeAttemptRow.state) == AttemptState.PLANNED.value,
+        ~MADE,
+    )
+    return update(NoticeAttemptRow).where(*held).values(lease_until=None)
