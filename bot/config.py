@@ -187,6 +187,11 @@ class Settings(BaseSettings):
         """Trained models by content: under the checkout, so that a new home needs no new training."""
         return ROOT / ".cache" / "models"
 
+    @property
+    def built(self) -> Path:
+        """The checkout's own release: there too, so that a new home need not check and compile it again."""
+        return ROOT / ".cache" / "built"
+
 
 def _split_secret(secret: SecretStr) -> tuple[str, ...]:
     return tuple(part.strip() for part in secret.get_secret_value().split(",") if part.strip())

@@ -64,22 +64,29 @@ def ensure_checkout_release(settings: Settings) -> str:
 
 
 def checkout_release(settings: Settings) -> str:
-    """Have the release of the checkout in the folder, trained only when nothing kept fits."""
-    unchanged = Unchanged(settings.home / "checkout-built")
+    """Have the release of the checkout in the folder, built once for all homes and trained only when nothing fits."""
+    folder, built = _folder(settings), ReleaseFolder(settings.built, settings.model_cache)
+    unchanged = Unchanged(settings.built / "of-checkout")
     release_id = unchanged.release_of(state := state_of(ROOT))
-    if release_id is None or not _folder(settings).has(release_id):
-        release_id = made_release(settings, sources_in(ROOT))
+    if release_id is None or not built.has(release_id):
+        release_id = _made(settings, sources_in(ROOT), built)
         unchanged.keep(state, release_id)
+    if not folder.has(release_id):
+        folder.put(release_id, built.packed(release_id))
     return release_id
 
 
 def made_release(settings: Settings, sources: Sources) -> str:
     """Check, compile and train where needed, into the folder; raises ReleaseRefused or TrainingFailed."""
+    return _made(settings, sources, _folder(settings))
+
+
+def _made(settings: Settings, sources: Sources, folder: ReleaseFolder) -> str:
     problems = release_problems(sources)
     if problems:
         raise ReleaseRefused(problems)
     trainer = SubprocessTrainer(NLU / ".venv" / "bin" / "python", NLU / "train.py", settings.model_cache / "parts")
-    return ensure_release(build_release(sources), _folder(settings), trainer)
+    return ensure_release(build_release(sources), folder, trainer)
 
 
 @dataclass(frozen=True)
