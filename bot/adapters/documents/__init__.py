@@ -9,8 +9,8 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.adapters.documents.agreement_pdf import agreement_pdf, agreement_words
-from bot.adapters.documents.clearance_pdf import NotSettled, clearance_pdf, clearance_words
+from bot.adapters.documents.agreement_pdf import agreement_pdf
+from bot.adapters.documents.clearance_pdf import NotSettled, clearance_pdf
 from bot.adapters.documents.notice_pdf import notice_pdf
 from bot.adapters.documents.pix import PixImpossible, pix_code, pix_qr
 from bot.application.messages import Attachment
@@ -30,13 +30,11 @@ class PaperDocuments:
     async def agreement(
         self, policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime
     ) -> Attachment:
-        content = await asyncio.to_thread(agreement_pdf, policy, person, agreements, at)
-        words = agreement_words(policy, person, agreements, at)
+        content, words = await asyncio.to_thread(agreement_pdf, policy, person, agreements, at)
         return Attachment("agreement_pdf", PDF, f"acordo-{agreements[0].number}.pdf", content, words)
 
     async def clearance(self, policy: Policy, person: Person, agreement: Agreement, on: date) -> Attachment:
-        content = await asyncio.to_thread(clearance_pdf, policy, person, agreement, on)
-        words = clearance_words(policy, person, agreement, on)
+        content, words = await asyncio.to_thread(clearance_pdf, policy, person, agreement, on)
         return Attachment("clearance_pdf", PDF, f"carta-de-quitacao-{agreement.number}.pdf", content, words)
 
     async def notice(self, policy: Policy, written: WrittenNotice) -> Attachment:

@@ -15,15 +15,10 @@ from bot.domain.policy import Means, Policy
 WORDS = Words("agreement")
 
 
-def agreement_pdf(policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime) -> bytes:
-    """One paper for all that was accepted at once."""
-    sheet = sheet_of(WORDS, policy, _numbers(agreements))
-    return printed(sheet, lambda: _blocks(policy, person, agreements, at))
-
-
-def agreement_words(policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime) -> str:
-    """The same paper as plain text."""
-    return in_words(_blocks(policy, person, agreements, at))
+def agreement_pdf(policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime) -> tuple[bytes, str]:
+    """One paper for all that was accepted at once, and the same as plain text."""
+    blocks = _blocks(policy, person, agreements, at)
+    return printed(sheet_of(WORDS, policy, _numbers(agreements)), blocks), in_words(blocks)
 
 
 def _blocks(policy: Policy, person: Person, agreements: Sequence[Agreement], at: datetime) -> list[Block]:

@@ -1,7 +1,7 @@
 """The certificate of a notice: one page on which a judge reads who notified whom, when, and what that proves (N5)."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -100,8 +100,8 @@ class _Told:
         return WORDS.say(self.fact("channel") or self.notice.channel.value)
 
 
-def _blocks(told: _Told) -> Callable[[], list[Block]]:
-    return lambda: [KeepInFrame(0, 0, _page(told), mode="shrink")]  # the longest of all stories, smaller
+def _blocks(told: _Told) -> list[Block]:
+    return [KeepInFrame(0, 0, _page(told), mode="shrink")]  # the longest of all stories, smaller
 
 
 def _page(told: _Told) -> list[Block]:

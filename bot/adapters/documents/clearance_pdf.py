@@ -23,13 +23,10 @@ class NotSettled(BotError):
         self.number = number
 
 
-def clearance_pdf(policy: Policy, person: Person, agreement: Agreement, on: date) -> bytes:
-    return printed(sheet_of(WORDS, policy, agreement.number), lambda: _blocks(policy, person, agreement, on))
-
-
-def clearance_words(policy: Policy, person: Person, agreement: Agreement, on: date) -> str:
-    """The same letter as plain text."""
-    return in_words(_blocks(policy, person, agreement, on))
+def clearance_pdf(policy: Policy, person: Person, agreement: Agreement, on: date) -> tuple[bytes, str]:
+    """The letter, and the same as plain text."""
+    blocks = _blocks(policy, person, agreement, on)
+    return printed(sheet_of(WORDS, policy, agreement.number), blocks), in_words(blocks)
 
 
 def _blocks(policy: Policy, person: Person, agreement: Agreement, on: date) -> list[Block]:

@@ -4,10 +4,11 @@ import io
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from xml.sax.saxutils import escape
 
+from reportlab import rl_config
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
@@ -15,6 +16,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, HRFlowable, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus.paragraph import cleanBlockQuotedText
 
 INK, GREY, LINE, SHADE = HexColor("#111111"), HexColor("#555555"), HexColor("#BBBBBB"), HexColor("#F2F2F2")
 SIDE, TOP, BOTTOM = 20 * mm, 13 * mm, 15 * mm
@@ -31,6 +33,8 @@ TITLE = ParagraphStyle("title", BODY, fontName="Helvetica-Bold", fontSize=17, le
 HEADING = ParagraphStyle("heading", BODY, fontName="Helvetica-Bold", fontSize=10.5, leading=13, spaceBefore=6)
 
 FONT_CODING = "cp1252"  # the signs the fonts every PDF reader brings can show
+
+rl_config.useA85 = 0  # streams as bytes: written as letters they are a quarter longer, and slow
 
 type Block = Any  # reportlab is not typed
 type Cells = Sequence[str]
@@ -54,7 +58,7 @@ class Column:
     is_figure: bool = False  # to the right
 
 
-def printed(sheet: Sheet, blocks: Callable[[], list[Block]]) -> bytes:
+def printed(sheet: Sheet, blocks: Sequence[Block]) -> bytes:
     """The paper as a PDF. Same facts, same bytes."""
     content = io.BytesIO()
     paper = SimpleDocTemplate(
@@ -70,7 +74,7 @@ def printed(sheet: Sheet, blocks: Callable[[], list[Block]]) -> bytes:
         lang="pt-BR",
         invariant=True,
     )
-    paper.build(blocks(), canvasmaker=partial(_Numbered, partial(_foot, sheet)))
+    paper.build(list(blocks), canvasmaker=partial(_Numbered, partial(_foot, sheet)))
     return content.getvalue()
 
 
@@ -91,7 +95,30 @@ def section(heading: str, *blocks: Block) -> list[Block]:
 
 def text_block(text: str, style: ParagraphStyle = BODY) -> Block:
     """A paragraph of plain text: what a name or an address holds is never read as markup."""
-    return _saying(Paragraph(escape(_printable(text)).replace("\n", "<br/>"), style), text)
+    printable = _printable(text)
+    marked_up = escape(printable).replace("\n", "<br/>")
+    if not printable or marked_up != printable:
+        return _saying(_Wrapped(marked_up, style), text)
+    piece = _piece(style).clone(text=cleanBlockQuotedText(printable))
+    return _saying(_Wrapped("", style, frags=[piece]), text)
+
+
+class _Wrapped(Paragraph):  # type: ignore[misc]  # reportlab is not typed
+    """Broken into lines once for a width: a table asks when it measures its rows and again when it draws them."""
+
+    _wrapped: tuple[float, tuple[float, float]] | None = None
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
+        is_broken = hasattr(self, "blPara")  # what is split between pages is broken anew
+        if not is_broken or self._wrapped is None or self._wrapped[0] != availWidth:
+            self._wrapped = availWidth, super().wrap(availWidth, availHeight)
+        return self._wrapped[1]
+
+
+@lru_cache(maxsize=64)
+def _piece(style: ParagraphStyle) -> Any:
+    """What a paragraph without markup is read into: reading each as XML would be a third of what a paper costs."""
+    return Paragraph("x", style).frags[0]
 
 
 def facts(rows: Sequence[tuple[str, str]], total: tuple[str, str] | None = None) -> Block:
@@ -133,9 +160,13 @@ def _told(columns: Sequence[Column], cells: Cells) -> str:
 
 
 def _row(columns: Sequence[Column], cells: Cells, style: ParagraphStyle) -> list[Block]:
-    right = ParagraphStyle("right", style, alignment=TA_RIGHT)
     pairs = zip(columns, cells, strict=True)
-    return [text_block(cell, right if column.is_figure else style) for column, cell in pairs]
+    return [text_block(cell, _to_the_right(style) if column.is_figure else style) for column, cell in pairs]
+
+
+@lru_cache(maxsize=64)
+def _to_the_right(style: ParagraphStyle) -> ParagraphStyle:
+    return ParagraphStyle("right", style, alignment=TA_RIGHT)
 
 
 class _Numbered(Canvas):  # type: ignore[misc]  # reportlab is not typed
