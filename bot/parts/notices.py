@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 
+import structlog
+
 from bot.adapters.calendar import HolidayCalendar
 from bot.adapters.clock import SystemClock
 from bot.adapters.db.agents.owning import SqlConversations
@@ -26,6 +28,7 @@ from bot.application.notices.dispatch import DispatchTools, bring_answers, dispa
 from bot.application.notices.planning import PlanTools
 from bot.application.notices.waiting_list import NoticeListTools
 from bot.application.ports import Clock
+from bot.application.releases import LoadedRelease, ReleaseMissing
 from bot.assembly import Assembly
 from bot.config import Settings
 from bot.domain.conversation import Channel
@@ -34,6 +37,8 @@ from bot.domain.titles import ChargeKind
 from bot.parts.portfolios import policies_in_force
 from console.api.deps import NoticeParts
 from console.simulator.numbers import OurNumbers
+
+log = structlog.get_logger()
 
 DISPATCH_EVERY_S = 1.0
 NEXT_MEANS_EVERY_S = 300.0
@@ -141,14 +146,16 @@ class NoticeLane:
             simulated=is_simulated(assembly.settings),
         )
         self._clock_ran_on: date | None = None
+        self._has_said_it_waits = False
 
     async def dispatch(self) -> None:
         while await dispatch_due(self._tools):
             pass
 
     async def next_means(self) -> None:
-        await try_next_means(self._tools)
-        await bring_answers(self._tools)
+        if await self._live() is not None:
+            await try_next_means(self._tools)
+            await bring_answers(self._tools)
 
     async def run_clock_daily(self) -> None:
         """At the first look, when the business day has changed, and when somebody asks or a portfolio came in."""
@@ -156,6 +163,19 @@ class NoticeLane:
         today = assembly.clock.business_now().date()
         if today == self._clock_ran_on and not await SqlDayList(assembly.database).is_wanted():
             return
-        policies = (await assembly.releases.live()).policies
-        await look_over(day_tools(assembly.settings, assembly.database, assembly.clock, policies))
-        self._clock_ran_on = today
+        live = await self._live()
+        if live is not None:
+            await look_over(day_tools(assembly.settings, assembly.database, assembly.clock, live.policies))
+            self._clock_ran_on = today
+
+    async def _live(self) -> LoadedRelease | None:
+        """None before the first release of all, which is no failure and is said once; raises ReleaseMissing."""
+        try:
+            return await self._assembly.releases.live()
+        except ReleaseMissing as missing:
+            if missing.release_id is not None:
+                raise
+        if not self._has_said_it_waits:
+            log.info("notices wait for the first release")
+        self._has_said_it_waits = True
+        return None
