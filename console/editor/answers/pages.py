@@ -16,12 +16,13 @@ from bot.application.editor.answers.order import move_answer
 from bot.application.editor.drafts.drafts import SENTENCES, Draft, DraftMissing
 from bot.application.editor.drafts.edits import BusyDraft
 from bot.application.editor.scripts import Version
-from console.auth.pages import ZONE, go, render
+from console.auth.pages import go, render
 from console.auth.refusals import NothingHere
 from console.auth.session import SignedIn, console_router
 from console.editor.answers.view import Book, Typed, View, view_of
 from console.editor.deps import Editing, EditorParts
 from console.editor.drafts.pages import FLOWS, MAY_EDIT, Number
+from console.editor.sent import who_moved
 from flows.ready_answers import SHARED
 
 Word = Annotated[str, Path(max_length=60)]
@@ -149,8 +150,7 @@ def _page(  # noqa: PLR0913 - by their names
         saved=saved,
         is_busy=code == status.HTTP_409_CONFLICT and stale is None,
         stale=stale,
-        who=stale.change.by.partition("@")[0].partition(".")[0].capitalize() if stale is not None else "",
-        at=f"{stale.change.at.astimezone(ZONE):%H:%M}" if stale is not None else "",
+        **who_moved(stale.change if stale is not None else None),
         theirs=theirs,
         theirs_text=book.values.as_names(theirs.text) if theirs is not None else "",
     )

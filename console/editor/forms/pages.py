@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response, status
-from starlette.datastructures import FormData
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from bot.application.agents.roles import Right, may
 from bot.application.editor.drafts.drafts import Draft, DraftMissing
 from bot.application.editor.forms.desk import FormMissing, FormRefused, FormSent, found_in, save_part
 from bot.application.editor.forms.forms import FormFile, forms_in, parts_of, seen_mark, values_of
 from bot.application.editor.policy.fields import Section
-from console.auth.pages import ZONE, go, render
+from console.auth.pages import go, render
 from console.auth.refusals import NothingHere
 from console.auth.session import SignedIn, console_router
 from console.editor.deps import Editing, EditorParts
 from console.editor.drafts.pages import FLOWS, MAY_EDIT, Number
 from console.editor.policy.view import Filling, Shown, View, view_of
+from console.editor.sent import code_of, kept, typed_in, who_moved
 
 FIRST = "form"
 Word = Annotated[str, Path(max_length=80)]
@@ -67,7 +67,7 @@ async def show(  # noqa: PLR0913, PLR0917 - what the address holds, each by its 
 
 async def save(request: Request, draft_id: Number, form: Word, parts: Editing, session: SignedIn) -> Response:
     async with request.form() as data:
-        typed, part = _typed(data), str(data.get("part", ""))
+        typed, part = typed_in(data), str(data.get("part", ""))
     seen = next(iter(typed.get("seen", [])), "")
     opened = await _opened(draft_id, form, part, parts)
     try:
@@ -79,8 +79,7 @@ async def save(request: Request, draft_id: Number, form: Word, parts: Editing, s
         return go(request, f"{FLOWS}/drafts/{draft_id}/forms/{form}?part={part}&saved={done}")
     if answer.stale is not None:
         opened = await _opened(draft_id, form, part, parts)
-    kept = {name: "\n".join(words) for name, words in typed.items()}
-    return _page(request, opened, Filling(kept, answer.wrong, can_edit=True), refused=answer, seen=seen)
+    return _page(request, opened, Filling(kept(typed), answer.wrong, can_edit=True), refused=answer, seen=seen)
 
 
 def _page(  # noqa: PLR0913 - by their names
@@ -93,12 +92,11 @@ def _page(  # noqa: PLR0913 - by their names
     seen: str = "",
 ) -> Response:
     stale = refused.stale if refused is not None else None
-    code = status.HTTP_409_CONFLICT if stale is not None else status.HTTP_422_UNPROCESSABLE_CONTENT
     view, mark = view_of(opened.part, filling), seen_mark(opened.part, opened.file)
     return render(
         request,
         "editor/forms.html",
-        status=code if refused is not None else status.HTTP_200_OK,
+        status=code_of(refused=refused is not None, stale=stale is not None),
         draft=opened.draft,
         place=f"{FLOWS}/drafts/{opened.draft.id}",
         forms=opened.forms,
@@ -112,8 +110,7 @@ def _page(  # noqa: PLR0913 - by their names
         saved=saved,
         wrong=len(filling.wrong),
         stale=stale,
-        who=stale.by.partition("@")[0].partition(".")[0].capitalize() if stale is not None else "",
-        at=f"{stale.at.astimezone(ZONE):%H:%M}" if stale is not None else "",
+        **who_moved(stale),
         moved=_moved(opened, filling.values) if stale is not None else (),
     )
 
@@ -144,8 +141,3 @@ async def _forms(draft_id: int, parts: EditorParts) -> tuple[Draft, list[FormFil
     if draft is None or draft.closed is not None:
         raise NothingHere
     return draft, forms_in((await parts.drafts.files(draft_id)).files)
-
-
-def _typed(data: FormData) -> dict[str, list[str]]:
-    """Words only: a file among them is nothing typed."""
-    return {name: [one for one in data.getlist(name) if isinstance(one, str)] for name in data}

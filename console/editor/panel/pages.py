@@ -23,6 +23,7 @@ from console.editor.drafts.pages import FLOWS, MAY_EDIT, Number
 from console.editor.drawing.rows import KINDS
 from console.editor.panel.forms import Asked
 from console.editor.panel.view import CHANNEL_NAMES, LISTS, lists_of, panel_of
+from console.editor.sent import who_moved
 from flows.editing.references import flow_in
 from flows.editing.refused import EditRefused
 
@@ -131,9 +132,15 @@ async def _flow_saved(draft_id: int, parts: EditorParts, by: str, asked: tuple[S
 
 
 def _stale(stale: StaleDraft, digest: str, theirs: str | None, flow_digest: str = "") -> Response:
-    who = stale.by.partition("@")[0].partition(".")[0].capitalize()
-    at = f"{stale.at.astimezone(ZONE):%H:%M}"
-    told = {"stale": True, "by": who, "at": at, "digest": digest, "theirs": theirs, "flow_digest": flow_digest}
+    moved = who_moved(stale)
+    told = {
+        "stale": True,
+        "by": moved["who"],
+        "at": moved["at"],
+        "digest": digest,
+        "theirs": theirs,
+        "flow_digest": flow_digest,
+    }
     return _told(told, status.HTTP_409_CONFLICT)
 
 

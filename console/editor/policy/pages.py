@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
-from starlette.datastructures import FormData
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from bot.application.agents.keys import Member
 from bot.application.agents.roles import Right, may
@@ -19,6 +18,7 @@ from console.auth.session import SignedIn, console_router, needs
 from console.editor.policy.deps import Policies
 from console.editor.policy.view import Filling, every, view_of
 from console.editor.policy.what_if import show_what_if, try_everybody
+from console.editor.sent import code_of, kept, typed_in
 
 FIRST = "negotiation"
 # What a quote is made of; the rest of a policy changes no offer.
@@ -82,7 +82,7 @@ async def save(request: Request, draft_id: Number, profile: Word, session: Signe
         return go(request, f"{HOME}/flows/drafts/{draft_id}/policy/{profile}?section={section.id}&saved={done}")
     if answer.stale:
         opened = await opened_policy(draft_id, profile, session.member, tools)
-    filling = Filling(_kept(typed), answer.wrong, can_edit=True)
+    filling = Filling(kept(typed), answer.wrong, can_edit=True)
     return page(request, opened, section, filling, stale=answer.stale)
 
 
@@ -99,12 +99,11 @@ async def opened_policy(draft_id: int, profile: str, member: Member, tools: Poli
 def page(  # noqa: PLR0913 - by their names
     request: Request, opened: OpenPolicy, section: Section, filling: Filling, *, saved: str = "", stale: bool = False
 ) -> Response:
-    refused = status.HTTP_409_CONFLICT if stale else status.HTTP_422_UNPROCESSABLE_CONTENT
     now = values_of(section, opened.files)
     return render(
         request,
         "editor/policy.html",
-        status=refused if stale or filling.wrong else status.HTTP_200_OK,
+        status=code_of(refused=bool(filling.wrong), stale=stale),
         opened=opened,
         place=f"{HOME}/flows/drafts/{opened.draft.id}",
         sections=sections_of(opened.files),
@@ -119,15 +118,6 @@ def page(  # noqa: PLR0913 - by their names
         moved=_moved(now, filling.values, section) if stale else (),
         wrong=len(filling.wrong),
     )
-
-
-def typed_in(data: FormData) -> dict[str, list[str]]:
-    """Words only: a file among them is nothing typed."""
-    return {name: [one for one in data.getlist(name) if isinstance(one, str)] for name in data}
-
-
-def _kept(typed: Mapping[str, list[str]]) -> dict[str, str]:
-    return {name: "\n".join(words) for name, words in typed.items()}
 
 
 def _moved(now: Mapping[str, str], typed: Mapping[str, str], section: Section) -> list[tuple[str, str]]:

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response, status
-from starlette.datastructures import FormData
+from fastapi import APIRouter, Query, Request, Response
 
 from bot.application.agents.roles import Right, may
 from bot.application.editor.drafts.drafts import Draft, DraftMissing
@@ -14,13 +13,14 @@ from bot.application.editor.steps.sms_price import sms_price
 from bot.application.editor.wording.desk import PartMissing, PartRefused, PartSent, part_called, save_wording
 from bot.application.editor.wording.names import phrase_called, values_of
 from bot.application.editor.wording.parts import Part, parts_in, seen_mark, values_now
-from console.auth.pages import ZONE, go, render
+from console.auth.pages import go, render
 from console.auth.refusals import NothingHere
 from console.auth.session import SignedIn, console_router
 from console.editor.deps import Editing, EditorParts
 from console.editor.drafts.pages import FLOWS, MAY_EDIT, Number
 from console.editor.panel.view import LIMITS
 from console.editor.policy.view import Filling, Shown, view_of
+from console.editor.sent import code_of, kept, typed_in, who_moved
 
 Asked = Annotated[str, Query(max_length=60)]
 _CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS", "": "WhatsApp e SMS"}
@@ -66,7 +66,7 @@ async def show(  # noqa: PLR0913, PLR0917 - what the address holds, each by its 
 
 async def save(request: Request, draft_id: Number, parts: Editing, session: SignedIn) -> Response:
     async with request.form() as data:
-        typed, part, seen = _typed(data), str(data.get("part", "")), str(data.get("seen", ""))
+        typed, part, seen = typed_in(data), str(data.get("part", "")), str(data.get("seen", ""))
     opened = await _opened(draft_id, part, parts)
     try:
         answer = await save_wording(draft_id, session.member.email, PartSent(part, typed, seen), parts.drafts)
@@ -77,8 +77,7 @@ async def save(request: Request, draft_id: Number, parts: Editing, session: Sign
         return go(request, f"{FLOWS}/drafts/{draft_id}/wording?part={part}&saved={done}")
     if answer.stale is not None:
         opened = await _opened(draft_id, part, parts)
-    kept = {name: "\n".join(words) for name, words in typed.items()}
-    return _page(request, opened, Filling(kept, answer.wrong, can_edit=True), refused=answer, seen=seen)
+    return _page(request, opened, Filling(kept(typed), answer.wrong, can_edit=True), refused=answer, seen=seen)
 
 
 def _page(  # noqa: PLR0913 - by their names
@@ -91,12 +90,11 @@ def _page(  # noqa: PLR0913 - by their names
     seen: str = "",
 ) -> Response:
     stale = refused.stale if refused is not None else None
-    code = status.HTTP_409_CONFLICT if stale is not None else status.HTTP_422_UNPROCESSABLE_CONTENT
     view = view_of(opened.part.section, filling)
     return render(
         request,
         "editor/wording.html",
-        status=code if refused is not None else status.HTTP_200_OK,
+        status=code_of(refused=refused is not None, stale=stale is not None),
         draft=opened.draft,
         place=f"{FLOWS}/drafts/{opened.draft.id}",
         groups=_groups(opened.parts),
@@ -108,8 +106,7 @@ def _page(  # noqa: PLR0913 - by their names
         can_edit=filling.can_edit,
         saved=saved,
         wrong=len(filling.wrong),
-        who=stale.by.partition("@")[0].partition(".")[0].capitalize() if stale is not None else "",
-        at=f"{stale.at.astimezone(ZONE):%H:%M}" if stale is not None else "",
+        **who_moved(stale),
         stale=stale,
     )
 
@@ -154,8 +151,3 @@ async def _opened(draft_id: int, name: str, parts: EditorParts) -> OpenPart:
         return OpenPart(draft, files, found, part_called(files, name) if name else found[0])
     except PartMissing as missing:
         raise NothingHere from missing
-
-
-def _typed(data: FormData) -> dict[str, list[str]]:
-    """Words only: a file among them is nothing typed."""
-    return {name: [one for one in data.getlist(name) if isinstance(one, str)] for name in data}
