@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.adapters.trainer import engine_of
+from bot.adapters.unfinished import unfinished
 from bot.application.releases import (
     ENGINE_VERSION,
     MANIFEST_FILE,
@@ -73,8 +74,8 @@ class ReleaseFolder:
     def writing(self, release_id: str, files: Mapping[str, str]) -> Iterator[Path]:
         """Written beside the releases, then moved in one step; when another process was first, its copy stays."""
         self.releases.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self.releases.parent, prefix=".unfinished-") as work:
-            folder = Path(work) / release_id
+        with unfinished(self.releases.parent) as work:
+            folder = work / release_id
             write_tree(files, folder)
             yield folder
             if not self.has(release_id):
@@ -84,9 +85,8 @@ class ReleaseFolder:
     def put_model(self, folder: Path, model_id: str, train: Callable[[Path], None]) -> None:
         kept = self._models / f"{model_id}.tar.gz"
         if not kept.is_file():
-            self._models.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=self._models, prefix=".unfinished-") as work:
-                fresh = Path(work) / MODEL_FILE
+            with unfinished(self._models) as work:
+                fresh = work / MODEL_FILE
                 train(fresh)
                 fresh.replace(kept)
         _same_file(kept, folder / MODEL_FILE)
