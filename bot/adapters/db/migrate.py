@@ -20,9 +20,9 @@ class DatabaseUnknown(BotError):
 
     def __init__(self, at: str) -> None:
         super().__init__(
-            f"the database is at {at}, which this version does not know: a newer one made it, or one that never"
-            " went out; run that version, put a back-up of before it back, or, where nothing in it matters, begin with an empty"
-            " database (embedded: move concilia.sqlite3 and what is named after it out of CONCILIA_HOME)"
+            f"the database is at {at}, which this version does not know: a newer one made it, or one that never went"
+            " out; run that version, put a back-up of before it back, or, where nothing in it matters, begin with an"
+            " empty database (embedded: move concilia.sqlite3 and what is named after it out of CONCILIA_HOME)"
         )
         self.at = at
 
