@@ -38,6 +38,8 @@ from bot.observing.provider import WatchedHttp, WatchedProvider
 from bot.observing.spans import open_tracing
 from bot.observing.turns import Turns
 
+OF_DOORS = 4  # connections, and as many again: a delivery holds one for some milliseconds
+
 
 @dataclass(frozen=True)
 class Assembly:
@@ -47,6 +49,7 @@ class Assembly:
     clock: Clock
     database: Database
     inbox: WatchedInbox
+    doors: WatchedInbox  # the same, by connections that pages never hold
     outbox: WatchedOutbox
     records: SqlRecords
     numbers: SqlNumbers
@@ -73,6 +76,7 @@ async def assemble(
     clock = SystemClock(settings.now)
     vault = Vault.from_text(settings.keys.get_secret_value())
     database = Database(settings.database_url, vault, engine=engine)
+    of_doors = Database(settings.database_url, vault, pool_size=OF_DOORS)
     redis = open_redis(settings.redis_url)
     bell = RedisBell(redis)
     dialogue = WatchedDialogue(settings.nlu_url, turns, push=release_push(settings, database))
@@ -85,6 +89,7 @@ async def assemble(
                 clock=clock,
                 database=database,
                 inbox=WatchedInbox(database, clock, turns),
+                doors=WatchedInbox(of_doors, clock, turns),
                 outbox=WatchedOutbox(database, clock),
                 records=records,
                 numbers=numbers,
@@ -109,6 +114,7 @@ async def assemble(
         await dialogue.close()
         await bell.settled()
         await redis.aclose()
+        await of_doors.close()
         await database.close()
         tracing.close()
 

@@ -132,8 +132,8 @@ def bind(app: FastAPI, assembly: Assembly) -> None:
     state.assembly, state.settings, state.depths = assembly, settings, Depths(assembly)
     state.has_simulator = settings.has_simulator
     state.clock, state.inbox, state.outbox = assembly.clock, assembly.inbox, assembly.outbox
-    state.accept_message = partial(accept_message, inbox=assembly.inbox, bell=assembly.bell)
-    state.accept_status = partial(accept_status, inbox=assembly.inbox)
+    state.accept_message = partial(accept_message, inbox=assembly.doors, bell=assembly.bell)
+    state.accept_status = partial(accept_status, inbox=assembly.doors)
     notices = notice_parts(settings, assembly.database, assembly.clock)
     tools, debts, cases = agent_tools(assembly), debt_tools(assembly), SqlCases(assembly.database)
     exceptions = SqlExceptions(assembly.database, assembly.clock)
