@@ -4,6 +4,7 @@ import hmac
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from fastapi import Request
@@ -51,12 +52,14 @@ def signed_part(form: PostedForm) -> bytes:
     return "".join(name + value for name in sorted(values) for value in sorted(values[name])).encode()
 
 
+@lru_cache(maxsize=64)  # others than ours are made of what strangers send
 def bases_of(url: str) -> tuple[str, ...]:
-    """With its port and without: which of the two is signed is not the same everywhere."""
+    """As it is written first; with its port and without: which of the two is signed is not the same everywhere."""
     address = urlsplit(url)
     host = f"[{address.hostname}]" if ":" in (address.hostname or "") else address.hostname or ""
     port = address.port or PORTS.get(address.scheme, 0)
-    return tuple(_with_host(address, named) for named in (host, f"{host}:{port}"))
+    named = (host, f"{host}:{port}")
+    return tuple(_with_host(address, name) for name in (named if address.port is None else reversed(named)))
 
 
 def path_and_query(path: str, query: str) -> str:
@@ -77,13 +80,18 @@ async def signed_form(request: Request) -> PostedForm | None:
     async with lane.entered():
         if len(given) == SIGNS:
             form = form_of(body)
-            if check.is_valid(request.url.path, request.url.query, form, given):
+            if check.is_valid(*_asked(request), form, given):
                 return form
         rejected.labels("twilio").inc()
         aside: Aside = state.aside
         aside.offer(request, given, body, names_us=names_us)
         await lane.rest()
     return None
+
+
+def _asked(request: Request) -> tuple[str, str]:
+    """Path and query, without making an address of them first."""
+    return request.scope["path"], request.scope["query_string"].decode()
 
 
 def _with_host(address: SplitResult, netloc: str) -> str:

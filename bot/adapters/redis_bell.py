@@ -10,6 +10,7 @@ from redis.exceptions import RedisError, ResponseError
 
 STREAM = "concilia:bell"
 GROUP = "workers"
+TOGETHER_S = 0.005  # a trip to Redis costs a third of a message: after one, what is rung for so long goes together
 KEPT = 10_000  # rings; older ones were heard, or the sweep finds their rows
 FIELD = "conversation"
 
@@ -50,6 +51,7 @@ class RedisBell:
         while self._waiting:
             together, self._waiting = self._waiting, {}
             await self._ring_together(together)
+            await asyncio.sleep(TOGETHER_S)
 
     async def _ring_together(self, conversations: Iterable[int]) -> None:
         """In one trip. A ring that fails is written down and no more: the sweep finds the row."""

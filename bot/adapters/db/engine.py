@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, PoolResetState, event, make_url
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
@@ -101,8 +101,8 @@ def open_engine(
         return engine
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    trips = {"async_creator_fn": connect}
-    engine = create_async_engine(address, hide_parameters=True, connect_args=trips, **pool)
+    trips, reset = {"async_creator_fn": connect}, {"pool_reset_on_return": None}  # below, where there is need of it
+    engine = create_async_engine(address, hide_parameters=True, connect_args=trips, **pool, **reset)
     _tame_sqlite(engine, foreign_keys)
     return engine
 
@@ -125,5 +125,11 @@ def _tame_sqlite(engine: AsyncEngine, foreign_keys: bool) -> None:
         writes = connection.get_execution_options().get("concilia_writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    def on_reset(connection: Any, _record: object, state: PoolResetState) -> None:
+        # A trip to the connection's thread, which most who give one back have spared it by ending what they began.
+        if not state.terminate_only and connection.driver_connection.in_transaction:
+            connection.rollback()
+
     event.listen(engine.sync_engine, "connect", on_connect)
+    event.listen(engine.sync_engine, "reset", on_reset)
     event.listen(engine.sync_engine, "begin", on_begin)
