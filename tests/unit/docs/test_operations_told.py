@@ -13,6 +13,7 @@ import yaml
 from typer.main import get_group
 
 from bot.adapters.db.engine import CONNECTION_WITHIN_S, open_engine
+from bot.adapters.db.few_connections import MOST as MOST_OF_DRIVER
 from bot.adapters.redis_allowance import AT_ONCE, PER_SECOND
 from bot.adapters.redis_pace import MOST_BEHIND_S
 from bot.adapters.twilio_media import MAX_BYTES as MAX_FILE
@@ -21,6 +22,8 @@ from bot.api.in_hand import AT_ONCE as IN_HAND
 from bot.api.not_stored import AGAIN
 from bot.api.serving import ENDS_WITHIN_S
 from bot.application.office.media import MOST_BYTES_A_DAY, MOST_FILES_A_DAY
+from bot.application.waiting import MOST_IN_A_TURN
+from bot.assembly import OF_DOORS
 from bot.cli import SUBJECTS
 from bot.config import ROOT, Settings
 from bot.worker import LEASE_S, STOP_WITHIN_S
@@ -80,11 +83,15 @@ def test_the_back_up_of_an_embedded_database_is_made_as_written(tmp_path: Path) 
     copy.close()
 
 
+POOLED = 2 * signature(open_engine).parameters["pool_size"].default
 LIMITS = {
     f"| {STORED_AT_ONCE} deliveries being stored by one `api`, or one not stored within {ANSWER_WITHIN_S:g} s |",
     f"503 and `Retry-After: {AGAIN['Retry-After']}`",
     f"| {IN_HAND} requests of pages and programs in hand in one `api` |",
-    f"| {2 * signature(open_engine).parameters['pool_size'].default} connections of one process to the database |",
+    f"| {POOLED} connections of one process to the database, or the six of messages and turns |",
+    f"an `api` has up to {2 * OF_DOORS + MOST_OF_DRIVER} more that only deliveries use",
+    f"Set `max_connections` to {POOLED + MOST_OF_DRIVER} for each `worker`, {POOLED + 2 * (OF_DOORS + MOST_OF_DRIVER)} for",
+    f"| {MOST_IN_A_TURN} messages of one phone in a burst | the oldest {MOST_IN_A_TURN} are one turn",
     f"none within {CONNECTION_WITHIN_S:g} s",
     f"| {AT_ONCE} calls in a row of one API key, then {PER_SECOND} a second |",
     f"| a body of {MAX_BYTES // MB} MB ({MAX_BYTES_OF_FILES // MB} MB where files are posted, {MAX_FORM // 1024} KB",
