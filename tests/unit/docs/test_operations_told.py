@@ -90,7 +90,7 @@ LIMITS = {
     f"| {IN_HAND} requests of pages and programs in hand in one `api` |",
     f"| {POOLED} connections of one process to the database, or the six of messages and turns |",
     f"an `api` has up to {2 * OF_DOORS + MOST_OF_DRIVER} more that only deliveries use",
-    f"Set `max_connections` to {POOLED + MOST_OF_DRIVER} for each `worker`, {POOLED + 2 * (OF_DOORS + MOST_OF_DRIVER)} for",
+    f"Set `max_connections` to {POOLED + MOST_OF_DRIVER} for each `worker`, {POOLED + 2 * (MOST_OF_DRIVER + OF_DOORS)}",
     f"| {MOST_IN_A_TURN} messages of one phone in a burst | the oldest {MOST_IN_A_TURN} are one turn",
     f"none within {CONNECTION_WITHIN_S:g} s",
     f"| {AT_ONCE} calls in a row of one API key, then {PER_SECOND} a second |",
