@@ -11,7 +11,7 @@ from bot.adapters.db.deals import agreement_row, installment_rows, offer_row
 from bot.adapters.db.engine import Database
 from bot.adapters.db.news_writing import record_news
 from bot.adapters.db.notices.turn import NoticeWriter
-from bot.adapters.db.overtaken import Overtaken
+from bot.adapters.db.overtaken import Overtaken, TitlesTaken
 from bot.adapters.db.papers import keep_paper
 from bot.adapters.db.tables import (
     AccessRecordRow,
@@ -54,10 +54,6 @@ from bot.application.changes import (
 )
 
 
-class TitlesTaken(Overtaken):
-    """A title of the agreement is not open any more: taken by another agreement, or withdrawn."""
-
-
 class SlipMoved(Overtaken):
     """The slip was issued again with a new date by somebody else."""
 
@@ -75,9 +71,12 @@ class ChangeWriter:
         self._notices = NoticeWriter(session, database, turn, at)
 
     async def write_all(self) -> None:
-        await self._notices.bind_attempts()
+        await self.bind_attempts()
         for change in self._turn.changes:
             await self.write(change)
+
+    async def bind_attempts(self) -> None:
+        await self._notices.bind_attempts()
 
     async def write(self, change: Change) -> None:  # noqa: C901, PLR0912, PLR0915 - one line for each kind of change
         match change:
@@ -133,6 +132,9 @@ class ChangeWriter:
         self._session.add_all(installment_rows(row.id, change.agreement))
         await self._take_titles(row.id, change)
         await self._use_up_offers(row.id, change)
+        await self.settle_notices(change)
+
+    async def settle_notices(self, change: AgreementClosed) -> None:
         await self._notices.agreement_closed(change)
 
     async def _use_up_offers(self, agreement_id: int, change: AgreementClosed) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from bot.adapters.db.agents.log import note_owner
 from bot.adapters.db.codec import conversation_values
-from bot.adapters.db.overtaken import Overtaken
+from bot.adapters.db.overtaken import SaidMeanwhile
 from bot.adapters.db.tables import InboxRow
 from bot.adapters.db.vault import Vault
 from bot.application.changes import AgreementClosed, HandedOff, TurnRecord
@@ -19,10 +19,6 @@ from bot.application.messages import InboundMessage
 from bot.application.ports import Claim
 from bot.domain.conversation import Conversation, Owner
 from bot.domain.ownership import OwnerChange
-
-
-class SaidMeanwhile(Overtaken):
-    """The debtor wrote more while an agreement was being closed: it may take the yes back (P16)."""
 
 
 def after(turn: TurnRecord) -> Conversation:

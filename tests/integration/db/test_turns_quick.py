@@ -11,18 +11,35 @@ from sqlalchemy import func, select, text, update
 from bot.adapters.db.quick.turns import write_quickly
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import (
+    AccessRecordRow,
+    AgreementRow,
     AttachmentRow,
+    CaseRow,
     ConversationRow,
+    IdentityTryRow,
     InboxRow,
+    InstallmentRow,
     MessageRow,
     OfferRow,
     OutboxRow,
     Row,
+    SlipRequestRow,
+    TitleHistoryRow,
+    TitleRow,
     TurnRow,
 )
 from bot.adapters.db.vault import Vault, is_token
 from bot.application.agents.reach import Reach, reaching
-from bot.application.changes import Change, HandedOff, OfferMade, TurnRecord
+from bot.application.changes import (
+    CaseOpened,
+    Change,
+    DisclosureRecorded,
+    HandedOff,
+    IdentityTried,
+    OfferMade,
+    SlipRequested,
+    TurnRecord,
+)
 from bot.application.messages import Attachment
 from bot.application.ports import Claim
 from bot.domain.ladder import Offer, Trigger
@@ -36,7 +53,11 @@ from tests.kept_engine import engine_at
 LATER = NOON + timedelta(hours=1)
 TERMS = LumpSum(Fraction(1, 2), Money(100), Money(99_900), Money(250))
 OFFER = Offer("052", TERMS, Trigger.FIRST, date(2026, 11, 20), 0)
-WRITTEN = (ConversationRow, InboxRow, MessageRow, OutboxRow, OfferRow, TurnRow)
+WRITTEN = (
+    *(ConversationRow, InboxRow, MessageRow, OutboxRow, AttachmentRow, OfferRow, TurnRow, IdentityTryRow),
+    *(AccessRecordRow, CaseRow, AgreementRow, InstallmentRow, TitleRow, TitleHistoryRow, SlipRequestRow),
+)
+OUR_OWN = {"token"}  # made up anew each time
 PAPER = Attachment("agreement", "application/pdf", "acordo.pdf", b"%PDF")
 
 
@@ -76,6 +97,7 @@ def _opened(vault: Vault, row: Row) -> dict[str, object]:
     return {
         name: vault.open(value) if isinstance(value, bytes) and is_token(value) else value
         for name, value in row.model_dump().items()
+        if name not in OUR_OWN
     }
 
 
@@ -83,24 +105,38 @@ async def _is_quick(storage: SqlStorage, claim: Claim, turn: TurnRecord) -> bool
     return storage.database.is_quick and await write_quickly(storage.database, claim, turn, NOON)
 
 
-@pytest.mark.parametrize("kind", ["nothing more", "an offer", "an agreement", "a hand-off", "a file"])
+def _changes(person_id: int) -> dict[str, tuple[Change, ...]]:
+    """By what a turn decided."""
+    offered, closed = OfferMade(person_id, OFFER, "first"), a_closing(person_id)
+    tried = IdentityTried(person_id, True, False, ("cpf_first3", "surname"), LATER, "+5567900000001", "15908301647")
+    slips = SlipRequested(closed.agreement.number, None, LATER, "agreement")
+    return {
+        "nothing more": (),
+        "an offer": (offered, OfferMade(person_id, OFFER, "declined")),
+        "a try": (tried, replace(tried, person_id=None, succeeded=True, contact=None, document=None)),
+        "a disclosure": (DisclosureRecorded(person_id, "identity confirmed by cpf_first3"),),
+        "a case": (CaseOpened("2026112000001", "receipt", person_id, date(2026, 11, 25), "paguei", ("1",), ("M1",)),),
+        "an agreement": (offered, closed, slips),
+        "an agreement and an offer after it": (offered, closed, OfferMade(person_id, OFFER, "declined")),
+        "an agreement and one slip of it": (closed, replace(slips, installment=0)),
+        "a hand-off": (HandedOff("asked", {"reason": "asked"}),),
+        "a file": (),
+    }
+
+
+@pytest.mark.parametrize("kind", list(_changes(1)))
 async def test_both_databases_are_left_with_the_same(quick: SqlStorage, slow: SqlStorage, kind: str) -> None:
     dumps = []
     for storage in (quick, slow):
         person = await with_a_debtor(storage)
-        changes: dict[str, tuple[Change, ...]] = {
-            "nothing more": (),
-            "an offer": (OfferMade(person.id, OFFER, "first"), OfferMade(person.id, OFFER, "declined")),
-            "an agreement": (OfferMade(person.id, OFFER, "first"), a_closing(person.id)),
-            "a file": (),
-            "a hand-off": (HandedOff("asked", {"reason": "asked"}),),
-        }
         claim = await _claim(storage, "oi", "quanto é?")
         replies = [a_reply("t:1", "Olá.", responses=("a", "b"), step="welcome"), a_reply("t:0", "Posso ajudar?")]
         if kind == "a file":
             replies[1] = replace(replies[1], attachment=PAPER)
         before = {"step": "welcome"}
-        turn = a_turn(claim, *replies, changes=changes[kind], intent="greet", confidence=0.75, before=before)
+        turn = a_turn(
+            claim, *replies, changes=_changes(person.id)[kind], intent="greet", confidence=0.75, before=before
+        )
         assert await _is_quick(storage, claim, turn) is (storage is quick)
         if storage is slow:
             assert await storage.inbox().commit(claim, turn)

@@ -1,14 +1,13 @@
-"""A turn written in one trip: the conversation, what it answered, its lines, its messages and its offers.
+"""A turn written in one trip: conversation, messages handled and said, and what adds a row of its own.
 
 PostgreSQL only; on SQLite a trip is a call, and the session's way does as well. What more a turn decided is written
 by the session in the same transaction. Where anything is not as it mostly is (a lease that ended, a line an agent was
 shown already, a message of a key that is there), nothing is written, and the session's way says what is to be done.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
@@ -16,12 +15,12 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.adapters.db.changes import ChangeWriter
 from bot.adapters.db.codec import seal_outgoing
-from bot.adapters.db.deals import terms_document
 from bot.adapters.db.engine import Database
-from bot.adapters.db.thread import attach
-from bot.adapters.db.turn_values import handled_in, note_owner_after, nothing_more_said, state_values, turn_values
+from bot.adapters.db.quick.closing import close_quickly, goes_with_closing
+from bot.adapters.db.quick.rows import ATTACHED, KINDS, attached, others_of, rows_of
+from bot.adapters.db.turn_values import handled_in, note_owner_after, state_values, turn_values
 from bot.adapters.db.vault import Vault
-from bot.application.changes import OfferMade, TurnRecord
+from bot.application.changes import AgreementClosed, TurnRecord
 from bot.application.messages import InboundMessage, OutgoingMessage
 from bot.application.notices.ledger import attempt_of
 from bot.application.ports import Claim
@@ -29,7 +28,7 @@ from bot.domain.errors import BotError
 
 _STATE = ("creditor", "owner", "agent", "protocol", "opened_at", "release", "trial", "person_id", "state")
 _TURN = {"intent": "text", "confidence": "float8", "masked_text": "bytea", "events": "bytea", "before": "bytea"}
-_REPLIES = {"key": "text", "sealed": "bytea", "attachment_id": "bigint"}
+_REPLIES = {"key": "text", "sealed": "bytea", "attachment_token": "text"}
 _LINES = {
     "direction": "text",
     "speaker": "text",
@@ -42,23 +41,7 @@ _LINES = {
     "key": "text",
     "at": "timestamptz",
 }
-_OFFERS = {
-    "person_id": "bigint",
-    "code": "text",
-    "kind": "text",
-    "step": "int",
-    "trigger": "text",
-    "terms": "text",
-    "made_on": "date",
-}
 _ALONE = ("id", "token", "epoch_before", "at", "ids", "new_lines", *_STATE, "last_inbound_at", "epoch")
-_NAMES = (
-    *_ALONE,
-    *_TURN,
-    *(f"replies_{name}" for name in _REPLIES),
-    *(f"lines_{name}" for name in _LINES),
-    *(f"offers_{name}" for name in _OFFERS),
-)
 _WRITE = """
     WITH held AS (
         UPDATE conversation SET lease_until = NULL, {state},
@@ -70,21 +53,17 @@ _WRITE = """
         RETURNING id, last_seq - {new_lines}::int AS seq
     ), handled AS (
         UPDATE inbox SET handled_at = {at} FROM held WHERE inbox.id = ANY({ids}::bigint[])
-    ), queued AS (
+    ), {more} queued AS (
         INSERT INTO outbox (key, conversation_id, epoch, sealed, attachment_id, state, attempts, next_at, created_at)
-        SELECT reply.key, held.id, {epoch_before}, reply.sealed, reply.attachment_id, 'pending', 0, {at}, {at}
+        SELECT reply.key, held.id, {epoch_before}, reply.sealed, {attachment}, 'pending', 0, {at}, {at}
         FROM held CROSS JOIN unnest({replies}) WITH ORDINALITY AS reply({reply_names}, place)
+        {attached}
         ORDER BY place RETURNING id, key
     ), said AS (
         INSERT INTO message (conversation_id, seq, {line_names}, outbox_id)
         SELECT held.id, held.seq + line.place, {line_values}, queued.id
         FROM held CROSS JOIN unnest({lines}) WITH ORDINALITY AS line({lines_as}, place)
         LEFT JOIN queued ON queued.key = line.key
-        ORDER BY place
-    ), offered AS (
-        INSERT INTO offer (conversation_id, at, {offer_names})
-        SELECT held.id, {at}, {offer_values}
-        FROM held CROSS JOIN unnest({offers}) WITH ORDINALITY AS made({offer_names}, place)
         ORDER BY place
     ), turned AS (
         INSERT INTO turn (conversation_id, lease_token, epoch, release, superseded, at, {turn_names})
@@ -94,8 +73,29 @@ _WRITE = """
 """
 
 
-def _statement() -> str:
-    place = {name: f"${number}" for number, name in enumerate(_NAMES, 1)}
+# A turn with files of its replies, and one with rows of a kind: each comes before the messages.
+_FILES = """
+    files AS (
+        INSERT INTO attachment ({names}, created_at)
+        SELECT {values}, {at} FROM held CROSS JOIN unnest({arrays}) WITH ORDINALITY AS one({of}, place)
+        ORDER BY place RETURNING id, token
+    ),
+"""
+_ROWS = """
+    {name} AS (
+        INSERT INTO {table} (conversation_id, {names})
+        SELECT held.id, {values} FROM held CROSS JOIN unnest({arrays}) WITH ORDINALITY AS one({of}, place)
+        ORDER BY place
+    ),
+"""
+FILES = "files"
+
+
+@cache
+def statement_of(more: tuple[str, ...]) -> str:
+    """The statement of a turn that has rows of these kinds: most have none, or offers."""
+    columns = [(name, f"{of}_{name}") for of, names in _arrays_of(more) for name in names]
+    place = {name: f"${number}" for number, name in enumerate((*_ALONE, *_TURN, *(full for _, full in columns)), 1)}
     in_message = [name for name in _LINES if name != "key"]
     parts = {
         "state": ", ".join(f"{name} = {place[name]}" for name in _STATE),
@@ -107,26 +107,34 @@ def _statement() -> str:
         "lines_as": ", ".join(_LINES),
         "line_names": ", ".join(in_message),
         "line_values": ", ".join(f"line.{name}" for name in in_message),
-        "offers": _arrays(place, "offers", _OFFERS),
-        "offer_names": ", ".join(_OFFERS),
-        "offer_values": ", ".join(f"made.{name}" for name in _OFFERS),
+        "more": "".join(_rows(place, of) for of in more),
+        "attachment": "files.id" if FILES in more else "NULL::bigint",
+        "attached": "LEFT JOIN files ON files.token = reply.attachment_token" if FILES in more else "",
     }
     return _WRITE.format(**place | parts)
 
 
+def _arrays_of(more: Sequence[str]) -> list[tuple[str, Mapping[str, str]]]:
+    return [("replies", _REPLIES), ("lines", _LINES), *((of, _columns_of(of)) for of in more)]
+
+
+def _columns_of(of: str) -> Mapping[str, str]:
+    return ATTACHED if of == FILES else KINDS[of].columns
+
+
+def _rows(place: Mapping[str, str], of: str) -> str:
+    columns, kind = _columns_of(of), KINDS.get(of)
+    names, values = list(columns), [f"one.{name}" for name in columns]
+    parts = {"of": ", ".join(names), "arrays": _arrays(place, of, columns)}
+    if kind is None:
+        return _FILES.format(names=", ".join(names), values=", ".join(values), at=place["at"], **parts)
+    if kind.at_turn is not None:
+        names, values = [*names, kind.at_turn], [*values, place["at"]]
+    return _ROWS.format(name=of, table=kind.table, names=", ".join(names), values=", ".join(values), **parts)
+
+
 def _arrays(place: Mapping[str, str], of: str, columns: Mapping[str, str]) -> str:
     return ", ".join(f"{place[f'{of}_{name}']}::{kind}[]" for name, kind in columns.items())
-
-
-WRITE = _statement()
-
-
-@dataclass(frozen=True)
-class _More:
-    """What is not the same for the one statement by itself and as the first of several."""
-
-    offers: Sequence[Mapping[str, Any]] = ()
-    attached: Mapping[str, int] = field(default_factory=dict)  # the files of replies, by their key
 
 
 class _NotHeld(BotError):
@@ -135,43 +143,48 @@ class _NotHeld(BotError):
 
 async def write_quickly(database: Database, claim: Claim, turn: TurnRecord, at: datetime) -> bool:
     """False: nothing was written; raises Overtaken as the session's way does."""
+    statement, values = _asked(database.vault, claim, turn, at)
     try:
-        if not _is_all(turn):
-            return await _write_more(database, claim, turn, at)
-        values = _values(database.vault, claim, turn, at, _More(offers=_offers(turn)))
+        if others_of(turn) or any(attempt_of(one.key) is not None for one in turn.replies):
+            return await _write_more(database, (statement, values), claim, turn, at)
         async with database.driver() as driver:
-            return await driver.fetchval(WRITE, *values) is not None
+            return await driver.fetchval(statement, *values) is not None
     except (asyncpg.UniqueViolationError, IntegrityError, _NotHeld):
         return False
 
 
-async def _write_more(database: Database, claim: Claim, turn: TurnRecord, at: datetime) -> bool:
+async def _write_more(database: Database, asked: "_Asked", claim: Claim, turn: TurnRecord, at: datetime) -> bool:
     async with database.writing() as session:
-        files = {one.key: one.attachment for one in turn.replies if one.attachment is not None}
-        attached = {key: await attach(session, database.vault, file, at) for key, file in files.items()}
-        values = _values(database.vault, claim, turn, at, _More(attached=attached))
-        written = await (await session.connection()).exec_driver_sql(WRITE, values)
+        written = await (await session.connection()).exec_driver_sql(*asked)
         if written.scalar() is None:
             raise _NotHeld(f"conversation {claim.conversation.id}")
-        await nothing_more_said(session, claim, turn)
-        await ChangeWriter(session, database, turn, at).write_all()
+        writer = ChangeWriter(session, database, turn, at)
+        await writer.bind_attempts()
+        for change in others_of(turn):
+            if isinstance(change, AgreementClosed):
+                await session.flush()  # what came before it
+                if await close_quickly(session, database.vault, turn, change, at):
+                    await writer.settle_notices(change)
+            elif not goes_with_closing(turn, change):
+                await writer.write(change)
         note_owner_after(session, claim, turn, at)
         return True
 
 
-def _is_all(turn: TurnRecord) -> bool:
-    """Whether the one statement writes all of it; offers are void once an agreement is closed, and come before it."""
-    has_more = any(one.attachment is not None or attempt_of(one.key) is not None for one in turn.replies)
-    return not has_more and all(isinstance(change, OfferMade) for change in turn.changes)
+type _Asked = tuple[str, tuple[Any, ...]]
 
 
-def _values(vault: Vault, claim: Claim, turn: TurnRecord, at: datetime, more: _More) -> tuple[Any, ...]:
+def _asked(vault: Vault, claim: Claim, turn: TurnRecord, at: datetime) -> _Asked:
+    """The statement, and its values."""
     handled = handled_in(claim, turn)
+    files = {one.key: attached(vault, one.attachment) for one in turn.replies if one.attachment is not None}
     lines = [_inbound(vault, message, at) for message in handled] + [_said(vault, one, at) for one in turn.replies]
     replies = [
-        {"key": one.key, "sealed": seal_outgoing(vault, one), "attachment_id": more.attached.get(one.key)}
+        {"key": one.key, "sealed": seal_outgoing(vault, one), "attachment_token": files.get(one.key, {}).get("token")}
         for one in turn.replies
     ]
+    more = {**({FILES: list(files.values())} if files else {}), **rows_of(vault, turn)}
+    rows: Mapping[str, Sequence[Mapping[str, Any]]] = {"replies": replies, "lines": lines, **more}
     alone = {
         "id": claim.conversation.id,
         "token": claim.token,
@@ -179,16 +192,11 @@ def _values(vault: Vault, claim: Claim, turn: TurnRecord, at: datetime, more: _M
         "at": at,
         "ids": [message.id for message in handled],
         "new_lines": len(lines),
-        **state_values(vault, claim, turn, handled),
+        **turn_values(vault, claim, turn),
+        **state_values(vault, claim, turn, handled),  # the epoch is the one after the turn
     }
-    decided = turn_values(vault, claim, turn)
-    return (
-        *(alone[name] for name in _ALONE),
-        *(decided[name] for name in _TURN),
-        *_columns(_REPLIES, replies),
-        *_columns(_LINES, lines),
-        *_columns(_OFFERS, more.offers),
-    )
+    columns = [column for of, names in _arrays_of(tuple(more)) for column in _columns(names, rows[of])]
+    return statement_of(tuple(more)), (*(alone[name] for name in (*_ALONE, *_TURN)), *columns)
 
 
 def _columns(names: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
@@ -222,21 +230,4 @@ def _said(vault: Vault, message: OutgoingMessage, at: datetime) -> Mapping[str, 
         "inbox_id": None,
         "key": message.key,
         "at": at,
-    }
-
-
-def _offers(turn: TurnRecord) -> list[Mapping[str, Any]]:
-    return [_offer(change) for change in turn.changes if isinstance(change, OfferMade)]
-
-
-def _offer(change: OfferMade) -> Mapping[str, Any]:
-    offer = change.offer
-    return {
-        "person_id": change.person_id,
-        "code": offer.code,
-        "kind": offer.kind.value,
-        "step": offer.step,
-        "trigger": offer.trigger.value,
-        "terms": json.dumps(terms_document(offer.terms)),
-        "made_on": offer.made_on,
     }
