@@ -99,7 +99,7 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("choose_due_date", "unclear"): ("pode ser qualquer dia?",),
     ("choose_scope", "all"): ("1",),
     ("choose_scope", "one"): ("2",),
-    ("choose_scope", "one_by_one"): ("quero parcelar, uma de cada vez",),
+    ("choose_scope", "one_by_one"): ("quero parcelar separado",),
     ("close_agreement", "slip"): ("quero pagar no boleto", "sim"),
     ("choose_scope", "only_one_month"): ("só quero pagar a de março",),
     ("concede", "longer_plan"): ("não", "não"),

@@ -27,8 +27,10 @@ USUAL_OUTCOMES: Mapping[str, frozenset[str]] = {
         "leave_word_for_holder": "left",
         "asked_charges": "lump other",
         "longest_plan": "plan",
+        "choose_due_date": "accepted accepted_with_terms which_day too_late past asked_due unclear",
         "prepare_closing": "lump",
         "close_agreement": "slip pix",
+        "open_case": "opened opened_month",
         "tapped_to_close": "other",
         "ask_for_pix": "not_offered no_agreement",
         "second_copy": "no_agreement",
@@ -43,6 +45,13 @@ USUAL_OUTCOMES: Mapping[str, frozenset[str]] = {
         "hardship_told": "plain",
     }.items()
 }
+
+# Of outcomes that lead the same way, and none of which is usual, the one that takes the least.
+_LEAST: Mapping[str, str] = {"current_offer": "lump"}
+
+
+def is_next_best(act: str, outcome: str) -> bool:
+    return _LEAST.get(act) == outcome
 
 
 def is_usual_outcome(act: str, outcome: str, unanswered: frozenset[str] = frozenset()) -> bool:

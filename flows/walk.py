@@ -4,12 +4,12 @@ States are numbers here: a profile has some thirty thousand of them, and an edit
 """
 
 from collections.abc import Callable, Container, Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from flows.graph import Graph, Node
 from flows.moves import ASKS_LEVEL, FILES, Deal, Edge, State, beginnings, is_possible, is_usual, leaving
-from flows.usual import USUAL_OUTCOMES
+from flows.usual import USUAL_OUTCOMES, is_next_best
 
 type Onward = Callable[[int], list[int]]
 type Goes = Callable[[Node, str, State], bool]  # whether a way is one to go on by
@@ -96,6 +96,13 @@ class Exploration:
                 _spread(starts, _unless(onward, shut, self.codes.size), came)
         return self._path(came, aim)
 
+    def going_on_from(self, state: State) -> "Exploration":
+        """All that is reachable from there, as though it began there."""
+        came: dict[int, int] = {}
+        for onward in (self.walked.usual, self.walked.possible, self.walked.targets.__getitem__):
+            _spread([self.codes.code(state)], onward, came)
+        return Exploration(self.graph, replace(self.walked, came=came))
+
     def _path(self, came: dict[int, int], code: int) -> tuple[str, ...]:
         """The steps to a state, each with the answer or outcome that leads on: "identity.ask [inform_identity]"."""
         if code not in came:
@@ -112,7 +119,13 @@ class Exploration:
         """Of several answers that lead there one that is usual, if any."""
         labels = [label for label, target in self.onward(before) if target == after]
         node = self.graph.nodes[before.node]
-        ways = [label for goes in (is_usual, is_possible) for label in labels if goes(node, label, before)]
+        best = [label for label in labels if is_next_best(node.step.act, label)]
+        ways = [
+            label
+            for goes, among in ((is_usual, labels), (is_possible, best), (is_possible, labels))
+            for label in among
+            if goes(node, label, before)
+        ]
         return next(iter(ways), labels[0])
 
 

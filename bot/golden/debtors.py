@@ -14,7 +14,7 @@ from bot.domain.titles import Title
 
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 13, tzinfo=UTC)  # a Saturday, ten in the morning in São Paulo
-PHONE, STRANGER = "+5567900000001", "+5567911112222"
+PHONE, STRANGER, SECOND_PHONE = "+5567900000001", "+5567911112222", "+5567933334444"
 CPF = "15908301647"
 
 # Title code, days overdue and principal of each title.
@@ -29,6 +29,7 @@ KINDS: Mapping[str, tuple[tuple[str, int, int], ...]] = {
     "nothing_open": (),
     "other_fee": (("050", 180, 60_000),),
     "dependant": (("002", 150, 90_000), ("002", 120, 90_000)),
+    "company": (("002", 150, 90_000), ("002", 120, 90_000)),
     "plan_cancelled": (("002", 150, 90_000), ("002", 120, 90_000)),
     "agreement_due": (("002", 150, 90_000), ("002", 120, 90_000)),
     "agreement_late": (("002", 150, 90_000), ("002", 120, 90_000)),
@@ -44,10 +45,11 @@ AGREED: Mapping[str, tuple[tuple[int, bool], ...]] = {
     "agreement_settled": ((-28, True), (-3, True)),
 }
 
-# Who is not the holder of a plan that runs.
+# Who is not the holder of a plan that runs, or is nobody with a CPF.
 _OTHER: Mapping[str, dict[str, Any]] = {
     "dependant": {"role": Role.DEPENDANT, "holder_document": "27481593655"},
     "plan_cancelled": {"plan_cancelled": True},
+    "company": {"document": "11222333000181"},
 }
 
 

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -110,6 +110,8 @@ class Line:
     channel: Channel
     contact: str = PHONE
     simulated: bool = False
+    more_phones: tuple[str, ...] = ()  # of the debtor, besides the usual one
+    at_every_creditor: bool = False  # the same titles
 
 
 @dataclass
@@ -179,15 +181,21 @@ async def held_phone(
     scratch.emptied()
     database = Database(scratch.url, Vault.from_text(Fernet.generate_key().decode()), engine=scratch.engine)
     try:
-        loading = await SqlPortfolios(database, clock).begin(PortfolioFile(line.profile, "golden", TODAY))
-        rows = rows_of(line.debtor, line.profile)
-        await loading.apply(rows)
-        await loading.finish(rows=len(rows), rejected=0)
+        for creditor in sorted(release.policies) if line.at_every_creditor else [line.profile]:
+            await _load(line, creditor, SqlPortfolios(database, clock))
         phone = HeldPhone(line, _tools(line, release, dialogue, database, clock), database, clock)
         await _agreed_before(phone)
         yield phone
     finally:
         await database.close()
+
+
+async def _load(line: Line, creditor: str, portfolios: SqlPortfolios) -> None:
+    more = tuple((channel, number) for number in line.more_phones for channel in Channel)
+    rows = [replace(row, phones=row.phones + more) for row in rows_of(line.debtor, creditor)]
+    loading = await portfolios.begin(PortfolioFile(creditor, "golden", TODAY))
+    await loading.apply(rows)
+    await loading.finish(rows=len(rows), rejected=0)
 
 
 async def _agreed_before(phone: HeldPhone) -> None:

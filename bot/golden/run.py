@@ -8,6 +8,7 @@ from typing import Any
 from bot.application.messages import OutgoingMessage
 from bot.application.ports import Dialogue, Meaning, Prediction, Utterance
 from bot.application.releases import LoadedRelease
+from bot.domain.errors import BotError
 from bot.golden.debtors import PHONE
 from bot.golden.events import EVENTS
 from bot.golden.phone import HeldPhone, Line, Scratch, held_phone, scratch_place
@@ -51,6 +52,7 @@ class Watched:
         self.visited: set[str] = set()
         self._dialogue = dialogue
         self._steps: Mapping[str, Mapping[str, Any]] = release.graph["profiles"][profile]["steps"]
+        self._interrupts: Mapping[str, str] = release.graph["profiles"][profile]["interrupts"]
         self._saying = {
             step[key]: name for name, step in self._steps.items() for key in ("say", "again") if step.get(key)
         }
@@ -58,7 +60,11 @@ class Watched:
     async def understand(
         self, release: str, slots: Mapping[str, str], messages: Sequence[Utterance], facts: Mapping[str, str]
     ) -> Prediction:
-        return self._seen(await self._dialogue.understand(release, slots, messages, facts))
+        try:
+            return self._seen(await self._dialogue.understand(release, slots, messages, facts))
+        except BotError:
+            await self._head(release, slots, messages)
+            raise
 
     async def resume(self, release: str, slots: Mapping[str, str], outcome: str) -> Prediction:
         outcomes = self._steps.get(slots.get("step", ""), {}).get("outcomes", {})
@@ -71,6 +77,20 @@ class Watched:
 
     async def mean(self, release: str, bursts: Sequence[Sequence[Utterance]]) -> Sequence[Meaning]:
         return await self._dialogue.mean(release, bursts)
+
+    def headed(self) -> set[str]:
+        """Where it was heading when it was refused: as far as that goes on by itself."""
+        found, step = set[str](), self.heading
+        while step and step not in found:
+            found.add(step)
+            step = self._steps.get(step, {}).get("next", "")
+        return found
+
+    async def _head(self, release: str, slots: Mapping[str, str], messages: Sequence[Utterance]) -> None:
+        """Where the words lead that were refused."""
+        [meant] = await self._dialogue.mean(release, [messages])
+        ways = self._steps.get(slots.get("step", ""), {}).get("wait", {})
+        self.heading = ways.get(meant.intent) or self._interrupts.get(meant.intent) or ways.get("*") or ""
 
     def saw(self, messages: Sequence[OutgoingMessage]) -> None:
         """Lines that were not asked of the dialogue: what is told of a notice comes first in a turn."""

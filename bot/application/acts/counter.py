@@ -60,9 +60,10 @@ def proposal_of(desk: Desk, deal: Deal) -> Proposal | None:
     )
     count_entity = desk.first("count")
     count = int(count_entity.value) if count_entity is not None else None
-    count = None if count == 1 and per_month else count  # "não consigo de uma vez, mas 200 por mês sim"
     if bare is not None and not (per_month or down or total):
         per_month, total = _bare_amount(desk, deal, bare, count)
+    # "Pago 450 à vista" is no plan of one; nor is "não consigo de uma vez, mas 200 por mês sim".
+    count = None if count == 1 and (per_month or total) else count
     if not (per_month or down or total):
         return _part_of_whole(desk, deal, count) or (Proposal(count=count) if count else None)
     return Proposal(per_month=per_month, down_payment=down, count=count, total=total)
@@ -86,10 +87,10 @@ def _part_of_whole(desk: Desk, deal: Deal, count: int | None) -> Proposal | None
 
 
 def _bare_amount(desk: Desk, deal: Deal, bare: Money, count: int | None) -> tuple[Money | None, Money | None]:
-    """Beside a count or a plan it is an installment; beside a lump sum it is the whole, unless far below it."""
+    """Beside a count or a plan an installment; beside a lump sum, unless far below it, or paid at once, the whole."""
     lump_sum = deal.negotiations[0].lump_sums[-1].total
     talks_of_plan = count is not None or stands_as(desk, deal) is OfferKind.INSTALLMENTS
-    if talks_of_plan or bare * 2 < lump_sum:
+    if count != 1 and (talks_of_plan or bare * 2 < lump_sum):
         return bare, None
     return None, bare
 

@@ -150,7 +150,10 @@ def facts_given(desk: Desk) -> dict[Factor, str]:
     if asked == Factor.ADDRESS and desk.text and not facts:
         facts[Factor.ADDRESS] = desk.text
     if asked in (Factor.CNPJ_FIRST3, Factor.REGISTRATION_NUMBER):
-        facts |= {Factor(asked): e.value for e in desk.entities("cpf_first3", "digits")}
+        digits = {Factor(asked): e.value for e in desk.entities("cpf_first3", "digits")}
+        if digits:
+            facts.pop(Factor.CPF_FIRST3, None)  # a company has none: three digits are those that were asked for
+        facts |= digits
     return facts
 
 

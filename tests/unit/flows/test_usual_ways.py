@@ -11,7 +11,7 @@ from flows.intents import INTENTS
 from flows.parsing import parse_content
 from flows.playing import How, way_to
 from flows.problems import Problem
-from flows.spoken import SENTENCES, TWICE, WORDS
+from flows.spoken import SENTENCES, TWICE, WORDS, WRONG, ways_to_ask
 from flows.tree import read_tree
 from flows.usual import USUAL_OUTCOMES, is_usual_outcome
 from flows.walk import explore
@@ -64,7 +64,8 @@ def test_who_is_of_a_special_kind_is_needed_only_where_there_is_no_other_way() -
         ("offer.fewer_than_asked", "quero em 60 vezes"),
         ("offer.due_too_late", "posso pagar dia 10 do mês que vem?"),
         ("offer.longer_plan", "não"),
-        ("identity.wrong", "000"),
+        ("identity.wrong", WRONG[0]),
+        ("choose_due_date.told", "qual é o vencimento?"),
     ],
 )
 def test_the_words_are_those_that_lead_on(step: str, words: str) -> None:
@@ -72,7 +73,27 @@ def test_the_words_are_those_that_lead_on(step: str, words: str) -> None:
 
 
 def test_what_is_counted_is_said_twice() -> None:
-    assert sent_to("identity.wrong_again")[-2:] == ["000", "000"]
+    assert sent_to("identity.wrong_again")[-2:] == [WRONG[0], WRONG[0]]
+
+
+def test_what_nobody_remembers_is_said_until_the_fact_is_asked_for() -> None:
+    asked = ACTS["another_factor"].outcomes - {"ask_birth_date", "ask_mother_name"}
+
+    repeated = {one: len(ways_to_ask(one, ACTS["another_factor"].outcomes - asked)) for one in asked}
+
+    assert repeated == {"ask_full_name": 1, "ask_surname": 2, "ask_cpf_last2": 3, "none": 4}
+
+
+def test_only_what_comes_before_the_next_answer_chooses_the_words() -> None:
+    assert sent_to("choose_due_date.noted")[-2:] == [SENTENCES["goodbye"], "pode ser amanhã"]
+
+
+def test_the_only_means_of_payment_is_not_asked_for() -> None:
+    assert "quero pagar no boleto" not in sent_to("closing.slip")
+
+
+def test_what_stands_is_looked_at_rather_than_what_is_over() -> None:
+    assert "choose_due_date.shown [lump]" in explore(cassems()).path_to_node("choose_due_date.noted")
 
 
 def test_every_sentence_stands_for_an_intent_or_for_what_is_not_understood() -> None:

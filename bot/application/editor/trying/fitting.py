@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.agreements import Agreement
+from bot.domain.documents import CNPJ_DIGITS
 from bot.domain.identity import Access, access_of
 from bot.domain.money import Money
 from bot.domain.people import Account
@@ -33,6 +34,10 @@ class Looked:
     def days(self) -> int:
         """Since the oldest title was due; 0 where there is none."""
         return max(((self.today - title.due_date).days for title in self.account.titles), default=0)
+
+    @property
+    def is_company(self) -> bool:
+        return len(self.account.person.document) == CNPJ_DIGITS
 
     @property
     def is_prescribed(self) -> bool:
@@ -80,11 +85,13 @@ _KINDS: Mapping[str, Callable[[Looked], bool]] = {
     "agreement_late": lambda one: one.has(lambda each: 0 < (one.overdue(each) or 0) <= _broken_after(one)),
     "agreement_broken": lambda one: one.has(lambda each: (one.overdue(each) or 0) > _broken_after(one)),
 }
-DEPENDANT = "dependant"
+DEPENDANT, COMPANY = "dependant", "company"
 
 
 def fits(kind: str, one: Looked) -> bool:
-    """Who may hear of no debt is of a kind of their own."""
+    """Who may hear of no debt is of a kind of their own, and so is a company."""
+    if one.is_company:
+        return kind == COMPANY
     if access_of(one.account.person.role) is not Access.OWN:
         return kind == DEPENDANT and access_of(one.account.person.role) is Access.NONE
     is_ended = one.account.person.plan_cancelled and kind != "plan_cancelled"
@@ -93,7 +100,7 @@ def fits(kind: str, one: Looked) -> bool:
 
 def nearly_fits(one: Looked) -> bool:
     """Where nobody is quite as the way needs them: a holder with titles of one kind."""
-    return access_of(one.account.person.role) is Access.OWN and one.is_negotiable()
+    return access_of(one.account.person.role) is Access.OWN and not one.is_company and one.is_negotiable()
 
 
 def _broken_after(one: Looked) -> int:
