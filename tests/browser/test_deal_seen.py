@@ -29,6 +29,15 @@ def says_and_is_shown(scene: Scene, page: Page, text: str) -> None:
     expect(page.get_by_role("radio", name=text)).to_be_visible()
 
 
+def hears_and_has_read(scene: Scene, page: Page, text: str, button: str) -> None:
+    """What the debtor writes is in the form of that button as read: sent before, it would be refused as stale (H2)."""
+    form = page.locator("form", has=page.get_by_role("button", name=button))
+    read = form.locator("[name=last_seen]")
+    before = read.input_value()
+    scene.debtor_says(text)
+    expect(read).not_to_have_value(before)
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_from_the_quote_to_the_agreement(scene: Scene, browser: Browser, size: str) -> None:
     page = scene.signed_in(browser, ANA, StaffRole.AGENT, size)
@@ -46,8 +55,7 @@ def test_from_the_quote_to_the_agreement(scene: Scene, browser: Browser, size: s
     page.get_by_role("button", name="Enviar proposta").click()
     expect(page.get_by_text("Proposta enviada.")).to_be_visible()
     page.get_by_text("Conferir tudo com o cliente").click()
-    with page.expect_response("**/deal/facts"):
-        scene.debtor_says("e aí?")
+    hears_and_has_read(scene, page, "e aí?", "Enviar conferência")
     page.get_by_role("button", name="Enviar conferência").click()
     expect(page.get_by_text("Falta o cliente aceitar")).to_be_visible()
     says_and_is_shown(scene, page, "sim, pode fechar")

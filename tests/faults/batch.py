@@ -4,11 +4,10 @@ import asyncio
 import os
 import random
 import signal
-import subprocess
-import sys
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import httpx
@@ -16,13 +15,16 @@ from sqlalchemy import text
 
 from bot.adapters.db.engine import open_engine
 from bot.application.notices.ledger import LETTER
+from tests.faults.machines.processes import run_machine_api
+from tests.faults.matrix.house import forks
+from tests.faults.matrix.processes import Part
+from tests.faults.notice_worker import run_notice_worker
 from tests.twilio_server.ledger import Taken
 from tests.twilio_server.server import ACCOUNT, TOKEN, Day, TwilioServer
 
-ROOT = Path(__file__).resolve().parents[2]
 SENDER = "+556733141010"
 WORKERS = ("worker-1", "worker-2")
-PROCESSES = {"api": "bot.main", **dict.fromkeys(WORKERS, "tests.faults.notice_worker")}
+PROCESSES = {"api": run_machine_api, **dict.fromkeys(WORKERS, run_notice_worker)}
 BAD_DAYS = (Day.BUSY, Day.BROKEN, Day.BROKEN_AFTER, Day.HANGS_UP)
 ORDER = ("planned", "sent", "failed", "delivered", "read", "replied", "acknowledged")
 LOOK_EVERY_S = 0.5
@@ -34,31 +36,33 @@ PENDING = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending', 'un
 
 @dataclass
 class Processes:
-    """The api and the workers, as real processes that can be killed."""
+    """The api and the workers, as real processes that can be killed; forked, as to import everything takes seconds."""
 
     settings: dict[str, str]
     output: Path
-    running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    running: dict[str, BaseProcess] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
-        with self.output.open("ab") as output:
-            command = [sys.executable, "-m", PROCESSES[name]]
-            self.running[name] = subprocess.Popen(command, cwd=ROOT, env=self.settings, stdout=output, stderr=output)
+        part = Part(name, self.settings, self.output.with_name("orders"), self.output)
+        self.running[name] = forks.Process(target=PROCESSES[name], args=(part,))
+        self.running[name].start()
 
     def kill(self, name: str) -> None:
         process = self.running.pop(name)
         process.kill()
-        process.wait()
+        process.join()
 
     def tell(self, name: str, number: signal.Signals) -> None:
         """And wait until it went by itself."""
         process = self.running.pop(name)
-        process.send_signal(number)
-        assert process.wait(STOPPED_WITHIN_S) == 0, self.output.read_text(encoding="utf-8")[-2000:]
+        assert process.pid is not None
+        os.kill(process.pid, number)
+        process.join(STOPPED_WITHIN_S)
+        assert process.exitcode == 0, self.output.read_text(encoding="utf-8")[-2000:]
 
     def assert_running(self) -> None:
         """Whoever went by itself has told why in the output."""
-        gone = [name for name, process in self.running.items() if process.poll() is not None]
+        gone = [name for name, process in self.running.items() if process.exitcode is not None]
         assert not gone, f"{gone} went:\n{self.output.read_text(encoding='utf-8')[-2000:]}"
 
     async def until_at_home(self) -> None:

@@ -1,9 +1,9 @@
 """A worker as the service runs it, but for a dialogue that needs no model: it opens every contact and waits."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
+import uvloop
 import yaml
 
 from bot.application.ports import Prediction
@@ -11,9 +11,9 @@ from bot.application.releases import LoadedRelease
 from bot.application.wording import ResponseText, Texts
 from bot.assembly import assemble
 from bot.config import load_settings
-from bot.logs import configure_logs
 from bot.parts.portfolios import CONTENT, checkout_policies
 from bot.worker import work_until_told
+from tests.faults.matrix.processes import Part, become
 
 OPENER = ResponseText("Procuro {first_name}. Protocolo {protocol}.", "Procuro {first_name}. Protocolo {protocol}.")
 
@@ -38,12 +38,12 @@ class OneRelease:
         return False
 
 
-async def _main() -> None:
-    configure_logs("worker")
-    async with assemble(load_settings()) as assembly:
+def run_notice_worker(part: Part) -> None:
+    become(part)
+    uvloop.run(_work())
+
+
+async def _work() -> None:
+    async with assemble(load_settings(None), "worker") as assembly:
         played = {"dialogue": Opens(), "releases": OneRelease()}
         await work_until_told(replace(assembly, **played))  # type: ignore[arg-type]
-
-
-if __name__ == "__main__":
-    asyncio.run(_main())

@@ -26,8 +26,8 @@ from tests.builders import NOON, a_message
 from tests.fakes import FakeClock
 from tests.integration.ownership.whirl import Hands, Whirl
 
-INTERLEAVINGS = int(os.environ.get("SOAK_INTERLEAVINGS", "200"))  # noqa: TID251
-RACES = int(os.environ.get("SOAK_RACES", "20"))  # noqa: TID251
+INTERLEAVINGS = int(os.environ.get("SOAK_INTERLEAVINGS", "80"))  # noqa: TID251
+RACES = int(os.environ.get("SOAK_RACES", "8"))  # noqa: TID251
 SEED = int(os.environ.get("SOAK_SEED", "2"))  # noqa: TID251
 BATCH = 200  # cases to one database: what a desk lists stays as long as a real one's
 ENOUGH = 48  # cases among which some go wrong without the epoch
