@@ -22,9 +22,8 @@ from bot.supervisor.embedded import free_port
 DOOR = "/webhooks/twilio/messages"
 ACCOUNT, TOKEN = f"AC{1:032x}", "a-token-of-the-benchmark"
 STARTS_WITHIN_S, LOOK_EVERY_S = 60.0, 0.1
-WARM_UP = 50
 SLICE_S = 0.5  # the sides take turns this often, so that both meet the same weather
-DEBTORS = 500
+DEBTORS = 500  # each writes once before it counts: a talk is opened once, and has many messages
 
 
 async def measure_ack(home: Path, seconds: float, at_once: int) -> Measured:
@@ -62,7 +61,7 @@ class Side:
         return len(self.times) / self.under_way
 
     async def warm_up(self) -> None:
-        for _ in range(WARM_UP):
+        for _ in range(DEBTORS):
             await self._connections[0].post(next(self._requests))
 
     async def run(self, seconds: float) -> None:

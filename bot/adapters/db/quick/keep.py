@@ -45,11 +45,17 @@ MANY_IN_POSTGRES = """
         AND talk.place = min(talk.place) OVER (PARTITION BY source, external_id)
     FROM talk LEFT JOIN kept USING (source, external_id)
 """
-FIND_IN_SQLITE = "SELECT id FROM conversation WHERE contact_hash = ? AND channel = ? AND sender = ? AND simulated = ?"
-KEEP_IN_SQLITE = """
-    INSERT INTO inbox (source, external_id, conversation_id, sealed, received_at) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT DO NOTHING RETURNING id
+# CROSS JOIN: they are gone through in the order they came. A statement alone is a transaction, and each one more has to
+# be waited for by its thread, while another has the interpreter.
+IN_SQLITE = """
+    INSERT INTO inbox (source, external_id, conversation_id, sealed, received_at)
+    SELECT column5, column6, conversation.id, column7, column8 FROM (VALUES {rows}) AS arrived CROSS JOIN conversation
+    WHERE contact_hash = column1 AND channel = column2 AND sender = column3 AND simulated = column4
+    ON CONFLICT DO NOTHING RETURNING source, external_id, conversation_id
 """
+ROW = "(?, ?, ?, ?, ?, ?, ?, ?)"
+LIES_THERE_IN_SQLITE = "SELECT conversation_id FROM inbox WHERE source = ? AND external_id = ?"
+SOURCE, EXTERNAL_ID = 4, 5  # of a row
 MISFIT = (asyncpg.PostgresError, asyncpg.DataError)
 REFUSED = (sqlite3.Error, OverflowError, asyncpg.DataError)
 
@@ -126,34 +132,36 @@ async def _many(driver: Any, arrivals: Sequence[Arrival]) -> Told:
 
 
 async def _in_sqlite(database: Database, driver: OneTripConnection, arrivals: Sequence[Arrival]) -> Told:
-    received = [_as_kept(database.engine.dialect, arrival.received_at) for arrival in arrivals]
-    return cast(Told, await driver.run(_write, arrivals, received))
+    dialect = database.engine.dialect
+    rows = [
+        (*one.whose(), one.source, one.external_id, one.sealed, _as_kept(dialect, one.received_at)) for one in arrivals
+    ]
+    return cast(Told, await driver.run(_write, rows))
 
 
-def _write(arrivals: Sequence[Arrival], received: Sequence[Any], connection: sqlite3.Connection) -> Told:
-    """In the connection's thread; each is told of only once all of them are safe."""
-    connection.execute("BEGIN IMMEDIATE")
+def _write(rows: Sequence[Sequence[Any]], connection: sqlite3.Connection) -> Told:
+    """In the connection's thread. One that is refused takes no other with it: they are written again, each alone."""
     try:
-        told = [_write_one(arrival, at, connection) for arrival, at in zip(arrivals, received, strict=True)]
-        connection.commit()
-    except BaseException:
-        connection.rollback()
-        raise
-    return told
-
-
-def _write_one(arrival: Arrival, at: Any, connection: sqlite3.Connection) -> Kept | None:
-    """One that is refused takes no other with it, unless the whole transaction is gone."""
-    try:
-        talk = connection.execute(FIND_IN_SQLITE, arrival.whose()).fetchone()
-        if talk is None:
-            return None
-        what = (arrival.source, arrival.external_id, talk[0], arrival.sealed, at)
-        return Kept(talk[0], bool(connection.execute(KEEP_IN_SQLITE, what).fetchall()))
+        return _write_all(rows, connection)
     except REFUSED:
-        if not connection.in_transaction:
-            raise
-        return None
+        if len(rows) == 1:
+            return [None]
+    return [told for row in rows for told in _write([row], connection)]
+
+
+def _write_all(rows: Sequence[Sequence[Any]], connection: sqlite3.Connection) -> Told:
+    values = [value for row in rows for value in row]
+    written = connection.execute(IN_SQLITE.format(rows=", ".join([ROW] * len(rows))), values).fetchall()
+    new = {(source, external_id): conversation_id for source, external_id, conversation_id in written}
+    told: Told = []
+    for row in rows:
+        name = row[SOURCE], row[EXTERNAL_ID]
+        if name in new:
+            told.append(Kept(new.pop(name), is_new=True))
+        else:
+            lies = connection.execute(LIES_THERE_IN_SQLITE, name).fetchone()
+            told.append(Kept(lies[0], is_new=False) if lies is not None else None)
+    return told
 
 
 def _as_kept(dialect: Dialect, at: datetime) -> Any:
