@@ -12,6 +12,7 @@ from bot.adapters.db.codec import open_inbound
 from bot.adapters.db.desk_events import note_change
 from bot.adapters.db.engine import Database
 from bot.adapters.db.media_rows import fetch_later, url_hash
+from bot.adapters.db.set_aside import opened_or_none
 from bot.adapters.db.tables import AccessRecordRow, CaseRow, ConversationRow, InboxRow, MediaFileRow
 from bot.application.office.media import (
     A_DAY,
@@ -45,7 +46,8 @@ class SqlMedia:
         async with self._database.writing() as session:
             rows = (await session.scalars(taken.execution_options(synchronize_session=False))).all()
             kept = [row for row in rows if not await self._is_one_too_many(session, row, now)]
-            return [await self._to_fetch(session, row) for row in kept]
+            found = [await self._to_fetch(session, row) for row in kept]
+        return [file for file in found if file is not None]
 
     async def keep(self, file_id: int, content: bytes, content_type: str, at: datetime) -> None:
         kept = {"content": self._vault.seal_bytes(content), "content_type": content_type, "size": len(content)}
@@ -143,9 +145,13 @@ class SqlMedia:
         note_change(session, "conversation", now, conversation_id=row.conversation_id)
         return True
 
-    async def _to_fetch(self, session: AsyncSession, row: MediaFileRow) -> FileToFetch:
-        message = (await session.scalars(select(InboxRow).where(col(InboxRow.id) == row.inbox_id))).one()
-        media = open_inbound(self._vault, message).media
+    async def _to_fetch(self, session: AsyncSession, row: MediaFileRow) -> FileToFetch | None:
+        """None while the message cannot be opened: looked at again when the lease is over, and in no other's way."""
+        kept = (await session.scalars(select(InboxRow).where(col(InboxRow.id) == row.inbox_id))).one()
+        message = opened_or_none(open_inbound, self._vault, kept)
+        if message is None:
+            return None
+        media = message.media
         return FileToFetch(row.id, media[row.position].url if row.position < len(media) else "", row.attempts)
 
     async def _cases_with(self, session: AsyncSession, row: MediaFileRow) -> list[CaseRow]:

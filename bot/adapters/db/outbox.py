@@ -1,6 +1,6 @@
 """The outbox: what is to be sent, one message of a conversation at a time and in order."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,11 +15,13 @@ from bot.adapters.db.desk_events import note_sending
 from bot.adapters.db.engine import Database
 from bot.adapters.db.notices.delivery import NoticeDeliveries
 from bot.adapters.db.quick.outbox import Leased, Wanted, claim_quickly, sent_quickly
+from bot.adapters.db.set_aside import opened_or_none
 from bot.adapters.db.tables import AttachmentRow, ConversationRow, DeliveryRow, OutboxRow
 from bot.application.agents.window import is_open
-from bot.application.delivery_reasons import reason_of
+from bot.application.delivery_reasons import DeliveryReason, reason_of
 from bot.application.messages import Attachment, DeliveryState
 from bot.application.ports import Clock, Sending
+from bot.application.send_outbox import TRIED_FOR
 from bot.domain.conversation import Channel
 
 OPEN_STATES = ("pending", "sending", "unknown")
@@ -40,7 +42,8 @@ class SqlOutbox:
         now = self._clock.now()
         wanted = Wanted(now, now + timedelta(seconds=lease_s), limit, talks)
         if not self._database.is_sqlite:
-            return [self._claimed(row) for row in await claim_quickly(self._database, wanted)]
+            leased = await claim_quickly(self._database, wanted)
+            return await self._opening({row.id: opened_or_none(self._claimed, row) for row in leased})
         due = (
             select(OutboxRow, ConversationRow, AttachmentRow)
             .join(ConversationRow, col(ConversationRow.id) == col(OutboxRow.conversation_id))
@@ -51,7 +54,25 @@ class SqlOutbox:
         )
         async with self._database.writing() as session:
             rows = (await session.execute(due)).all()
-            return [self._lease(*row, until=wanted.until) for row in rows]
+            claimed = {row[0].id: self._lease(*row, until=wanted.until) for row in rows}
+        return await self._opening(claimed)
+
+    async def _opening(self, claimed: Mapping[int, Sending | None]) -> Sequence[Sending]:
+        """What cannot be opened keeps its lease and is looked at again, for as long as messages are tried."""
+        shut = [number for number, sending in claimed.items() if sending is None]
+        if shut:
+            await self._give_up_old(shut)
+        return [sending for sending in claimed.values() if sending is not None]
+
+    async def _give_up_old(self, shut: Collection[int]) -> None:
+        now, reason = self._clock.now(), DeliveryReason.OTHER.value
+        is_old = (col(OutboxRow.id).in_(shut), col(OutboxRow.created_at) <= now - TRIED_FOR)
+        over = update(OutboxRow).where(*is_old, col(OutboxRow.state) == "sending")
+        over = over.values(state="failed", reason=reason, lease_until=None)
+        async with self._database.writing() as session:
+            for number in (await session.scalars(over.returning(col(OutboxRow.id)))).all():
+                await note_sending(session, number, now)
+                await NoticeDeliveries(session, self._database).failed(number, reason, now)
 
     async def sent(self, sending: Sending, sid: str, at: datetime) -> bool:
         """True whoever says it: a lease that ran out does not unsend a message."""
@@ -133,15 +154,17 @@ class SqlOutbox:
 
     def _lease(
         self, row: OutboxRow, conversation: ConversationRow, attachment: AttachmentRow | None, *, until: datetime
-    ) -> Sending:
+    ) -> Sending | None:
         was_tried = row.state != "pending"
         row.state, row.lease_until, row.attempts = "sending", until, row.attempts + 1
-        sending = self._sending(row, conversation, was_tried)
-        return self._with_attachment(sending, attachment) if attachment else sending
+        return opened_or_none(self._whole, row, conversation, attachment, was_tried)
 
     def _claimed(self, row: Leased) -> Sending:
-        sending = self._sending(row, row, row.was_tried)
-        return self._with_attachment(sending, row) if row.attachment_id is not None else sending
+        return self._whole(row, row, row if row.attachment_id is not None else None, row.was_tried)
+
+    def _whole(self, row: Any, conversation: Any, attachment: Any, was_tried: bool) -> Sending:
+        sending = self._sending(row, conversation, was_tried)
+        return self._with_attachment(sending, attachment) if attachment is not None else sending
 
     def _sending(self, row: Any, conversation: Any, was_tried: bool) -> Sending:
         channel = Channel(conversation.channel)

@@ -27,7 +27,8 @@ log = structlog.get_logger()
 def opened_or_none[**P, Opened](opening: Callable[P, Opened], *sealed: P.args, **more: P.kwargs) -> Opened | None:
     try:
         return opening(*sealed, **more)
-    except UNREADABLE:
+    except UNREADABLE as error:
+        log.error("not opened", error=type(error).__name__)
         return None
 
 
