@@ -23,7 +23,7 @@ from bot.application.editor.trying.trying import Trial, TrialTools, trial_of
 from bot.application.handle_turn import TurnTools
 from bot.application.releases import Build, LoadedRelease, ensure_release, load_release
 from bot.application.simulator_view import PhoneLine, Screen
-from bot.golden.phone import SENDER, Line, Scratch, held_phone, scratch_place
+from bot.golden.phone import SENDER, Scratch, held_phone, scratch_place
 from bot.golden.run import Watched
 from flows.checks.case import words_in
 from flows.graph import Graph, build_graph
@@ -116,11 +116,12 @@ async def gone(mutation: Mutation, problem: Problem, trials: TrialTools, scratch
     graph = build_graph(parse_content(spoilt(mutation))[0].profiles[problem.profile])[0]
     release = await _trial(mutation, problem, graph, trials)
     world, watched = world_of(problem, graph), Watched(trials.dialogue, release, problem.profile)
-    line = Line(problem.profile, world.debtor, world.channel, world.contact, simulated=True)
+    line = world.line(problem.profile, simulated=True)
     async with held_phone(line, release, watched, scratch) as phone:
         view = SqlSimulatorView(phone.database)
         place = PhoneLine(line.channel, line.contact, SENDER)
-        await view.start_over(place, phone.clock.now(), problem.profile, release.id)
+        creditor = None if world.at_every_creditor else problem.profile
+        await view.start_over(place, phone.clock.now(), creditor, release.id)
         told = await play(way_to(problem, graph), world, phone, watched, f"{problem.flow}.{problem.step}")
         return Gone(frozenset(watched.visited), tuple(told), await view.screen(place))
 
