@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from bot.adapters.db.deals import open_agreement
 from bot.adapters.db.engine import Database
+from bot.adapters.db.quick.questions import has_news
 from bot.adapters.db.slips import asked_for, parts_of
 from bot.adapters.db.tables import (
     AgreementRow,
@@ -37,6 +38,8 @@ class SqlNews:
 
     async def of_person(self, person_id: int) -> Sequence[News]:
         """Under every registration of the person at that creditor."""
+        if self._database.is_quick and not await has_news(self._database, person_id):
+            return []
         async with self._database.reading() as session:
             rows = (await session.scalars(_not_told_to(person_id))).all()
             return [await self._news(session, row) for row in rows]

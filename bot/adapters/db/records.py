@@ -14,6 +14,7 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.people import open_person
 from bot.adapters.db.quick.account import account_quickly
 from bot.adapters.db.quick.people import linked_quickly, wrong_tries_quickly
+from bot.adapters.db.quick.questions import holding_quickly
 from bot.adapters.db.tables import (
     AgreementRow,
     CaseRow,
@@ -44,6 +45,8 @@ class SqlRecords:
 
     async def creditors_at(self, contact: str) -> Sequence[str]:
         people = await self._reached_at(contact)
+        if self._database.is_quick:
+            return await holding_quickly(self._database, people)
         async with self._database.reading() as session:
             creditors = [row.creditor for row in people if await _holds_open_titles(session, row)]
         return sorted(set(creditors))

@@ -56,8 +56,9 @@ async def record_replies(desk: Desk) -> None:
     heard = [mark for mark in desk.memory.get(_HEARD, "").split(",") if mark]
     for place, message in enumerate(desk.messages):
         mark = same_words(desk.readings[place].masked)
-        facts = await _facts(desk, place, person_id, seen_before=mark in heard)
-        notices = await _weighed(desk, message, facts, notices)
+        if notices:  # to most numbers there is none, and reading what a message says of it is dear
+            facts = await _facts(desk, place, person_id, seen_before=mark in heard)
+            notices = await _weighed(desk, message, facts, notices)
         heard = [*(kept for kept in heard if kept != mark), *filter(None, [mark])][-_KEPT:]
     desk.memory[_HEARD] = ",".join(heard)
 

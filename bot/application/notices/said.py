@@ -46,5 +46,5 @@ def _asks_of_the_cancellation(desk: Desk, text: str) -> bool:
 
 def _says_ciente(desk: Desk, text: str) -> bool:
     """In so many words, whatever else the message says: "ciente, quanto é?"."""
-    clauses = (clause.strip() for clause in [text, *_CLAUSES.split(text)])
+    clauses = dict.fromkeys(clause.strip() for clause in [text, *_CLAUSES.split(text)])
     return any(read(clause, Expectation(), desk.today).intent == ACKNOWLEDGES for clause in clauses if clause)

@@ -6,6 +6,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlmodel import col
 
 from bot.adapters.db.engine import Database
+from bot.adapters.db.quick.questions import trial_quickly
 from bot.adapters.db.tables import DraftRow, TrialPhoneRow, TrialWorkRow
 from bot.application.editor.trying.ports import QUIET_FOR, TrialPhone, Work, WorkState
 from bot.application.ports import Clock
@@ -51,6 +52,8 @@ class SqlTrialPhones:
 
     async def release_at(self, contact: str) -> str | None:
         """Of a draft that is still open: what was given up is tried no more."""
+        if self._database.is_quick:
+            return await trial_quickly(self._database, contact, self._clock.now())
         query = (
             select(col(TrialPhoneRow.release))
             .join(DraftRow, col(DraftRow.id) == col(TrialPhoneRow.draft_id))

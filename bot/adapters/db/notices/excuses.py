@@ -33,7 +33,7 @@ async def excuses_of(session: AsyncSession, people: Sequence[PersonRow]) -> Mapp
     for person in people:
         for row, owner in standing:
             if owner.creditor == person.creditor and _plan_of(owner) & _plan_of(person):
-                found[person.id].append(_excuse(row))
+                found[person.id].append(open_excuse(row))
     return found
 
 
@@ -114,7 +114,7 @@ class SqlExcuses:
             id=row.id,
             creditor=owner.creditor,
             document=open_person(self._vault, owner).document,
-            excuse=_excuse(row),
+            excuse=open_excuse(row),
             why=self._vault.open(row.why),
             recorded_by=row.recorded_by,
             recorded_at=row.recorded_at,
@@ -128,5 +128,5 @@ def _plan_of(person: PersonRow) -> set[bytes]:
     return {hashed for hashed in (person.document_hash, person.holder_hash) if hashed is not None}
 
 
-def _excuse(row: DelayExcuseRow) -> Excuse:
+def open_excuse(row: DelayExcuseRow) -> Excuse:
     return Excuse(ExcuseKind(row.kind), row.starts, row.ends, listed(row.title_numbers))

@@ -10,11 +10,12 @@ from sqlmodel import col
 from bot.adapters.db.engine import Database
 from bot.adapters.db.notices.codec import open_notice
 from bot.adapters.db.notices.earlier import told_before_at, views_of
-from bot.adapters.db.notices.excuses import excuses_of
+from bot.adapters.db.notices.excuses import excuses_of, open_excuse
 from bot.adapters.db.notices.moves import NoticeMoves
 from bot.adapters.db.notices.turn import OVER
 from bot.adapters.db.people import open_person
 from bot.adapters.db.quick.notices import AtNumber, at_number_quickly, of_person_quickly
+from bot.adapters.db.quick.questions import excuses_quickly, under_quickly
 from bot.adapters.db.tables import CaseRow, NoticeMessageRow, NoticeRow, OutboxRow, PersonRow
 from bot.domain.conversation import Channel
 from bot.domain.notices import moves
@@ -108,11 +109,19 @@ class SqlNotices:
             return await session.scalar(before_it) is not None
 
     async def excuses_of(self, person_id: int) -> Sequence[Excuse]:
+        if self._database.is_quick:
+            return [open_excuse(row) for row in await excuses_quickly(self._database, person_id)]
         async with self._database.reading() as session:
             person = await session.get(PersonRow, person_id)
             return (await excuses_of(session, [person])).get(person_id, ()) if person is not None else ()
 
     async def beneficiaries_of(self, holder: Person) -> Sequence[str]:
+        rows = await self._covered_with(holder)
+        return list(dict.fromkeys(open_person(self._vault, row).name for row in rows))
+
+    async def _covered_with(self, holder: Person) -> Sequence[PersonRow]:
+        if self._database.is_quick:
+            return await under_quickly(self._database, holder, COVERED_WITH_THE_HOLDER)
         under_it = (
             select(PersonRow)
             .where(
@@ -123,8 +132,7 @@ class SqlNotices:
             .order_by(col(PersonRow.id))
         )
         async with self._database.reading() as session:
-            rows = (await session.scalars(under_it)).all()
-        return list(dict.fromkeys(open_person(self._vault, row).name for row in rows))
+            return (await session.scalars(under_it)).all()
 
     async def move(self, notice_id: int, state: NoticeState, at: datetime, facts: Mapping[str, str]) -> bool:
         async with self._database.writing() as session:
