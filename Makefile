@@ -15,7 +15,7 @@ faults: setup ## the matrix of faults with ten seeds (SEEDS=100), a thousand not
 
 soak: setup ## ten thousand interleavings of who owns a conversation; all of what `make test` does a part of with drafts, pages and databases
 	@SOAK_INTERLEAVINGS=10000 SOAK_RACES=500 SOAK_WAYS=all SOAK_TALKS=all SOAK_WIDTHS=all SOAK_DATABASES=both SOAK_MUTATIONS=all SOAK_CUTS=40 exec .venv/bin/pytest -n 2 --dist loadfile \
-		tests/unit/flows/test_mutations_of_content.py tests/integration tests/conversations/test_problems_played.py tests/conversations/test_prepared_apart.py \
+		tests/unit/flows/test_mutations_of_content.py tests/integration tests/conversations/test_problems_played.py tests/conversations/test_every_step_reached.py tests/conversations/test_prepared_apart.py \
 		tests/conversations/test_trained_apart.py tests/browser
 
 lint: ## format, rules, types and the direction of imports

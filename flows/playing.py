@@ -52,7 +52,9 @@ _NEEDS = {
     ("open_contact", "locked"): "quem já errou três vezes os dados nas últimas 24 horas",
     ("open_contact", "verified"): "quem confirmou a identidade há pouco",
     ("open_contact", "expired"): "quem confirmou a identidade há mais tempo do que ela vale",
-    ("open_contact", "choose_creditor"): "um telefone com títulos de mais de um credor",
+    ("open_contact", "choose_creditor"): (
+        "um telefone com títulos de mais de um credor; a conversa daqui já começa com um só: use um telefone de teste"
+    ),
     ("check_identity", "verified"): "os dados certos do devedor",
     ("check_identity", "wrong"): "dados que não conferem com o cadastro",
     ("check_identity", "locked"): "três respostas erradas seguidas",
@@ -90,6 +92,7 @@ _NEEDS = {
     ("case_status", "in_review"): "um devedor com um comprovante em análise",
     ("tell_news", "told"): "um devedor cujo pedido foi respondido pela equipe e que ainda não leu a resposta",
     ("agreement_status", "running"): "um devedor com acordo em andamento",
+    ("agreement_status", "late"): "um devedor com um pagamento do acordo vencido",
     ("agreement_status", "letter"): "um devedor com acordo todo pago",
     ("agreement_status", "waiting_slip"): "um acordo fechado ontem ou hoje",
     ("asked_due_day", "asked_due"): "um devedor com acordo em andamento",

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+from flows.catalogue import ACTS
 from flows.checks import check_files
 from flows.graph import Graph, build_graph
 from flows.intents import SERVICE_INTENTS, TRAINED_INTENTS
 from flows.parsing import parse_content
-from flows.playing import How, Played, way_to, why_unplayed
+from flows.playing import NOBODY_HEARS, How, Played, way_to, why_unplayed
 from flows.problems import Problem
-from flows.spoken import SENTENCES
+from flows.spoken import NEXT_DAY, SENTENCES
 from tests.unit.flows.sample import broken_files, sample_content
 
 CLOSING, OPENING = "teste/flows/closing.yml", "common/flows/opening.yml"
@@ -65,6 +66,24 @@ def test_what_the_policy_never_answers_is_told_to_take_another_policy() -> None:
     way = way_to(problem("opening.open [known]"), replace(graph(), nodes={**nodes, "opening.open": start}))
 
     assert "outra política" in way[-1].needs
+
+
+def test_a_day_that_has_to_pass_is_told_and_not_sent() -> None:
+    nodes = graph().nodes
+    spoken = way_to(problem("closing.confirm [affirm]", "closing.prepare [requoted_lump]", "closing.confirm"), graph())
+
+    assert "closing.prepare" in nodes
+    assert [(move.how, move.sends, move.needs) for move in spoken if NEXT_DAY in move.needs] == [
+        (How.DATA, "", NEXT_DAY)
+    ]
+    assert NEXT_DAY not in [move.sends for move in spoken]
+
+
+def test_what_nobody_hears_today_says_so() -> None:
+    told = [needs for needs in NOBODY_HEARS.values() if not needs.startswith("nenhum caso hoje")]
+
+    assert told == []
+    assert {outcome for act, outcome in NOBODY_HEARS} <= {each for spec in ACTS.values() for each in spec.outcomes}
 
 
 def test_there_is_something_to_send_for_every_intent_a_text_may_mean() -> None:
