@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 import yaml
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from bot.adapters.db.tables import NoticeAttemptRow
@@ -58,6 +58,18 @@ async def desk(office: Office) -> Desk:
     await office.has(*[a_debtor(number, DUE) for number in PEOPLE])
     assert (await office.plans()).planned == len(PEOPLE)
     return Desk(office, PHRASES)
+
+
+@pytest.mark.each_database
+async def test_an_attempt_that_cannot_be_opened_holds_up_no_other(office: Office, desk: Desk) -> None:
+    """Looked at again when its lease is over."""
+    async with office.storage.database.writing() as session:
+        await session.execute(update(NoticeAttemptRow).where(col(NoticeAttemptRow.id) == 1).values(contact=b"torn"))
+
+    first, then = await office.ledger.due(10, 30), await office.ledger.due(10, 30)
+    office.clock.advance(seconds=31)
+
+    assert (len(first), len(then), len(await office.ledger.due(10, 30))) == (len(PEOPLE) - 1, 0, len(PEOPLE) - 1)
 
 
 @pytest.mark.each_database

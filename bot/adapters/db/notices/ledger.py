@@ -16,6 +16,7 @@ from bot.adapters.db.notices.moves import MADE, NoticeMoves
 from bot.adapters.db.notices.unanswered import unanswered
 from bot.adapters.db.notices.unheard import unheard
 from bot.adapters.db.people import open_person
+from bot.adapters.db.set_aside import opened_or_none
 from bot.adapters.db.tables import CaseRow, NewsRow, NoticeAttemptRow, NoticeBatchRow, NoticeRow, PersonRow
 from bot.application.notices.ledger import (
     LETTER,
@@ -96,7 +97,10 @@ class SqlLedger:
         )
         async with self._database.writing() as session:
             rows = (await session.execute(waiting)).all()
-            return [self._lease(*row, until=now + timedelta(seconds=lease_s)) for row in rows]
+            for attempt, _, _ in rows:
+                attempt.lease_until, attempt.claims = now + timedelta(seconds=lease_s), attempt.claims + 1
+            leased = [opened_or_none(self._opened, *row) for row in rows]
+        return [attempt for attempt in leased if attempt is not None]
 
     async def aim(self, attempt: DueAttempt) -> None:
         async with self._database.writing() as session:
@@ -211,8 +215,7 @@ class SqlLedger:
         first = {"person_id": person_id, "number": 1, "state": AttemptState.PLANNED.value, "claims": 0}
         return {**first, "next_at": at, "planned_at": at, **values}
 
-    def _lease(self, row: NoticeAttemptRow, notice: NoticeRow, person: PersonRow, *, until: datetime) -> DueAttempt:
-        row.lease_until, row.claims = until, row.claims + 1
+    def _opened(self, row: NoticeAttemptRow, notice: NoticeRow, person: PersonRow) -> DueAttempt:
         return DueAttempt(
             id=row.id,
             claims=row.claims,
