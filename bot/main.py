@@ -31,14 +31,16 @@ from bot.observing.figures import count_line
 from bot.parts.editing import bind_editor, editor_routers
 from bot.parts.floor import bind_floor, floor_routers
 from bot.parts.learning import bind_learning, learning_routers
-from bot.parts.notices import notice_list_tools, notice_parts
+from bot.parts.notices import notice_list_tools
+from bot.parts.notices_asked import notice_parts
 from bot.parts.office import office_tools
 from bot.parts.pages import certified, check_pages, paper_pages, simulator_pages
 from bot.parts.refusing import bind_doors, keep_refused, refused_routers
 from bot.parts.releasing import bind_releases, release_routers
-from bot.parts.staffing import agent_tools, debt_tools, inbox_tools, rota_tools, staff_tools, wrap_up_pages
+from bot.parts.staffing import agent_tools, debt_tools, inbox_tools, rota_tools, staff_tools
 from bot.parts.talking import talk_tools
 from bot.parts.trying import bind_trying, try_routers
+from bot.parts.wrapping_up import wrap_up_pages
 from console.api.deps import ApiParts
 from console.api.mount import add_api
 from console.auth.deps import ConsoleParts

@@ -13,7 +13,7 @@ from bot.adapters.signing import LogSigner, is_signed
 from bot.adapters.timestamping import token_problem
 from bot.cli.connected import connected_settings
 from bot.domain.evidence.checking import Instruments
-from bot.parts.notices import notice_office
+from bot.parts.notice_office import notice_office
 
 app = typer.Typer()
 evidence = typer.Typer(no_args_is_help=True, help="The log of evidence.")

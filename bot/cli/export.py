@@ -13,7 +13,7 @@ from bot.application.exports import Exported, ExportKind, ExportOrder
 from bot.cli.connected import connected_settings
 from bot.domain.errors import BotError
 from bot.parts.exports import SheetWriter
-from bot.parts.notices import notice_office
+from bot.parts.notice_office import notice_office
 from bot.parts.portfolios import policies_in_force
 
 app = typer.Typer()

@@ -21,7 +21,7 @@ from bot.cli.notice_office import with_office
 from bot.domain.documents import document_of, masked
 from bot.domain.evidence.checking import bundle_bytes
 from bot.parts.evidence import evidence_tools, make_certificate
-from bot.parts.notices import NoticeOffice
+from bot.parts.notice_office import NoticeOffice
 
 app = typer.Typer()
 notice = typer.Typer(no_args_is_help=True, help="Notices of RN 593/2023: issue, list, prove.")

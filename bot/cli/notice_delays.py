@@ -13,7 +13,7 @@ from bot.cli.back_office import AT_THE_COMMAND_LINE
 from bot.cli.notice_office import with_office
 from bot.domain.documents import document_of, masked
 from bot.domain.notices.excuses import Excuse, ExcuseKind
-from bot.parts.notices import NoticeOffice
+from bot.parts.notice_office import NoticeOffice
 
 delays = typer.Typer()
 

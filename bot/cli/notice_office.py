@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.cli.connected import connected_settings
-from bot.parts.notices import NoticeOffice, notice_office
+from bot.parts.notice_office import NoticeOffice, notice_office
 
 
 def with_office[T](job: Callable[[NoticeOffice], Awaitable[T]]) -> T:

@@ -1,25 +1,19 @@
 """The notices put together: for the worker's loops, the API and one command at a time."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 
 import structlog
 
 from bot.adapters.calendar import HolidayCalendar
-from bot.adapters.clock import SystemClock
 from bot.adapters.db.agents.owning import SqlConversations
 from bot.adapters.db.engine import Database
-from bot.adapters.db.migrate import migrate
 from bot.adapters.db.notices.clock import SqlClockBook
 from bot.adapters.db.notices.day_list import SqlDayList
-from bot.adapters.db.notices.excuses import SqlExcuses
 from bot.adapters.db.notices.ledger import SqlLedger
 from bot.adapters.db.notices.notices import SqlNotices
 from bot.adapters.db.notices.reports import SqlNoticeReports
 from bot.adapters.db.notices.waiting import SqlNoticeWork
-from bot.adapters.db.vault import Vault
 from bot.adapters.redis_pace import RedisPace
 from bot.application.handle_turn import TurnTools
 from bot.application.notices.clock_job import ClockTools
@@ -34,8 +28,6 @@ from bot.config import Settings
 from bot.domain.conversation import Channel
 from bot.domain.policy import Policy
 from bot.domain.titles import ChargeKind
-from bot.parts.portfolios import policies_in_force
-from console.api.deps import NoticeParts
 from console.simulator.numbers import OurNumbers
 
 log = structlog.get_logger()
@@ -45,58 +37,11 @@ NEXT_MEANS_EVERY_S = 300.0
 DAY_LOOKED_AT_EVERY_S = 5.0
 
 
-@dataclass(frozen=True)
-class NoticeOffice:
-    """What a command about notices works with."""
-
-    settings: Settings
-    database: Database
-    clock: Clock
-    policies: Mapping[str, Policy]
-
-    @property
-    def reports(self) -> SqlNoticeReports:
-        return SqlNoticeReports(self.database)
-
-    @property
-    def excuses(self) -> SqlExcuses:
-        return SqlExcuses(self.database)
-
-    @property
-    def notices(self) -> SqlNotices:
-        return SqlNotices(self.database)
-
-    def plan_tools(self) -> PlanTools:
-        return plan_tools(self.settings, self.database, self.clock, self.policies)
-
-    def day_tools(self) -> DayTools:
-        return day_tools(self.settings, self.database, self.clock, self.policies)
-
-
-@asynccontextmanager
-async def notice_office(settings: Settings) -> AsyncIterator[NoticeOffice]:
-    """For one command: only the database must be there."""
-    await migrate(settings.database_url)
-    database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
-    try:
-        policies = await policies_in_force(settings)
-        yield NoticeOffice(settings, database, SystemClock(settings.now), policies)
-    finally:
-        await database.close()
-
-
 def plan_tools(settings: Settings, database: Database, clock: Clock, policies: Mapping[str, Policy]) -> PlanTools:
     def channels_of(creditor: str) -> frozenset[Channel]:
         return frozenset(channel for channel in Channel if sender_of(settings, creditor, channel) is not None)
 
     return PlanTools(SqlLedger(database, clock), policies, clock, channels_of)
-
-
-def notice_parts(settings: Settings, database: Database, clock: Clock) -> NoticeParts:
-    """What the API's routes call."""
-    tools = plan_tools(settings, database, clock, {})
-    kept = SqlExcuses(database), SqlNotices(database)
-    return NoticeParts(tools.ledger, SqlNoticeReports(database), tools.channels_of, *kept)
 
 
 def clock_tools(database: Database, clock: Clock, policies: Mapping[str, Policy]) -> ClockTools:

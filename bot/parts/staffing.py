@@ -1,6 +1,6 @@
 """Puts the parts together that people come in and work on conversations with, for the pages, the API and commands."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.adapters.calendar import HolidayCalendar
@@ -10,7 +10,6 @@ from bot.adapters.db.agents.inbox import SqlInboxView
 from bot.adapters.db.agents.inbox_snoozes import SqlSnoozes
 from bot.adapters.db.agents.owning import SqlConversations
 from bot.adapters.db.agents.rota import SqlRota
-from bot.adapters.db.contact_log import SqlContactLog
 from bot.adapters.db.engine import Database
 from bot.adapters.db.notices.notices import SqlNotices
 from bot.adapters.db.numbers import SqlNumbers
@@ -25,7 +24,6 @@ from bot.adapters.nlu_client import NluClient
 from bot.adapters.one_time_codes import TotpCodes
 from bot.adapters.passwords import Argon2Passwords
 from bot.adapters.presence import RedisPresence
-from bot.application.agents.contact_log import ContactTools
 from bot.application.agents.debts import DebtTools
 from bot.application.agents.inbox import InboxTools
 from bot.application.agents.keys import add_user
@@ -40,9 +38,6 @@ from bot.application.staff.tools import StaffTools
 from bot.assembly import Assembly, release_push, stored_releases
 from bot.config import Settings
 from bot.development import DEMO_EMAIL, demo_secrets
-from bot.domain.policy import Policy
-from bot.parts.exports import SheetWriter
-from console.wrap_up.deps import WrapUpPages
 
 
 def agent_tools(assembly: Assembly) -> AgentTools:
@@ -57,17 +52,6 @@ def agent_tools(assembly: Assembly) -> AgentTools:
         default_creditor=assembly.settings.default_creditor,
         is_stopped=assembly.releases.is_stopped,
     )
-
-
-def wrap_up_pages(assembly: Assembly) -> WrapUpPages:
-    """Closing, contacts noted, and sheets for finance."""
-
-    async def policies() -> Mapping[str, Policy]:
-        return (await assembly.releases.live()).policies
-
-    contacts = ContactTools(agent_tools(assembly), SqlContactLog(assembly.database))
-    writer = SheetWriter(assembly.database, assembly.clock, assembly.services.calendar, policies)
-    return WrapUpPages(contacts, writer)
 
 
 def debt_tools(assembly: Assembly) -> DebtTools:
