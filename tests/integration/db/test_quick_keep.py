@@ -171,3 +171,31 @@ async def test_one_that_fails_or_gives_up_leaves_the_others_their_turn(database:
     assert isinstance(told[1], asyncio.CancelledError)
     assert isinstance(told[2], Kept)
     assert await _kept(database) == 2
+
+
+async def test_one_that_gives_up_while_it_is_written_takes_nobodys_place(database: Database, inbox: SqlInbox) -> None:
+    await inbox.store(a_message("SM1"))
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def held_up(database: Database, arrivals: Sequence[Arrival]) -> Told:
+        if len(arrivals) == 2:
+            begun.set()
+            await goes_on.wait()
+        return await keep_quickly(database, arrivals)
+
+    together = Together(database, held_up)
+    asked = [asyncio.ensure_future(together.keep(_arrival(inbox, f"SM{n}"))) for n in (2, 3, 4)]
+    await begun.wait()
+    last = asyncio.ensure_future(together.keep(_arrival(inbox, "SM5")))
+    await asyncio.sleep(0)
+    asked[2].cancel()
+    await asyncio.sleep(0)
+    goes_on.set()
+
+    assert [type(one) for one in await asyncio.gather(*asked, last, return_exceptions=True)] == [
+        Kept,
+        Kept,
+        asyncio.CancelledError,
+        Kept,
+    ]
+    assert await _kept(database) == 5
