@@ -42,6 +42,7 @@ TOGETHER = {  # folders that share what starts slowly,
     "tests/faults/matrix/": "faults",
     "tests/faults/machines/": "faults",
 }
+LONGEST = ("test_manager_afternoon_seen.py",)  # of its folder the first, lest all wait for it in the end
 APART = "tests/service/test_service_outside.py"  # but for this one, which has its own
 POSTGRES_STARTS_WITHIN_S = "300"
 QUICK_POSTGRES = "".join(f"ALTER SYSTEM SET {name} = off; " for name in ("fsync", "full_page_writes", "autovacuum"))
@@ -87,8 +88,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesApart |
     return FilesApart(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
-def _place(path: Path) -> int:
-    return next((place for place, folder in enumerate(FAST_FIRST) if folder in path.parts), len(FAST_FIRST))
+def _place(path: Path) -> tuple[int, bool]:
+    folder = next((place for place, folder in enumerate(FAST_FIRST) if folder in path.parts), len(FAST_FIRST))
+    return folder, path.name not in LONGEST
 
 
 @pytest.fixture(scope="session")

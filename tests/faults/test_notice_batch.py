@@ -18,8 +18,8 @@ from tests.faults.batch import DEADLINE_S, LOOK_EVERY_S, WORKERS, Audit, Chaos, 
 from tests.faults.planned import plan_for
 from tests.twilio_server.server import TwilioServer
 
-PEOPLE = int(os.environ.get("CONCILIA_FAULTS_PEOPLE", "40"))  # noqa: TID251
-KILLS = int(os.environ.get("CONCILIA_FAULTS_KILLS", "3"))  # noqa: TID251
+PEOPLE = int(os.environ.get("CONCILIA_FAULTS_PEOPLE", "24"))  # noqa: TID251
+KILLS = int(os.environ.get("CONCILIA_FAULTS_KILLS", "2"))  # noqa: TID251
 SEED = int(os.environ.get("CONCILIA_FAULTS_SEED", "593"))  # noqa: TID251
 
 
