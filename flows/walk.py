@@ -97,9 +97,9 @@ class Exploration:
         return self._path(came, aim)
 
     def going_on_from(self, state: State) -> "Exploration":
-        """All that is reachable from there, as though it began there."""
+        """Where somebody comes to from there, as though it began there."""
         came: dict[int, int] = {}
-        for onward in (self.walked.usual, self.walked.possible, self.walked.targets.__getitem__):
+        for onward in (self.walked.usual, self.walked.possible):
             _spread([self.codes.code(state)], onward, came)
         return Exploration(self.graph, replace(self.walked, came=came))
 

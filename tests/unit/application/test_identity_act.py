@@ -205,3 +205,25 @@ async def test_a_name_without_the_first_is_asked_on_alike_held_or_not(name: str)
         heard.append([await talk.say(document), await talk.say(name), await talk.say("Maria das Dores Souza")])
 
     assert heard[0] == heard[1] == ["ask_full_name", "ask_mother_name", "wrong"]
+
+
+async def test_a_company_says_who_it_is_by_the_digits_it_is_asked_for(storage: FakeStorage) -> None:
+    """I2: three digits of a CNPJ are not taken for a CPF's."""
+    company = a_person(id=2, document="11222333000181", registration="71924865", name="Oficina Prates")
+    storage.add_person(company, ANOTHER, titles=[a_title()])
+    talk = Talk(storage, ANOTHER)
+
+    said = [await talk.say(text) for text in ("oi", "112", "71924865")]
+
+    assert said == ["ask_cnpj_first3", "ask_registration_number", "verified"]
+
+
+async def test_wrong_digits_of_a_company_are_wrong(storage: FakeStorage) -> None:
+    """I2, I3."""
+    company = a_person(id=2, document="11222333000181", registration="71924865", name="Oficina Prates")
+    storage.add_person(company, ANOTHER, titles=[a_title()])
+    talk = Talk(storage, ANOTHER)
+
+    said = [await talk.say(text) for text in ("oi", "113", "71924865")]
+
+    assert said == ["ask_cnpj_first3", "ask_registration_number", "wrong"]

@@ -80,3 +80,18 @@ async def test_with_nothing_in_hand_nothing_breaks(desk: Desk) -> None:
     desk.debtor.titles.clear()
 
     assert await offers.longest_plan_once(desk) == "one_by_one"
+
+
+@pytest.mark.parametrize("text", ["pago 2900 à vista", "pago 5000 à vista", "faço por 2900 em 1x"])
+async def test_a_value_at_once_is_a_lump_sum_and_no_plan_of_one(desk: Desk, text: str) -> None:
+    """P9."""
+    await offers.offer_lump_sum(desk)
+
+    assert await counter.answer_counter_offer(says(desk, text)) == "lump_accepted"
+
+
+async def test_a_single_installment_beside_a_down_payment_is_a_plan(desk: Desk) -> None:
+    """P9."""
+    await offers.offer_lump_sum(desk)
+
+    assert await counter.answer_counter_offer(says(desk, "dou 2000 de entrada e o resto em 1x")) == "plan_with_down"
