@@ -14,7 +14,7 @@ MEMORY = Path("/proc/self/statm")
 WHAT_THEY_ARE = {
     "concilia_nlu_calls_total": ("counter", "Calls answered, by door and status"),
     "concilia_nlu_call_seconds": ("histogram", "From a call's arrival to its answer, by door"),
-    "concilia_nlu_calls_in_hand": ("gauge", "Calls that wait for the one thread that thinks, or are thought about"),
+    "concilia_nlu_calls_in_hand": ("gauge", "Calls begun and not answered: more than one while a release is loaded"),
     "concilia_nlu_releases_loaded": ("gauge", "Releases held in memory"),
     "concilia_nlu_memory_bytes": ("gauge", "Resident memory of the process"),
 }
