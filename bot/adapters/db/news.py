@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +12,7 @@ from sqlmodel import col
 from bot.adapters.db.deals import open_agreement
 from bot.adapters.db.engine import Database
 from bot.adapters.db.quick.questions import has_news
+from bot.adapters.db.set_aside import opened_or_none
 from bot.adapters.db.slips import asked_for, parts_of
 from bot.adapters.db.tables import (
     AgreementRow,
@@ -27,6 +27,8 @@ from bot.adapters.db.tables import (
 from bot.application.news import CaseNews, News, SlipHere, SlipNews, Untold
 from bot.domain.agreements import Installment
 from bot.domain.conversation import Channel
+
+SHUT_FOR = timedelta(minutes=10)  # news for a conversation that cannot be opened are in no other's way
 
 
 class SqlNews:
@@ -60,16 +62,25 @@ class SqlNews:
         for row, conversation in rows:
             together[row.person_id, conversation.id].append(row.id)
             talks[conversation.id] = conversation
-        return [self._untold(person, talks[talk], ids, gone) for (person, talk), ids in together.items()]
+        found = []
+        for (person, talk), ids in together.items():
+            untold = opened_or_none(self._untold, person, talks[talk], ids, gone)
+            if untold is None:
+                await self._put_off(ids, now + SHUT_FOR)
+            else:
+                found.append(untold)
+        return found
 
     async def put_off(self, untold: Untold, until: datetime) -> None:
-        await self._set(untold, next_at=until)
+        await self._put_off(untold.news_ids, until)
+
+    async def _put_off(self, news_ids: Sequence[int], until: datetime) -> None:
+        these = update(NewsRow).where(col(NewsRow.id).in_(news_ids)).values(next_at=until)
+        async with self._database.writing() as session:
+            await session.execute(these)
 
     async def leave(self, untold: Untold, at: datetime) -> None:
-        await self._set(untold, announced_at=at)
-
-    async def _set(self, untold: Untold, **values: Any) -> None:
-        these = update(NewsRow).where(col(NewsRow.id).in_(untold.news_ids)).values(**values)
+        these = update(NewsRow).where(col(NewsRow.id).in_(untold.news_ids)).values(announced_at=at)
         async with self._database.writing() as session:
             await session.execute(these)
 

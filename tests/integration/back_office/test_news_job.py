@@ -6,12 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from bot.adapters.calendar import HolidayCalendar
 from bot.adapters.db.cases import SqlCases
-from bot.adapters.db.news import SqlNews
+from bot.adapters.db.news import SHUT_FOR, SqlNews
 from bot.adapters.db.outbox import SqlOutbox
 from bot.adapters.db.storage import SqlStorage
+from bot.adapters.db.tables import ConversationRow
 from bot.adapters.documents import PaperDocuments
 from bot.application.announce_news import OPENER, TRIED_AGAIN_AFTER
 from bot.application.cases import Closed, close_case
@@ -120,3 +123,21 @@ async def test_one_that_fails_keeps_none_of_the_others_waiting(
     clock.instant += TRIED_AGAIN_AFTER
     [again] = await SqlNews(sql_storage.database).untold(clock.now(), 10)
     assert again.contact == BROKEN
+
+
+async def test_news_for_a_conversation_that_cannot_be_opened_is_in_no_others_way(
+    sql_storage: SqlStorage, clock: FakeClock
+) -> None:
+    """However many they are; looked at again after a while."""
+    for phone, number in ((BROKEN, "27481593655"), (FINE, "40617382913")):
+        await with_an_answered_case(sql_storage, clock, phone, number)
+    clock.advance(days=3)
+    news, shut = SqlNews(sql_storage.database), update(ConversationRow).where(col(ConversationRow.id) == 1)
+    async with sql_storage.database.writing() as session:
+        await session.execute(shut.values(contact=b"torn"))
+
+    looks = [await news.untold(clock.now(), 1), await news.untold(clock.now(), 1)]
+    clock.instant += SHUT_FOR
+    again = await news.untold(clock.now(), 1)
+
+    assert [[untold.contact for untold in look] for look in (*looks, again)] == [[], [FINE], []]
