@@ -63,18 +63,21 @@ class FewConnections:
     async def _taken(self) -> Any:
         async with asyncio.timeout(self._within_s):
             await self._room.acquire()
-            try:
-                return await self._kept() or await asyncpg.connect(**self._address, server_settings=PLANNED_ONCE)
-            except BaseException:
-                self._room.release()
-                raise
+        try:
+            return await self._kept() or await asyncpg.connect(**self._address, server_settings=PLANNED_ONCE)
+        except BaseException:
+            self._room.release()
+            raise
 
     async def _kept(self) -> Any:
-        """One that still answers; those that do not are given up. None: there is none."""
+        """One that still answers; where one does not, those idle for longer do not either. None: there is none."""
         while self._idle:
             connection, since = self._idle.pop()
-            if not connection.is_closed() and await self._answers(connection, since):
+            if connection.is_closed():
+                continue
+            if await self._answers(connection, since):
                 return connection
+            self._give_up_idle()
         return None
 
     async def _answers(self, connection: Any, since: float) -> bool:
