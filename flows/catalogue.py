@@ -187,7 +187,7 @@ ACTS: dict[str, ActSpec] = {
         ),
         _act(
             "agreement_status",
-            "running settled waiting_slip no_agreement letter",
+            "running late settled waiting_slip no_agreement letter",
             "agreement_summary next_due usual_delay",
             discloses=True,
         ),

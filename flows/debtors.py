@@ -21,6 +21,7 @@ KIND_OF: Mapping[Outcome, str] = {
     ("list_titles", "agreement"): "agreement_due",
     ("apologise_for_charge", "agreement"): "agreement_due",
     ("agreement_status", "running"): "agreement_due",
+    ("agreement_status", "late"): "agreement_late",
     ("agreement_status", "letter"): "agreement_settled",
     ("agreement_status", "settled"): "agreement_settled",
     ("second_copy", "reissued"): "agreement_due",

@@ -25,6 +25,7 @@ from bot.domain.reading.payment_words import asks_how_to_pay, asks_if_unpaid, as
 WANTED_MEANS = "wanted_means"
 SLIP_WITHIN = timedelta(hours=24)
 USUAL_DELAY_WORKING_DAYS = "2"
+_LATE = frozenset({AgreementState.OVERDUE, AgreementState.BAD_PAYER})
 
 
 async def payment_means(desk: Desk) -> str:
@@ -80,7 +81,8 @@ async def agreement_status(desk: Desk) -> str:
         return "no_agreement"
     latest = agreements[-1]
     desk.fill(agreement_summary=summary_of(desk, agreements), usual_delay=USUAL_DELAY_WORKING_DAYS)
-    if state_of(desk, latest) is AgreementState.SETTLED:
+    state = state_of(desk, latest)
+    if state is AgreementState.SETTLED:
         desk.attachments["clearance_pdf"] = await desk.services.documents.clearance(
             desk.policy, desk.debtor.person, latest, desk.today
         )
@@ -88,6 +90,8 @@ async def agreement_status(desk: Desk) -> str:
     upcoming = latest.next_unpaid
     assert upcoming is not None  # an agreement that is not settled has a part to pay
     desk.fill(next_due=day(upcoming.due))
+    if state in _LATE:
+        return "late"
     is_fresh = (desk.today - latest.closed_on) <= SLIP_WITHIN and not any(p.paid_on for p in latest.installments)
     return "waiting_slip" if is_fresh else "running"
 
