@@ -1,21 +1,17 @@
 """One nlu server over HTTP: connections kept open, as a call through a new one costs more than what it asks."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from httptools import HttpParserError
+import aiohttp
 
-from bot.adapters.nlu_wire import Wire, WireLost, request_of
 from bot.domain.errors import AwayForNow
 
 JSON = {"Content-Type": "application/json"}
 OK, MULTIPLE_CHOICES, NOT_FOUND = 200, 300, 404
 AT_ONCE = 100
-PORTS = {"http": 80, "https": 443}
 
 
 class ServerAway(AwayForNow):
@@ -46,10 +42,9 @@ class NluServer:
 
     def __init__(self, url: str, timeout_s: float) -> None:
         self._socket = url.removeprefix("unix:") if url.startswith("unix:") else None
-        self._address = urlsplit("http://nlu" if self._socket else url.rstrip("/"))
+        self._base = "http://nlu" if self._socket else url.rstrip("/")
         self._timeout_s = timeout_s
-        self._idle: list[Wire] = []
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._opened: aiohttp.ClientSession | None = None
 
     async def get(self, path: str) -> Answer:
         return await self._ask("GET", path)
@@ -64,49 +59,33 @@ class NluServer:
         return await self._ask("PUT", path, content, headers, timeout_s)
 
     async def close(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
+        if self._opened is not None:
+            await self._opened.close()
 
     async def _ask(
         self,
         method: str,
         path: str,
-        content: bytes = b"",
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         timeout_s: float | None = None,
     ) -> Answer:
-        target = self._address.netloc.rpartition("@")[2], f"{self._address.path}{path}"
-        request = request_of(method, target, headers or {}, content)
+        patience = aiohttp.ClientTimeout(total=timeout_s or self._timeout_s)
+        asking = self._session().request(
+            method, f"{self._base}{path}", data=content, headers=headers, timeout=patience, allow_redirects=False
+        )
         try:
-            async with asyncio.timeout(timeout_s or self._timeout_s), self._room:
-                return await self._answer_to(request)
-        except (OSError, TimeoutError, HttpParserError) as error:
+            async with asking as answer:
+                return Answer(answer.status, await answer.read())
+        except (aiohttp.ClientError, TimeoutError) as error:
             raise ServerAway(type(error).__name__) from error
 
-    async def _answer_to(self, request: bytes) -> Answer:
-        """One kept open may have been closed meanwhile: asked again through another, as nothing is done twice here."""
-        while self._idle:
-            try:
-                return await self._through(self._idle.pop(), request)
-            except WireLost as lost:
-                if lost.answering:
-                    raise
-        return await self._through(await self._opened(), request)
-
-    async def _through(self, wire: Wire, request: bytes) -> Answer:
-        try:
-            status, content = await wire.ask(request)
-        except BaseException:
-            wire.close()  # what is still answered is for nobody
-            raise
-        if wire.is_open:
-            self._idle.append(wire)
-        return Answer(status, content)
-
-    async def _opened(self) -> Wire:
-        loop, address = asyncio.get_running_loop(), self._address
-        if self._socket:
-            return (await loop.create_unix_connection(Wire, self._socket))[1]
-        port = address.port or PORTS[address.scheme]
-        is_sealed = address.scheme == "https"
-        return (await loop.create_connection(Wire, address.hostname or "", port, ssl=is_sealed or None))[1]
+    def _session(self) -> aiohttp.ClientSession:
+        """Opened by the first who asks, as it belongs to the loop that asks."""
+        if self._opened is None:
+            path = self._socket
+            connector = aiohttp.UnixConnector(path, limit=AT_ONCE) if path else aiohttp.TCPConnector(limit=AT_ONCE)
+            self._opened = aiohttp.ClientSession(
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
+            )
+        return self._opened

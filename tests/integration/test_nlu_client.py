@@ -177,7 +177,7 @@ async def test_where_no_server_answers_the_turn_waits() -> None:
     async with served(_hangs_up) as one:
         client = NluClient([one])
 
-        with pytest.raises(DialogueUnavailable, match="WireLost"):
+        with pytest.raises(DialogueUnavailable, match="ServerDisconnectedError"):
             await meant(client)
 
         await client.close()
