@@ -7,12 +7,13 @@ const UNFOLDED = { theirs: "details[open]", mine: "details[open]:is(.values, .re
 export function renewing(panel, opened) {
   let wanted = ""; // "mine" as soon as may be, "theirs" once nobody writes
   let timer = 0;
+  let asked = ""; // what was refused when it was fetched
 
   const writing = () => panel.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
 
-  const refused = () => [...panel.querySelectorAll(".wrong")].some((one) => one.textContent.trim());
+  const refusals = () => [...panel.querySelectorAll(".wrong")].map((one) => one.textContent.trim()).join("");
 
-  const inTheWay = () => opened().isBusy() || (wanted === "theirs" && (writing() || refused()));
+  const inTheWay = () => opened().isBusy() || (wanted === "theirs" && (writing() || refusals() !== ""));
 
   // Somebody else's change waits until one stops writing, and does not take away why something was refused;
   // one's own is shown as soon as all is kept.
@@ -28,12 +29,14 @@ export function renewing(panel, opened) {
   // What was begun while it came is not taken away.
   panel.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.target !== panel || !wanted || !opened() || !detail.pathInfo?.requestPath.endsWith(opened().step.dataset.edit.replace(/\/edit$/, ""))) return;
+    if (refusals() !== asked) wanted = "theirs"; // refused while it came: that is read first
     if (inTheWay()) { detail.shouldSwap = false; timer = setTimeout(renew, LOOK_AGAIN_MS, wanted); return; }
     wanted = "";
   });
 
   async function fetched(address, step) {
     const [focus, top, unfolded] = [document.activeElement?.id, panel.scrollTop, [...panel.querySelectorAll(UNFOLDED[wanted])].map((one) => one.className)];
+    asked = refusals();
     await htmx.ajax("GET", address, { target: panel, swap: "innerHTML" });
     if (opened()?.step === step) return;
     for (const one of panel.querySelectorAll("details")) one.open ||= unfolded.includes(one.className);

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from bot.adapters.db.tables import AccessRecordRow
 from bot.application.agents.roles import StaffRole
 from bot.application.messages import Attachment, Media, MessageKind, OutgoingMessage
+from bot.application.waiting import MOST_IN_A_TURN
 from bot.domain.documents import formatted
 from tests.builders import CPF, NOON, PHONE, a_reply, a_turn
 from tests.fakes import FakeClock
@@ -230,8 +231,9 @@ async def test_a_long_thread_begins_with_its_last_hundred_lines(ana: Agent, offi
     for number in range(150):
         await office.debtors.writes(f"SML{number}", f"linha {number:03}")
 
-    claim = await office.debtors.claims(waiting)
-    assert await office.debtors.storage.inbox().commit(claim, a_turn(claim))
+    for _ in range(0, 150, MOST_IN_A_TURN):
+        claim = await office.debtors.claims(waiting)
+        assert await office.debtors.storage.inbox().commit(claim, a_turn(claim))
 
     page = (await ana.opens(waiting)).text
     earlier = (await ana.opens(waiting, "/earlier?before=53")).text

@@ -10,6 +10,7 @@ from bot.application.desk import Services
 from bot.application.handle_turn import TurnTools, handle_turn
 from bot.application.ports import Claim
 from bot.application.turn_limits import TOLD_EVERY, TurnLimits
+from bot.application.waiting import MOST_IN_A_TURN
 from bot.domain.conversation import Channel, Owner, Verification
 from tests.builders import a_message
 from tests.fake_storage import FakeStorage
@@ -63,7 +64,7 @@ async def flooded(storage: FakeStorage, messages: int = 500) -> int:
     return talk
 
 
-async def test_five_hundred_messages_are_all_kept_for_one_answer_and_the_debtor_is_told_once(
+async def test_five_hundred_messages_are_all_kept_for_later_and_the_debtor_is_told_once(
     storage: FakeStorage, tools: TurnTools, clock: FakeClock
 ) -> None:
     talk = await flooded(storage)
@@ -75,7 +76,7 @@ async def test_five_hundred_messages_are_all_kept_for_one_answer_and_the_debtor_
     assert (len(storage.messages), storage.handled) == (500, set())
     claim = await storage.inbox().claim(talk, quiet_since=clock.now(), lease_s=30)
     assert claim is not None
-    assert len(claim.messages) == 500
+    assert (len(claim.messages), claim.has_more) == (MOST_IN_A_TURN, True)
 
 
 async def test_it_is_said_again_only_when_an_hour_has_gone_by(
