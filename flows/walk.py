@@ -31,6 +31,7 @@ class Walked:
     targets: dict[int, list[int]] = field(default_factory=dict)
     usual: "Onward" = lambda _: []
     possible: "Onward" = lambda _: []
+    begun: dict[int, "Walked"] = field(default_factory=dict)  # by where one goes on from
 
     @cached_property
     def firsts(self) -> list[State]:
@@ -98,10 +99,16 @@ class Exploration:
 
     def going_on_from(self, state: State) -> "Exploration":
         """Where somebody comes to from there, as though it began there."""
+        code = self.codes.code(state)
+        if code not in self.walked.begun:
+            self.walked.begun[code] = self._walked_from(code)
+        return Exploration(self.graph, self.walked.begun[code])
+
+    def _walked_from(self, code: int) -> Walked:
         came: dict[int, int] = {}
         for onward in (self.walked.usual, self.walked.possible):
-            _spread([self.codes.code(state)], onward, came)
-        return Exploration(self.graph, replace(self.walked, came=came))
+            _spread([code], onward, came)
+        return replace(self.walked, came=came, begun={})
 
     def _path(self, came: dict[int, int], code: int) -> tuple[str, ...]:
         """The steps to a state, each with the answer or outcome that leads on: "identity.ask [inform_identity]"."""
