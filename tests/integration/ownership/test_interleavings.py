@@ -104,7 +104,9 @@ async def _kept_in_turn(storage: SqlStorage, whirl: Whirl) -> tuple[dict[int, Ow
 
 
 async def _lock_by_lease_alone(session: AsyncSession, claim: Claim) -> ConversationRow | None:
-    return (await session.scalars(turns.unlease(claim.conversation.id, claim.token).returning(ConversationRow))).one_or_none()
+    return (
+        await session.scalars(turns.unlease(claim.conversation.id, claim.token).returning(ConversationRow))
+    ).one_or_none()
 
 
 def _out_of_turn(said: Iterable[Said], owners: dict[int, Owned]) -> list[Said]:
