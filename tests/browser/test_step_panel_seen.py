@@ -231,7 +231,7 @@ def test_why_something_was_refused_stays_when_the_panel_comes_again(page: Page, 
     panel = draft.opens(page, "offer", "heavy")
     heavy = re.compile(r"/steps/heavy$|/offer/heavy$")
     held: list[Route] = []
-    page.route(heavy, lambda route: held.append(route))  # noqa: PLW0108 - of its own kind of callable
+    page.route(heavy, lambda route: held.append(route))
     name = panel.get_by_label("Como a equipe a chama")
     name.fill("Pesa")
     with page.expect_request(heavy):
