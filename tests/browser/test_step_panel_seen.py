@@ -232,26 +232,6 @@ def test_a_step_is_made_named_and_taken_out_by_keyboard_alone(page: Page, draft:
     expect(panel.get_by_role("heading", name="“Entendo, pesa mesmo.”")).to_be_visible()
 
 
-def test_why_something_was_refused_stays_when_the_panel_comes_again(page: Page, draft: Scene) -> None:
-    panel = draft.opens(page, "offer", "heavy")
-    heavy = re.compile(r"/steps/heavy$|/offer/heavy$")
-    held: list[Route] = []
-    page.route(heavy, lambda route: held.append(route))
-    name = panel.get_by_label("Como a equipe a chama")
-    name.fill("Pesa")
-    with page.expect_request(heavy):
-        name.press("Tab")
-
-    panel.get_by_role("button", name="Tirar", exact=True).press("Enter")
-    wrong = panel.locator(".this-step > .wrong")
-    expect(wrong).to_contain_text("Ainda levam a esta etapa")
-    page.evaluate("() => addEventListener('htmx:afterRequest', () => { document.body.dataset.came = 'yes'; })")
-    held[0].continue_()
-    expect(page.locator("body")).to_have_attribute("data-came", "yes")
-
-    expect(wrong).to_contain_text("Ainda levam a esta etapa")
-
-
 def test_an_act_and_one_text_for_both_channels_are_edited(page: Page, draft: Scene) -> None:
     panel = draft.opens(page, "offer", "no_card")
     expect(panel.get_by_text("Um só texto serve ao WhatsApp e ao SMS.")).to_be_visible()
