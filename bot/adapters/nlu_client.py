@@ -7,6 +7,7 @@ from dataclasses import asdict
 from itertools import count
 from typing import Any
 
+from bot.adapters.nlu_memory import NluMemory, Question, what_follows, what_is_meant
 from bot.adapters.nlu_push import ReleasePush
 from bot.adapters.nlu_server import NOT_FOUND, Answer, NluServer, ServerAway
 from bot.application.ports import ActCall, Meaning, Prediction, Utterance
@@ -40,6 +41,7 @@ class NluClient:
         self._push = push
         self._servers = [NluServer(url, timeout_s) for url in urls]
         self._turns = count()
+        self._memory = NluMemory()
         self._warming: list[asyncio.Task[None]] = []
 
     async def understand(
@@ -47,10 +49,11 @@ class NluClient:
     ) -> Prediction:
         said = [asdict(message) for message in messages]
         body = {"release": release, "slots": dict(slots), "messages": said, "facts": dict(facts)}
-        return _prediction(await self._post("/turn", body))
+        return await self._follow(what_is_meant(release, slots, messages, facts), "/turn", body)
 
     async def resume(self, release: str, slots: Mapping[str, str], outcome: str) -> Prediction:
-        return _prediction(await self._post("/resume", {"release": release, "slots": dict(slots), "outcome": outcome}))
+        body = {"release": release, "slots": dict(slots), "outcome": outcome}
+        return await self._follow(what_follows(release, slots, outcome), "/resume", body)
 
     async def enter(self, release: str, slots: Mapping[str, str], step: str) -> Prediction:
         """Go to a step by decision of a person, not of a message (H4)."""
@@ -101,6 +104,10 @@ class NluClient:
     def headers(self) -> Mapping[str, str]:
         """What is told the server beside each question."""
         return {}
+
+    async def _follow(self, question: Question | None, path: str, body: Mapping[str, Any]) -> Prediction:
+        known = self._memory.known(question)
+        return known or self._memory.keep(question, _prediction(await self._post(path, body)))
 
     async def _post(self, path: str, body: Mapping[str, Any]) -> Any:
         first = next(self._turns)
