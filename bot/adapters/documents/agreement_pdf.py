@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.adapters.documents.parts import charged, debtor, organisations, part_name, sheet_of, where_to_check
-from bot.adapters.documents.sheet import Block, Column, facts, in_words, ledger, printed, section, text_block, title
+from bot.adapters.documents.sheet import Block, in_words, printed, section, text_block, title
+from bot.adapters.documents.sheet_tables import Column, facts, ledger
 from bot.adapters.documents.texts import Words
 from bot.application.wording import brl, full_date, long_day
 from bot.domain.agreements import Agreement

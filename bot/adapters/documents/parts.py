@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.adapters.documents.sheet import Block, Sheet, facts, section, text_block
+from bot.adapters.documents.sheet import Block, Sheet, section, text_block
+from bot.adapters.documents.sheet_tables import facts
 from bot.adapters.documents.texts import Words
 from bot.domain.agreements import Agreement, Installment
 from bot.domain.documents import CPF_DIGITS, formatted, masked
