@@ -15,7 +15,6 @@ from bench.peer.provider import Provider
 from bench.peer.side import Side, running
 from bench.portfolio import invented_sheet
 from bot.adapters.release_store import LivePointer
-from bot.apart.training import BEHIND_LIVE_TURNS
 from bot.config import ROOT, Settings
 from bot.publishing import NLU
 
@@ -63,13 +62,13 @@ async def measure_noisy(home: Path, seconds: float, rows: int, on_postgres: bool
 
 
 def bulk_of(home: Path, rows: int) -> tuple[Bulk, ...]:
-    """As people start them; a training stands behind live turns, as the editor's does."""
+    """As people start them; a training stands behind live turns, as the editor's does (`bot.apart.behind`)."""
     sheet = invented_sheet(home / "bulk.csv", rows)
     ours = (sys.executable, "-m", "bot.cli")
     release = LivePointer(Settings(_env_file=None, home=home).live_release).read() or ""
     train = (str(NLU / ".venv" / "bin" / "python"), "-W", "ignore", str(NLU / "train.py"))
     project = home / "releases" / release
-    behind = ("nice", "-n", str(BEHIND_LIVE_TURNS))
+    behind = ("chrt", "--idle", "0")
     return (
         Bulk("notices planned", (*ours, "notice", "issue", "--creditor", "cassems"), again=False),
         Bulk("imported", (*ours, "import", str(sheet))),

@@ -11,7 +11,7 @@ from bot.adapters.db.editor.trying import SqlTrialPhones
 from bot.adapters.db.media import SqlMedia
 from bot.adapters.db.personal.retention import forget_old
 from bot.adapters.db.set_aside import take_back
-from bot.adapters.redis_allowance import RedisAllowance
+from bot.adapters.redis_allowance import Rate, RedisAllowance
 from bot.adapters.redis_pace import ANSWERS_TOLD_EVERY_S, AnswersFirst
 from bot.application.agents.keep_rota import keep_rota
 from bot.application.handle_turn import TurnTools
@@ -26,6 +26,7 @@ from bot.lanes.lines import SendLine, TurnLine, attempt
 from bot.lanes.media import FETCHED_EVERY_S, MediaLane
 from bot.lanes.news import NEWS_EVERY_S, tell_what_is_new
 from bot.lanes.sweep import SWEEP_EVERY_S, Sweep
+from bot.lanes.way import BehindTurns
 from bot.logs import configure_logs, note_deaths
 from bot.observing.depths import watch_disk
 from bot.observing.figures import count_line
@@ -45,7 +46,9 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
     answers = AnswersFirst(assembly.provider, assembly.redis, assembly.settings.per_second)
     post = SendLine(SendTools(assembly.outbox, answers, assembly.clock))
     tools, rota = turn_tools(assembly), rota_tools(assembly)
-    line, notices = TurnLine(tools, post.hand), NoticeLane(assembly, tools)
+    line = TurnLine(tools, post.hand)
+    way = BehindTurns(line)
+    notices = NoticeLane(assembly, tools, way)
     media, healing, sweep = MediaLane(assembly), HealLane(assembly), Sweep(assembly.inbox, line, assembly.clock)
     async with asyncio.TaskGroup() as loops:
         turning, sending = loops.create_task(line.run()), loops.create_task(post.run())
@@ -57,7 +60,7 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
             loops.create_task(_every(SEQUENCED_EVERY_S, lambda: put_in_order(assembly), "sequencer failed")),
             loops.create_task(_every(STAMPED_EVERY_S, lambda: have_stamped(assembly), "no time stamp")),
             loops.create_task(_every(ASKED_EVERY_S, lambda: ask_for_approvals(assembly), "approvals not asked")),
-            loops.create_task(_every(NEWS_EVERY_S, lambda: tell_what_is_new(assembly, tools), "news not told")),
+            loops.create_task(_every(NEWS_EVERY_S, lambda: tell_what_is_new(assembly, tools, way), "news not told")),
             loops.create_task(_every(FETCHED_EVERY_S, media.fetch, "files not fetched")),
             loops.create_task(_every(HEALING_LOOKED_AT_EVERY_S, healing.heal, "not healed")),
             loops.create_task(_every(ANSWERS_TOLD_EVERY_S, answers.tell, "answers not counted")),
@@ -97,9 +100,9 @@ def turn_limits(assembly: Assembly) -> Callable[[Claim], Awaitable[bool]]:
     most, redis = assembly.settings.turns_a_minute, assembly.redis
     if not most:
         return always
-    of_phone = RedisAllowance(redis, per_second=most / 60, at_once=most, what="turns")
-    of_debtor = RedisAllowance(redis, per_second=most / 30, at_once=2 * most, what="turns-of-debtor")
-    return TurnLimits(of_phone, of_debtor).allow
+    of_phone = Rate("turns", per_second=most / 60, at_once=most)
+    of_debtor = Rate("turns-of-debtor", per_second=most / 30, at_once=2 * most)
+    return TurnLimits(RedisAllowance(redis, of_phone, of_debtor)).allow
 
 
 async def listen(bell: Bell, line: TurnLine, pause_s: float = 1.0) -> None:

@@ -5,7 +5,6 @@ Reading a large sheet holds the interpreter for seconds at a time: on a thread o
 
 import asyncio
 import json
-import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -13,8 +12,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from bot.apart.behind import behind_live_turns
 from bot.apart.command import run_apart
-from bot.apart.training import BEHIND_LIVE_TURNS
 from bot.application.import_portfolio import (
     BaseDateInFuture,
     CreditorUnknown,
@@ -43,7 +42,7 @@ async def import_apart(settings: Settings, request: Request) -> ImportReport:
 
 
 def main() -> None:
-    os.nice(BEHIND_LIVE_TURNS)
+    behind_live_turns()
     settings, request = _understood(json.load(sys.stdin))
     try:
         report = asyncio.run(import_file(settings, request))

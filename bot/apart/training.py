@@ -5,7 +5,6 @@ Lines on stderr tell how far training is; what it made is in this machine's fold
 
 import asyncio
 import json
-import os
 import sys
 from typing import Any
 
@@ -13,13 +12,12 @@ from pydantic import SecretStr
 
 from bot.adapters.db.editor.drafts import SqlDrafts
 from bot.adapters.trainer import SubprocessTrainer
+from bot.apart.behind import behind_live_turns
 from bot.application.editor.drafts.drafts import sources_of_draft
 from bot.application.releases import build_release, ensure_release, sources_of
 from bot.config import Settings
 from bot.domain.errors import BotError
 from bot.publishing import NLU, opened_publishing
-
-BEHIND_LIVE_TURNS = 10  # how nice a training is: it takes what turns leave of the cores
 
 
 class DraftMoved(BotError):
@@ -61,7 +59,7 @@ def _tell(line: str) -> None:
 
 def main() -> None:
     """Exit 1 when it broke, the reason being the last line on stderr."""
-    os.nice(BEHIND_LIVE_TURNS)
+    behind_live_turns()
     given = json.load(sys.stdin)
     known: dict[str, Any] = given["settings"]
     known |= {name: SecretStr(known[name]) for name in ("keys", "nlu_token")}

@@ -12,7 +12,7 @@ from bot.application.portfolio.reading import Outcome, PortfolioReader, ReadingR
 from bot.application.portfolio.sheet import Sheet, SheetUnreadable
 from bot.domain.errors import BotError
 
-BATCH = 500
+BATCH = 200  # a batch is one transaction: on SQLite turns wait for its end, on PostgreSQL they have a core less
 COUNTS = ("rows", "people", "imported", "updated", "unchanged", "withdrawn")
 
 type Json = int | str | list[dict[str, int | str]]

@@ -5,6 +5,7 @@ listed in SUBJECTS, one line each.
 """
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -12,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
+from bot.apart.behind import behind_live_turns
 from bot.domain.errors import BotError
 
 SUBJECTS = {
@@ -43,6 +45,7 @@ SUBJECTS = {
     "restored": "restored",
     "export": "export",
 }
+BULK = (("import",), ("notice", "issue"))  # what works through thousands while people talk
 REFUSED = 1
 
 
@@ -70,7 +73,18 @@ def concilia() -> None:
 
 
 def main() -> None:
-    """Run a command: exit 0 done, 1 refused with one line on stderr, 2 wrong usage."""
+    """The process `concilia`: behind live turns from its first moment to its end where the command is bulk work."""
+    if is_bulk(sys.argv[1:]):
+        behind_live_turns()
+    obey()
+
+
+def is_bulk(words: Sequence[str]) -> bool:
+    return any(tuple(words[: len(command)]) == command for command in BULK)
+
+
+def obey() -> None:
+    """Run a command in this process: exit 0 done, 1 refused with one line on stderr, 2 wrong usage."""
     try:
         app(prog_name="concilia")
     except BotError as error:

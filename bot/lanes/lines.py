@@ -20,6 +20,8 @@ log = structlog.get_logger()
 FAILURES_BEFORE_A_PERSON = 3
 TURNS_AT_ONCE = 16
 SEND_AT_LEAST_EVERY_S = 1.0
+ABOUT_TO_S = 0.05
+JUST_NOW_S = 0.1  # its answer is still on its way, and where many talk the next turn is too
 PASSING = (AwayForNow, RedisError)
 
 
@@ -46,6 +48,7 @@ class TurnLine:
     due: dict[int, float] = field(default_factory=dict)
     busy: set[int] = field(default_factory=set)
     failures: dict[int, int] = field(default_factory=dict)
+    ended_at: float = -JUST_NOW_S  # the last turn, by the loop's time
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
 
@@ -53,6 +56,12 @@ class TurnLine:
         """A message came: the turn begins once the burst has been quiet for the window."""
         self.due[conversation_id] = asyncio.get_running_loop().time() + self.tools.quiet.total_seconds()
         self.wake.set()
+
+    def is_talking(self) -> bool:
+        """A turn is in hand, about to begin, or was a moment ago: what nobody waits for had better wait."""
+        now = asyncio.get_running_loop().time()
+        is_near = self.busy or now - self.ended_at < JUST_NOW_S
+        return bool(is_near) or any(at - now < ABOUT_TO_S for at in self.due.values())
 
     def stop(self) -> None:
         """Begin no more turns; `run` ends when those in hand have."""
@@ -90,6 +99,7 @@ class TurnLine:
                 await self._count_failure(conversation_id)
         finally:
             self.busy.discard(conversation_id)
+            self.ended_at = asyncio.get_running_loop().time()
             self.wake.set()
             self.on_done(conversation_id)
 

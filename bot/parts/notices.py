@@ -15,6 +15,7 @@ from bot.adapters.db.notices.notices import SqlNotices
 from bot.adapters.db.notices.reports import SqlNoticeReports
 from bot.adapters.db.notices.waiting import SqlNoticeWork
 from bot.adapters.redis_pace import RedisPace
+from bot.application.giving_way import FREE, Way
 from bot.application.handle_turn import TurnTools
 from bot.application.notices.clock_job import ClockTools
 from bot.application.notices.day_list import DayTools, look_over
@@ -44,18 +45,20 @@ def plan_tools(settings: Settings, database: Database, clock: Clock, policies: M
     return PlanTools(SqlLedger(database, clock), policies, clock, channels_of)
 
 
-def clock_tools(database: Database, clock: Clock, policies: Mapping[str, Policy]) -> ClockTools:
+def clock_tools(database: Database, clock: Clock, policies: Mapping[str, Policy], way: Way = FREE) -> ClockTools:
     fee_codes = {
         slug: [code for code, kind in policy.title_kinds.items() if kind.kind is ChargeKind.MONTHLY_FEE]
         for slug, policy in policies.items()
     }
     book = SqlClockBook(database, fee_codes, clock.business_now().date())
-    return ClockTools(book, SqlNotices(database), policies, HolidayCalendar(), clock)
+    return ClockTools(book, SqlNotices(database), policies, HolidayCalendar(), clock, way)
 
 
-def day_tools(settings: Settings, database: Database, clock: Clock, policies: Mapping[str, Policy]) -> DayTools:
+def day_tools(
+    settings: Settings, database: Database, clock: Clock, policies: Mapping[str, Policy], way: Way = FREE
+) -> DayTools:
     plan = plan_tools(settings, database, clock, policies)
-    return DayTools(clock_tools(database, clock, policies), plan.ledger, plan.channels_of, SqlDayList(database))
+    return DayTools(clock_tools(database, clock, policies, way), plan.ledger, plan.channels_of, SqlDayList(database))
 
 
 def notice_list_tools(database: Database, clock: Clock) -> NoticeListTools:
@@ -81,14 +84,16 @@ def sender_of(settings: Settings, creditor: str, channel: Channel) -> str | None
 class NoticeLane:
     """The worker's part: attempts due, next means, and the clock once a day; live turns never wait for it."""
 
-    def __init__(self, assembly: Assembly, turns: TurnTools) -> None:
+    def __init__(self, assembly: Assembly, turns: TurnTools, way: Way = FREE) -> None:
         self._assembly = assembly
+        self._way = way
         self._tools = DispatchTools(
             ledger=SqlLedger(assembly.database, assembly.clock),
             turns=turns,
             pace=RedisPace(assembly.redis, assembly.settings.per_second),
             sender_of=lambda creditor, channel: sender_of(assembly.settings, creditor, channel),
             simulated=is_simulated(assembly.settings),
+            way=way,
         )
         self._clock_ran_on: date | None = None
         self._has_said_it_waits = False
@@ -110,7 +115,8 @@ class NoticeLane:
             return
         live = await self._live()
         if live is not None:
-            await look_over(day_tools(assembly.settings, assembly.database, assembly.clock, live.policies))
+            settings, database, clock = assembly.settings, assembly.database, assembly.clock
+            await look_over(day_tools(settings, database, clock, live.policies, self._way))
             self._clock_ran_on = today
 
     async def _live(self) -> LoadedRelease | None:

@@ -3,11 +3,13 @@
 Nothing here cancels or suspends a plan.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from bot.application.giving_way import FREE, Way
 from bot.application.notices.ports import Notices
 from bot.application.ports import Calendar, Clock
 from bot.domain.notices.clock import ClockState, NoticeClock, Situation, Standing
@@ -47,6 +49,7 @@ class ClockTools:
     policies: Mapping[str, Policy]
     calendar: Calendar
     clock: Clock
+    way: Way = FREE
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ async def run_clock(tools: ClockTools) -> DayDone:
     decisions: list[Decision] = []
     while found := await tools.book.clocked(after, AT_ONCE):
         for one in found:
+            await asyncio.sleep(0)  # each is worked out at once: turns have theirs between them
             if one.notice.creditor not in tools.policies:
                 continue
             unheard += one.answer_waits
@@ -83,6 +87,7 @@ async def run_clock(tools: ClockTools) -> DayDone:
             if standing.state is ClockState.MAY_DECIDE:
                 decisions.append(Decision(one.notice, one.person, standing))
         after = found[-1].notice.id
+        await tools.way.clear()
     return DayDone(settled, expired, unheard, tuple(decisions))
 
 

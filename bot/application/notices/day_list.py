@@ -1,5 +1,6 @@
 """What the clock finds on a day for people to decide or do: terms that ran out, notices still to be issued (N4)."""
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -88,7 +89,11 @@ async def _to_issue(creditor: str, tools: DayTools) -> list[Finding]:
     judge = Judge(policy, day, clock.now(), tools.channels_of(creditor))
     found: list[Finding] = []
     async for candidates in tools.ledger.candidates(scope_of(Order(creditor, "clock"), policy, day)):
-        found += [one for one in (_not_notified(each, judge) for each in candidates) if one is not None]
+        for each in candidates:
+            await asyncio.sleep(0)  # as above all of them are many: turns have theirs between them
+            finding = _not_notified(each, judge)
+            found += [finding] if finding is not None else []
+        await tools.clock.way.clear()
     return found
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.application.announce_news import OPENER, TELL
+from bot.application.giving_way import FREE, Way
 from bot.application.handle_turn import TurnTools
 from bot.application.notices.ledger import TELLS_ANSWER, DueAttempt, Ledger, Unanswered, Unheard, attempt_key
 from bot.application.notices.several import Pace, Places, make_several
@@ -48,6 +49,7 @@ class DispatchTools:
     pace: Pace
     sender_of: Callable[[str, Channel], str | None]
     simulated: bool = False  # no provider: the simulator is the only phone
+    way: Way = FREE
 
 
 async def dispatch_due(tools: DispatchTools) -> int:
@@ -88,8 +90,9 @@ async def _make(attempt: DueAttempt, tools: DispatchTools, places: Places) -> No
         await tools.ledger.put_off(attempt, tools.turns.clock.now() + A_DAY)
     else:
         await places.wait(sender, attempt.channel)
-        async with places.going:
-            await tools.ledger.aim(attempt)
+        async with places.going, tools.way.behind():
+            if (attempt.notice.channel, attempt.notice.contact) != (attempt.channel, attempt.contact):
+                await tools.ledger.aim(attempt)
             await _note(attempt, await reach_out(_reach(attempt, policy, sender, tools), tools.turns), tools)
 
 

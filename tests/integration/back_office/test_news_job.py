@@ -1,6 +1,7 @@
 """The worker's look for news: what fails is put off, and the others are told (G3)."""
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from bot.application.announce_news import OPENER, TRIED_AGAIN_AFTER
 from bot.application.cases import Closed, close_case
 from bot.application.changes import CaseOpened
 from bot.application.desk import Services
+from bot.application.giving_way import FreeWay
 from bot.application.handle_turn import TurnTools
 from bot.application.ports import Prediction
 from bot.application.releases import LoadedRelease
@@ -104,6 +106,30 @@ async def test_a_stopped_bot_tells_no_news_and_tells_it_as_soon_as_it_is_resumed
 
 async def always() -> bool:
     return True
+
+
+class Counted(FreeWay):
+    """Lets everything pass at once, and counts it."""
+
+    passed = 0
+
+    def behind(self) -> AbstractAsyncContextManager[object]:
+        self.passed += 1
+        return super().behind()
+
+
+async def test_each_piece_of_news_gives_way_to_who_talks(
+    sql_storage: SqlStorage, tools: TurnTools, clock: FakeClock
+) -> None:
+    """Section 9"""
+    for phone, number in ((BROKEN, "27481593655"), (FINE, "40617382913")):
+        await with_an_answered_case(sql_storage, clock, phone, number)
+    clock.advance(days=3)
+    way = Counted()
+
+    await tell_what_is_new(Parts(sql_storage.database, clock), tools, way)  # type: ignore[arg-type]
+
+    assert way.passed == len((BROKEN, FINE))
 
 
 async def test_one_that_fails_keeps_none_of_the_others_waiting(

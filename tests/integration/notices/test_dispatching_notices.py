@@ -11,6 +11,7 @@ import yaml
 from sqlalchemy import select, text, update
 from sqlmodel import col
 
+from bot.adapters.db.notices.reports import SqlNoticeReports
 from bot.adapters.db.tables import ConversationRow, EvidenceEntryRow, NoticeAttemptRow, NoticeRow, OutboxRow, TitleRow
 from bot.application.changes import HandedOff, OptedOut
 from bot.application.messages import StatusCallback
@@ -217,6 +218,22 @@ async def test_a_number_that_reaches_nobody_makes_way_at_once(office: Office, de
     assert await desk.follows_up() == 1
 
     assert await ledger(office) == [(1, "whatsapp", "failed", "unreachable"), (2, "sms", "planned", None)]
+
+
+async def test_a_notice_is_aimed_at_the_number_its_next_means_goes_to(office: Office, desk: Desk) -> None:
+    """N2, N6: an answer counts that comes from the number notified."""
+    await office.has(a_debtor(1, DUE, (Channel.WHATSAPP, phone(1)), (Channel.SMS, phone(2))))
+    await office.plans()
+    await desk.makes()
+    await desk.hands_over()
+    await desk.told("MK1", "undelivered", "63024")
+    await desk.follows_up()
+
+    await desk.makes()
+
+    assert await desk.hands_over("ML") == [phone(2)]
+    [listed] = await SqlNoticeReports(office.storage.database).listed()
+    assert (listed.notice.channel, listed.notice.contact) == (Channel.SMS, phone(2))
 
 
 async def test_a_delivery_told_after_the_failure_counts(office: Office, desk: Desk) -> None:

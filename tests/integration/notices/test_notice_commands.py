@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
-from bot.cli import main
+from bot.cli import obey
 from bot.domain.notices.replies import ReplyVerdict
 from tests.builders import a_message, a_reply, a_turn
 from tests.conftest import TEST_KEY
@@ -31,7 +31,7 @@ def call(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     def call(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["concilia", "notice", *arguments])
         with pytest.raises(SystemExit) as ended:
-            main()
+            obey()
         written = capsys.readouterr()
         return int(ended.value.code or 0), written.out, written.err
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.adapters.sheets import read_sheet, write_sheet
 from bot.application.portfolio.columns import COLUMNS, looks_like_header
-from bot.cli import main
+from bot.cli import obey
 from bot.config import load_settings
 from bot.parts.portfolios import Request, ensure_sample, import_file
 from tests.unit.application.portfolio.lines import A_ROW, NO_TITLE
@@ -43,7 +43,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     def call(*arguments: object) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["concilia", *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
-            main()
+            obey()
         written = capsys.readouterr()
         return int(ended.value.code or 0), written.out, written.err
 

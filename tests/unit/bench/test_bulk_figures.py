@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from bench.figures import lines
-from bench.growth import beside_the_smallest
+from bench.growth import beside_the_first, beside_the_smallest
 from bench.noisy import bulk_of
 from bench.notices import Sent, told_of
 from bot.adapters.redis_pace import PER_SECOND
-from bot.apart.training import BEHIND_LIVE_TURNS
 from bot.application.notices.planning import Plan
 from bot.domain.conversation import Channel
 
@@ -28,6 +27,21 @@ def test_each_larger_database_stands_beside_the_smallest() -> None:
     assert [figure.ratio for figure in measured.figures] == pytest.approx([1.1, 1.1, 2.0, 2.0])
 
 
+def test_later_turns_stand_beside_the_first_by_the_clock_and_by_the_core() -> None:
+    measured = beside_the_first({5: [(0.04, 0.02)], 50: [(0.05, 0.021)], 200: [(0.06, 0.024)]})
+
+    found = {figure.name: figure.ratio for figure in measured.figures}
+    assert found == pytest.approx(
+        {
+            "turn 50, p50": 1.25,
+            "turn 200, p50": 1.5,
+            "turn 50, of a core": 1.05,
+            "turn 200, of a core": 1.2,
+        }
+    )
+    assert measured.raw["turn 200, of a core"] == [0.024]
+
+
 def test_sending_stands_beside_what_the_bucket_gives() -> None:
     measured = told_of(Plan(1, planned=90, skipped=()), 2.0, 1.0, Sent(50, messages=40, seconds=8.0, of_a_core=0.5))
 
@@ -39,5 +53,5 @@ def test_sending_stands_beside_what_the_bucket_gives() -> None:
 def test_a_training_beside_live_turns_stands_behind_them(tmp_path: Path) -> None:
     *_, training = bulk_of(tmp_path, rows=3)
 
-    assert training.command[:3] == ("nice", "-n", str(BEHIND_LIVE_TURNS))
+    assert training.command[:3] == ("chrt", "--idle", "0")
     assert (tmp_path / "bulk.csv").exists()

@@ -1,5 +1,6 @@
 """Who may have to be notified, read some hundreds at a time with all that decides it."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ from bot.domain.notices.excuses import Excuse
 from bot.domain.notices.means import AttemptState
 from bot.domain.people import OpenCase, Role
 
-AT_ONCE = 250
+AT_ONCE = 100
 COVERED_WITH_THE_HOLDER = (Role.DEPENDANT.value, Role.AGGREGATE.value)
 
 
@@ -122,7 +123,11 @@ async def _read(session: AsyncSession, vault: Vault, creditor: str, documents: S
     for person in people:
         by_document[person.document_hash].append(person)
     known = await _known(session, vault, creditor, people)
-    return [known.candidate(rows) for rows in by_document.values()]
+    found: list[Candidate] = []
+    for rows in by_document.values():
+        await asyncio.sleep(0)  # each is opened at once: the worker's turns have theirs between them
+        found.append(known.candidate(rows))
+    return found
 
 
 async def _known(session: AsyncSession, vault: Vault, creditor: str, people: Sequence[PersonRow]) -> _Known:

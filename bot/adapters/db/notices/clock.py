@@ -1,7 +1,7 @@
 """What the clocks of notices depend on: the fees, the cases and the conversations people hold (N4)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,6 +33,21 @@ class _About:
     is_with_people: bool
 
 
+class _Titles:
+    """Those of some hundreds of notices, found by whose they are and by number."""
+
+    def __init__(self, rows: Sequence[TitleRow]) -> None:
+        self._of_person: dict[int, list[TitleRow]] = defaultdict(list)
+        self._numbered: dict[str, list[TitleRow]] = defaultdict(list)
+        for row in rows:
+            self._of_person[row.person_id].append(row)
+            self._numbered[row.number].append(row)
+
+    def of(self, person_id: int, numbers: Sequence[str]) -> Iterable[TitleRow]:
+        numbered = (row for number in numbers for row in self._numbered.get(number, ()))
+        return {row.id: row for row in (*self._of_person.get(person_id, ()), *numbered)}.values()
+
+
 class SqlClockBook:
     """The `ClockBook` port on SQLite and PostgreSQL; `fee_codes` are those of mensalidades, by creditor."""
 
@@ -52,7 +67,8 @@ class SqlClockBook:
         async with self._database.reading() as session:
             found = (await session.execute(standing)).all()
             ids = {person.id for _, person in found}
-            titles, cases = await _titles(session, [notice for notice, _ in found]), await _cases(session, ids)
+            titles = _Titles(await _titles(session, [notice for notice, _ in found]))
+            cases = await _cases(session, ids)
             in_hospital = await _in_hospital(session, ids)
             excuses = await excuses_of(session, list({person.id: person for _, person in found}.values()))
         return [
@@ -66,14 +82,12 @@ class SqlClockBook:
         self,
         notice: NoticeRow,
         person: PersonRow,
-        titles: Mapping[tuple[str, str], TitleRow],
+        titles: _Titles,
         about: _About,
     ) -> Clocked:
         numbers = listed(notice.title_numbers)
-        theirs = [row for row in titles.values() if row.person_id == person.id or row.number in numbers]
-        fees = [
-            self._fee(row, about.excuses) for row in theirs if row.creditor == notice.creditor and self._is_fee(row)
-        ]
+        theirs = [row for row in titles.of(person.id, numbers) if row.creditor == notice.creditor]
+        fees = [self._fee(row, about.excuses) for row in theirs if self._is_fee(row)]
         told = open_notice(self._database.vault, notice)
         return Clocked(
             notice=told,
@@ -96,13 +110,13 @@ class SqlClockBook:
         return MonthlyFee(row.number, row.due_date, excused, paid_on, in_agreement=row.state == "agreed")
 
 
-async def _titles(session: AsyncSession, notices: Sequence[NoticeRow]) -> Mapping[tuple[str, str], TitleRow]:
+async def _titles(session: AsyncSession, notices: Sequence[NoticeRow]) -> Sequence[TitleRow]:
     numbers = {number for notice in notices for number in listed(notice.title_numbers)}
     people = {notice.person_id for notice in notices}
     of_notice = select(TitleRow).where(col(TitleRow.number).in_(numbers))
     of_people = select(TitleRow).where(col(TitleRow.person_id).in_(people), col(TitleRow.state) == "open")
     rows = [*await session.scalars(of_notice), *await session.scalars(of_people)]
-    return {(row.creditor, row.number): row for row in rows}
+    return list({(row.creditor, row.number): row for row in rows}.values())
 
 
 async def _cases(session: AsyncSession, people: Collection[int]) -> Mapping[int, Sequence[CaseRow]]:

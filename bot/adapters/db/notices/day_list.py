@@ -2,14 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import batched
+from typing import Any
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import delete, exists, insert, or_, select
 from sqlmodel import col
 
 from bot.adapters.db.desk_events import note_change
 from bot.adapters.db.engine import Database, Insert
 from bot.adapters.db.tables import ClockDecisionRow, ClockLookRow, PortfolioImportRow
 from bot.application.notices.day_list import Finding
+
+WRITTEN_AT_ONCE = 100
 
 
 class SqlDayList:
@@ -24,7 +28,8 @@ class SqlDayList:
                 await session.execute(self._looked(creditor, at))
             old = delete(ClockDecisionRow).where(col(ClockDecisionRow.creditor).in_(creditors))
             await session.execute(old.execution_options(synchronize_session=False))
-            session.add_all(_row(one) for one in found)
+            for some in batched(found, WRITTEN_AT_ONCE):  # the worker's turns have theirs between them
+                await session.execute(insert(ClockDecisionRow), [_values(one) for one in some])
             note_change(session, "notice", at)
 
     async def is_wanted(self) -> bool:
@@ -41,15 +46,15 @@ class SqlDayList:
         return put.on_conflict_do_update(index_elements=["creditor"], set_={"looked_at": at, "asked_at": None})
 
 
-def _row(one: Finding) -> ClockDecisionRow:
-    return ClockDecisionRow(
-        creditor=one.creditor,
-        kind=one.kind.value,
-        person_id=one.person_id,
-        notice_id=one.notice_id,
-        why=",".join(one.why),
-        unpaid=one.unpaid,
-        counted=one.counted,
-        days_overdue=one.days_overdue,
-        day=one.day,
-    )
+def _values(one: Finding) -> dict[str, Any]:
+    return {
+        "creditor": one.creditor,
+        "kind": one.kind.value,
+        "person_id": one.person_id,
+        "notice_id": one.notice_id,
+        "why": ",".join(one.why),
+        "unpaid": one.unpaid,
+        "counted": one.counted,
+        "days_overdue": one.days_overdue,
+        "day": one.day,
+    }

@@ -1,0 +1,16 @@
+"""Bulk work stands behind live turns: it takes what they leave of the cores, and gives way the moment one comes."""
+
+import os
+
+_NICEST = 19
+
+
+def behind_live_turns() -> None:
+    """Put this process, and all it starts, behind whatever else wants a core (section 9, bulk beside live turns).
+
+    Linux' idle class is left at once when a turn wakes; where there is none, being nice has to do.
+    """
+    if hasattr(os, "SCHED_IDLE"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    else:
+        os.nice(_NICEST)
