@@ -17,7 +17,9 @@ from bot.api.body_limit import BodyLimit
 from bot.api.health import health_router
 from bot.api.in_hand import InHand
 from bot.api.not_stored import answer_what_was_not_stored
+from bot.api.one_write import OneWrite
 from bot.api.serving import serve
+from bot.api.short_way import ShortWay
 from bot.application.accept_message import accept_message, accept_status
 from bot.application.agents.deal_models import DealTools
 from bot.application.agents.live_feed import Feed
@@ -71,8 +73,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Concilia", lifespan=partial(lifespan, chosen), docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(BodyLimit)
     app.add_middleware(InHand)
+    doors = twilio_router()
+    app.add_middleware(ShortWay, routes=doors.routes, handlers=app.exception_handlers)
     app.add_middleware(WatchedDoors)
-    app.include_router(twilio_router())
+    app.include_router(doors)
     app.include_router(attachments_router())
     app.include_router(health_router())
     add_api(app)
@@ -181,6 +185,7 @@ def main() -> None:
         log_config=None,  # its lines go where ours go
         log_level="warning",
         loop="uvloop",
+        http=OneWrite,
     )
     serve(app, config)
 

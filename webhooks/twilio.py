@@ -100,8 +100,10 @@ async def receive_message(request: Request) -> Response:
     accept: AcceptMessage = request.app.state.accept_message
     raw = form.flat()
     message = MessageForm.model_validate(raw).to_message(raw, request.app.state.clock.now())
+    if _is_simulated(request, raw):
+        message = replace(message, simulated=True)
     if message.external_id and message.contact:
-        await _in_time(request, accept, replace(message, simulated=_is_simulated(request, raw)))
+        await _in_time(request, accept, message)
     return EmptyTwiml(EMPTY_TWIML)
 
 

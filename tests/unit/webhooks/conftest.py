@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from twilio.request_validator import RequestValidator
 
 from bot.api.not_stored import answer_what_was_not_stored
+from bot.api.short_way import ShortWay
 from bot.application.accept_message import accept_message, accept_status
 from bot.application.refused import RefusedRequest
 from tests.fake_storage import FakeStorage
@@ -81,10 +82,14 @@ def aside(refused: list[RefusedRequest], clock: FakeClock) -> Aside:
     return Aside(keep, clock)
 
 
-@pytest.fixture
-def app(storage: FakeStorage, bell: FakeBell, clock: FakeClock, aside: Aside) -> FastAPI:
-    app = FastAPI()
-    app.include_router(twilio_router())
+@pytest.fixture(params=["as a route", "by the short way"])
+def app(
+    request: pytest.FixtureRequest, storage: FakeStorage, bell: FakeBell, clock: FakeClock, aside: Aside
+) -> FastAPI:
+    app, doors = FastAPI(), twilio_router()
+    if request.param == "by the short way":
+        app.add_middleware(ShortWay, routes=doors.routes, handlers=app.exception_handlers)
+    app.include_router(doors)
     answer_what_was_not_stored(app)
     app.state.has_simulator = False
     app.state.clock, app.state.inbox = clock, storage.inbox()
