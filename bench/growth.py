@@ -1,9 +1,10 @@
 """Whether a turn costs more late in a long conversation, or with many debtors in the database."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
+from time import process_time
 
 from bench.figures import Figure, Measured, percentile
 from bench.many_debtors import write_debtors
@@ -25,31 +26,42 @@ PEOPLE = (1_000, 100_000, 1_000_000)
 WARM_UP = 1
 FIRST_INVENTED = 1_000  # the numbers below are of those who talk
 
+PARTS = ("p50", "of a core")
+
+type Taken = tuple[float, float]  # seconds a turn takes, and those of a core
+
 
 async def measure_long_talks(home: Path, rounds: int) -> Measured:
-    """The same two messages at turn 5, 50 and 200; the three conversations take turns."""
+    """The same two messages at turn 5, 50 and 200, by the clock and by the core; the conversations take turns."""
     settings = settings_at(home)
     await migrate(settings.database_url)
     release = await asyncio.to_thread(ensure_checkout_release, settings)
-    times: dict[int, list[float]] = {at: [] for at in AT}
+    taken: dict[int, list[Taken]] = {at: [] for at in AT}
     async with nlu_serving(release, (), NLU, settings.releases) as client, bench_on(settings, client) as bench:
         await bench.hold(Debtor(0))
         for number in range(rounds):
             phones = [await _brought_to(bench, Debtor(1 + number * len(AT) + place), at) for place, at in enumerate(AT)]
             for turn in range(MEASURED):
                 for at, phone in zip(AT, phones, strict=True):
-                    times[at].append(await _turn(bench, phone, TURN_AND_TURN[turn % 2]))
-    first, *later = AT
+                    taken[at].append(await _turn(bench, phone, TURN_AND_TURN[turn % 2]))
+    return beside_the_first(taken)
+
+
+def beside_the_first(taken: Mapping[int, Sequence[Taken]]) -> Measured:
+    """What later turns take beside the first of them; time of a core says more where other work shares it."""
+    first, *later = taken
+    sides = {name: {at: [one[place] for one in taken[at]] for at in taken} for place, name in enumerate(PARTS)}
     return Measured(
         name="growth",
         what="a turn late in a long conversation",
         reference=f"turn {first} of another",
         figures=tuple(
-            Figure(f"turn {at}, p50", "ms", percentile(times[at], 50) * 1000, percentile(times[first], 50) * 1000)
+            Figure(f"turn {at}, {name}", "ms", *(percentile(times[which], 50) * 1000 for which in (at, first)))
+            for name, times in sides.items()
             for at in later
         ),
-        raw={f"turn {at}": taken for at, taken in times.items()},
-        notes=(f"{MEASURED * rounds} turns of each",),
+        raw={f"turn {at}, {name}": times[at] for name, times in sides.items() for at in taken},
+        notes=(f"{len(taken[first])} turns of each; of a core in this process, without Rasa",),
     )
 
 
@@ -107,10 +119,12 @@ async def _brought_to(bench: Bench, debtor: Debtor, turn: int) -> Phone:
     return phone
 
 
-async def _turn(bench: Bench, phone: Phone, text: str) -> float:
+async def _turn(bench: Bench, phone: Phone, text: str) -> Taken:
     conversation = await phone.writes(text)
+    before = process_time()
     taken = await timed(handle_turn(conversation, bench.tools))
+    worked = process_time() - before
     await phone.reads()
     if text in TURN_AND_TURN and not phone.offered:
         raise OffTheScript("the long conversation went astray")
-    return taken
+    return taken, worked

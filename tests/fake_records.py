@@ -103,7 +103,13 @@ def _standing(changes: Sequence[Change], owners: Sequence[int]) -> list[Offer]:
             offers.append(change.offer)
         elif isinstance(change, AgreementClosed) and change.person_id in owners:
             offers = [offer for offer in offers if offer.code != change.agreement.code]
-    return offers
+    return _once(offers)
+
+
+def _once(offers: Sequence[Offer]) -> list[Offer]:
+    """One made again stands where it was made last."""
+    same = {(one.code, one.terms, one.trigger, one.step): place for place, one in enumerate(offers)}
+    return [offers[place] for place in sorted(same.values())]
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from bot.application.agents.keys import Allowance
 from bot.application.changes import TurnRecord
 from bot.application.messages import OutgoingMessage
 from bot.application.phrases import Phrases, PhraseTexts
@@ -14,19 +14,27 @@ TOLD_AT = "many_told"  # in the conversation's memory: when that was said last
 TOLD_EVERY = timedelta(hours=1)
 
 
+class Places(Protocol):
+    """How often a phone may be answered, and a debtor."""
+
+    async def wait_s(self, key: str, *others: str) -> int:
+        """A phone's key, and a debtor's where there is one: 0 takes a place under both, more says when there is one.
+
+        Where the phone has none, none is taken of the debtor's.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class TurnLimits:
     """Of a phone by its conversation; of a debtor, who may have several phones, by the person proved."""
 
-    of_phone: Allowance
-    of_debtor: Allowance
+    places: Places
 
     async def allow(self, claim: Claim) -> bool:
         talk = claim.conversation
-        if await self.of_phone.wait_s(str(talk.id)):
-            return False
         person = talk.verification.person_id
-        return person is None or not await self.of_debtor.wait_s(str(person))
+        return not await self.places.wait_s(str(talk.id), *([] if person is None else [str(person)]))
 
 
 async def always(claim: Claim) -> bool:

@@ -64,6 +64,6 @@ class Account:
     person: Person
     titles: list[Title]
     titles_in_agreement: list[Title] = field(default_factory=list)
-    offers: list[Offer] = field(default_factory=list)  # oldest first
+    offers: list[Offer] = field(default_factory=list)  # oldest first; one made again stands where it was made last
     agreements: list[Agreement] = field(default_factory=list)
     cases: list[OpenCase] = field(default_factory=list)

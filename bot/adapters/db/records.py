@@ -13,6 +13,7 @@ from bot.adapters.db.deals import open_agreement, open_offer
 from bot.adapters.db.engine import Database
 from bot.adapters.db.people import open_person
 from bot.adapters.db.quick.account import account_quickly
+from bot.adapters.db.quick.found_rows import found_row
 from bot.adapters.db.quick.people import linked_quickly, wrong_tries_quickly
 from bot.adapters.db.quick.questions import holding_quickly
 from bot.adapters.db.tables import (
@@ -191,9 +192,12 @@ async def _titles_of(session: AsyncSession, people: Sequence[int]) -> Sequence[T
 
 
 async def _offers_of(session: AsyncSession, people: Sequence[int]) -> list[Offer]:
+    """One made again and again is one, where it was made last: nobody's turns cost more for having had many."""
     theirs = (col(OfferRow.person_id).in_(people), col(OfferRow.voided_at).is_(None))
-    rows = await session.scalars(select(OfferRow).where(*theirs).order_by(col(OfferRow.id)))
-    return [open_offer(row) for row in rows]
+    same = [col(one) for one in (OfferRow.code, OfferRow.kind, OfferRow.terms, OfferRow.trigger, OfferRow.step)]
+    made_on = func.max(col(OfferRow.made_on)).label("made_on")
+    made = select(*same, made_on).where(*theirs).group_by(*same).order_by(func.max(col(OfferRow.id)))
+    return [open_offer(found_row(OfferRow, row._asdict())) for row in await session.execute(made)]
 
 
 async def _agreements_of(session: AsyncSession, people: Sequence[int]) -> list[Agreement]:

@@ -27,9 +27,8 @@ class Thread:
 
     async def add_inbound(self, messages: Sequence[InboundMessage]) -> None:
         """Lines for what came in; one an agent was already shown has its line."""
-        ids = [message.id for message in messages]
-        shown = (col(MessageRow.conversation_id) == self._conversation_id, col(MessageRow.inbox_id).in_(ids))
-        known = set(await self._session.scalars(select(col(MessageRow.inbox_id)).where(*shown)))
+        shown = col(MessageRow.inbox_id).in_([message.id for message in messages])
+        known = set(await self._session.scalars(select(col(MessageRow.inbox_id)).where(shown)))
         for message in messages:
             if message.id not in known:
                 self._session.add(self._inbound_row(message))

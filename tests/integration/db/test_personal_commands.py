@@ -10,7 +10,7 @@ import pytest
 
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
-from bot.cli import main
+from bot.cli import obey
 from tests.conftest import TEST_KEY
 from tests.fakes import FakeClock
 from tests.integration.db.lives import ANA, BIA, Living
@@ -27,7 +27,7 @@ def call(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     def call(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["concilia", *arguments])
         with pytest.raises(SystemExit) as ended:
-            main()
+            obey()
         written = capsys.readouterr()
         return int(ended.value.code or 0), written.out, written.err
 

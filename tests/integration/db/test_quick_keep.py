@@ -4,16 +4,18 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import cast
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import QueuePool, func, select, text
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.inbox import SqlInbox
 from bot.adapters.db.quick.keep import Arrival, Kept, Told, keep_quickly
 from bot.adapters.db.quick.together import MOST, Together
 from bot.adapters.db.tables import InboxRow
+from bot.adapters.db.vault import Vault, new_key
 from tests.builders import NOON, a_message
 from tests.fakes import FakeClock
 
@@ -199,3 +201,19 @@ async def test_one_that_gives_up_while_it_is_written_takes_nobodys_place(databas
         Kept,
     ]
     assert await _kept(database) == 5
+
+
+async def test_sqlite_keeps_by_one_connection_which_is_given_back_at_the_end(tmp_path: Path) -> None:
+    """To be lent one costs more than to keep a message; one that stays lent would hold up the close."""
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'kept.sqlite3'}", Vault([new_key()]))
+    pool = cast(QueuePool, database.engine.sync_engine.pool)
+
+    async with database.driver() as first:
+        pass
+    async with database.driver() as second:
+        pass
+
+    assert first is second
+    assert pool.checkedout() == 1
+    await database.close()
+    assert pool.checkedout() == 0

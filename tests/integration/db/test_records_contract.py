@@ -186,6 +186,22 @@ async def test_an_account_holds_what_was_decided(storage, records: Records) -> N
     )
 
 
+async def test_an_offer_made_again_stands_once_where_it_was_made_last(storage, records: Records) -> None:
+    """P5: every time is on record, and a debtor who asks the same two hundred times has two offers, not two hundred."""
+    person = await with_a_debtor(storage)
+    lump_sum = Offer("052", LumpSum(Fraction(1), Money(101), Money(150_000), Money(250)), Trigger.FIRST, TODAY, 1)
+    plan = Offer("052", Plan(3, Money(40_000), Money(37_000), Money(250)), Trigger.NAMED_COUNT, TODAY)
+    tomorrow = replace(lump_sum, made_on=TODAY + timedelta(days=1))
+    asked = replace(plan, trigger=Trigger.ASKED_INSTALLMENTS)
+    other = replace(lump_sum, code="002")
+
+    made = [lump_sum, other, plan, plan, asked, tomorrow]
+    await decide(storage, *[OfferMade(person.id, offer, offer.trigger) for offer in made])
+
+    assert (await records.account(person)).offers == [other, plan, asked, tomorrow]
+    assert (await records.account_of(person.id)).offers == [other, plan, asked, tomorrow]
+
+
 async def test_titles_of_an_agreement_are_no_longer_open(storage, records: Records) -> None:
     """T7"""
     person = await with_a_debtor(storage)

@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import event, func, select, text, update
 
+from bot.adapters.db.overtaken import SaidMeanwhile
 from bot.adapters.db.quick.turns import write_quickly
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import (
@@ -215,3 +217,31 @@ async def test_a_lease_that_ended_is_no_licence_to_write(quick: SqlStorage, cloc
 
     assert not await _is_quick(quick, claim, a_turn(claim, a_reply()))
     assert await _is_quick(quick, other, a_turn(other, a_reply()))
+
+
+@pytest.mark.parametrize("is_more_said", [False, True])
+async def test_an_agreement_over_no_notice_is_closed_by_the_driver_alone_or_not_at_all(
+    quick: SqlStorage, *, is_more_said: bool
+) -> None:
+    """P16: where more was said meanwhile, nothing of the turn is left either."""
+    person = await with_a_debtor(quick)
+    claim = await _claim(quick, "fechado")
+    if is_more_said:
+        await quick.inbox().store(a_message("SM9", "pera"))
+    turn = a_turn(claim, a_reply(), changes=_changes(person.id)["an agreement"])
+    by_session: list[str] = []
+
+    @event.listens_for(quick.database.engine.sync_engine, "before_cursor_execute")
+    def note(*executed: Any) -> None:
+        by_session.append(executed[2])
+
+    if is_more_said:
+        with pytest.raises(SaidMeanwhile):
+            await write_quickly(quick.database, claim, turn, NOON)
+    else:
+        assert await write_quickly(quick.database, claim, turn, NOON)
+
+    assert by_session == []
+    kinds = {kind for kind, _ in await _dump(quick)}
+    assert ({"AgreementRow", "OutboxRow", "SlipRequestRow"} <= kinds) is not is_more_said
+    assert {"AgreementRow", "OutboxRow", "OfferRow", "TurnRow"}.isdisjoint(kinds) is is_more_said

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from redis.asyncio import Redis
 
-from bot.adapters.redis_allowance import RedisAllowance
+from bot.adapters.redis_allowance import Rate, RedisAllowance
 from bot.adapters.redis_bell import open_redis
 
 ONE, OTHER = "a1b2c3d4e5f6", "f6e5d4c3b2a1"
@@ -22,7 +22,7 @@ async def clients(redis_url: str) -> AsyncIterator[tuple[Redis, Redis]]:
 
 def slow(client: Redis) -> RedisAllowance:
     """One call a second after three in a row: no test takes that long."""
-    return RedisAllowance(client, per_second=1, at_once=3)
+    return RedisAllowance(client, Rate("calls", per_second=1, at_once=3))
 
 
 async def test_calls_in_a_row_are_let_through_and_the_next_told_when_to_come(clients: tuple[Redis, Redis]) -> None:
@@ -52,6 +52,18 @@ async def test_who_is_told_to_wait_is_not_put_further_back(clients: tuple[Redis,
     waits = [await allowance.wait_s(ONE) for _ in range(60)]
 
     assert max(waits) == 1
+
+
+async def test_a_phone_and_a_debtor_are_asked_about_in_one_trip_each_by_its_rate(clients: tuple[Redis, Redis]) -> None:
+    """Issue 6, 4: a phone that is held off takes no place of the debtor's."""
+    both = RedisAllowance(clients[0], Rate("phones", 0.01, at_once=2), Rate("debtors", 0.01, at_once=3))
+
+    first = [await both.wait_s("a phone", "a debtor") for _ in range(3)]
+    second = [await both.wait_s("another phone", "a debtor") for _ in range(2)]
+
+    assert [wait == 0 for wait in (*first, *second)] == [True, True, False, True, False]
+    assert await both.wait_s("a third phone") == 0
+    assert await RedisAllowance(clients[1], Rate("phones", 0.01, at_once=2)).wait_s("a phone") > 0
 
 
 async def test_without_redis_nobody_is_held_up() -> None:

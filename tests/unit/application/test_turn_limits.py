@@ -21,15 +21,18 @@ LINE = "Recebi muitas mensagens suas em pouco tempo. Vou ler todas e respondo de
 
 
 @dataclass
-class Places:
-    """The `Allowance` port: so many under each key, and no more."""
+class CountedPlaces:
+    """The `Places` port: so many under each phone's key and each debtor's, and no more."""
 
-    most: int
-    taken: Counter[str] = field(default_factory=Counter)
+    most: tuple[int, int]
+    taken: Counter[tuple[int, str]] = field(default_factory=Counter)
 
-    async def wait_s(self, key: str) -> int:
-        self.taken[key] += 1
-        return 0 if self.taken[key] <= self.most else 2
+    async def wait_s(self, key: str, *others: str) -> int:
+        for asked in enumerate((key, *others)):
+            if self.taken[asked] >= self.most[asked[0]]:
+                return 2
+            self.taken[asked] += 1
+        return 0
 
 
 @pytest.fixture
@@ -127,19 +130,19 @@ async def test_a_phone_and_a_debtor_have_a_limit_each(storage: FakeStorage) -> N
     """A debtor with several phones is one."""
     phones = [await storage.inbox().store(a_message(f"SM{n}", channel=channel)) for n, channel in enumerate(Channel)]
     first, second = (phone or 0 for phone in phones)
-    limits = TurnLimits(Places(2), Places(3))
+    limits = TurnLimits(CountedPlaces((2, 3)))
 
     unknown = [await limits.allow(claim_of(storage, first)) for _ in range(3)]
-    known = TurnLimits(Places(2), Places(3))
+    known = TurnLimits(CountedPlaces((2, 3)))
     together = [await known.allow(claim_of(storage, talk, person=7)) for talk in (first, first, second, second)]
 
     assert unknown == [True, True, False]
     assert together == [True, True, True, False]
 
 
-async def test_a_phone_held_off_takes_no_place_of_the_debtors(storage: FakeStorage) -> None:
-    talk = await flooded(storage, 1)
-    limits = TurnLimits(Places(0), debtors := Places(1))
+async def test_a_debtor_is_asked_about_by_the_person_proved(storage: FakeStorage) -> None:
+    talk, places = await flooded(storage, 1), CountedPlaces((2, 1))
 
-    assert not await limits.allow(claim_of(storage, talk, person=7))
-    assert debtors.taken == {}
+    assert await TurnLimits(places).allow(claim_of(storage, talk))
+    assert await TurnLimits(places).allow(claim_of(storage, talk, person=7))
+    assert places.taken == {(0, str(talk)): 2, (1, "7"): 1}

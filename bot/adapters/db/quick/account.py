@@ -38,8 +38,11 @@ ACCOUNT = """
     SELECT me.*,
         (SELECT json_agg(json_build_array(number, code, competence, due_date, principal, fine, interest, owed.state)
             ORDER BY due_date, number)::text FROM owed WHERE owed.state IN ('open', 'agreed')) AS titles,
-        (SELECT json_agg(json_build_array(code, kind, terms, trigger, made_on, step) ORDER BY offer.id)::text
-            FROM offer JOIN owner ON owner.id = offer.person_id WHERE voided_at IS NULL) AS offers,
+        (SELECT json_agg(json_build_array(code, kind, terms, trigger, made_on, step) ORDER BY last)::text FROM (
+            SELECT code, kind, terms, trigger, max(made_on) AS made_on, step, max(offer.id) AS last
+            FROM offer JOIN owner ON owner.id = offer.person_id WHERE voided_at IS NULL
+            GROUP BY code, kind, terms, trigger, step
+        ) AS made) AS offers,
         (SELECT json_agg(json_build_array(number, creditor, code, title_numbers, closed_on, (
                 SELECT json_agg(json_build_array(part.number, part.due, part.value, part.fee, part.paid_on,
                     part.original_due) ORDER BY part.number)

@@ -4,11 +4,13 @@ PostgreSQL only; on SQLite a trip is a call, and the session's way does as well.
 statement: that every title was open, that nothing more was said meanwhile, and which notices may be settled by it.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.adapters.db.engine import Database
 from bot.adapters.db.overtaken import SaidMeanwhile, TitlesTaken
 from bot.adapters.db.vault import Vault
 from bot.application.changes import AgreementClosed, Change, SlipRequested, TurnRecord
@@ -47,6 +49,14 @@ CLOSE = """
             AND (person_id = $1 OR person_id IN (SELECT taken.person_id FROM taken))
         ) AS has_notices
 """
+NOTICES = """
+    SELECT EXISTS (
+        SELECT 1 FROM notice WHERE state <> ALL($4) AND person_id IN (
+            SELECT unnest($3::bigint[])
+            UNION SELECT person_id FROM title WHERE creditor = $1 AND number = ANY($2::text[])
+        )
+    )
+"""
 OVER = [state.value for state in NoticeState if state.is_over]
 
 
@@ -54,13 +64,26 @@ async def close_quickly(
     session: AsyncSession, vault: Vault, turn: TurnRecord, change: AgreementClosed, at: datetime
 ) -> bool:
     """With the slips asked for all of it. Whether notices stand that it may settle; raises Overtaken."""
-    values = _values(vault, turn, change, at)
+    values = closing_values(vault, turn, change, at)
     told = (await (await session.connection()).exec_driver_sql(CLOSE, values)).one()
-    if told.said_more:
+    return closed_over_notices(told._asdict(), turn, change)
+
+
+def closed_over_notices(told: Mapping[str, Any], turn: TurnRecord, change: AgreementClosed) -> bool:
+    """What the statement that closed it told: whether notices stand that it may settle; raises Overtaken."""
+    if told["said_more"]:
         raise SaidMeanwhile(f"conversation {turn.conversation.id}")
-    if told.taken < len(set(change.title_numbers)):
+    if told["taken"] < len(set(change.title_numbers)):
         raise TitlesTaken(f"agreement {change.agreement.number}")
-    return bool(told.has_notices)
+    return bool(told["has_notices"])
+
+
+async def over_notices(database: Database, closed: Sequence[AgreementClosed]) -> bool:
+    """Whether a notice stands of who closes or of whose titles they are: only the session settles one."""
+    numbers = [number for change in closed for number in change.title_numbers]
+    people = [change.person_id for change in closed]
+    async with database.driver() as driver:
+        return bool(await driver.fetchval(NOTICES, closed[0].agreement.creditor, numbers, people, OVER))
 
 
 def goes_with_closing(turn: TurnRecord, change: Change) -> bool:
@@ -73,7 +96,7 @@ def _is_whole(change: SlipRequested) -> bool:
     return change.installment is None and change.new_due is None
 
 
-def _values(vault: Vault, turn: TurnRecord, change: AgreementClosed, at: datetime) -> tuple[Any, ...]:
+def closing_values(vault: Vault, turn: TurnRecord, change: AgreementClosed, at: datetime) -> tuple[Any, ...]:
     agreement, parts = change.agreement, change.agreement.installments
     slips = [
         one

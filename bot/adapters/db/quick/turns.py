@@ -1,7 +1,8 @@
 """A turn written in one trip: conversation, messages handled and said, and what adds a row of its own.
 
 PostgreSQL only; on SQLite a trip is a call, and the session's way does as well. What more a turn decided is written
-by the session in the same transaction. Where anything is not as it mostly is (a lease that ended, a line an agent was
+in the same transaction: agreements by the driver too, unless a notice stands over them, and the rest by the session.
+Where anything is not as it mostly is (a lease that ended, a line an agent was
 shown already, a message of a key that is there), nothing is written, and the session's way says what is to be done.
 """
 
@@ -16,7 +17,14 @@ from sqlalchemy.exc import IntegrityError
 from bot.adapters.db.changes import ChangeWriter
 from bot.adapters.db.codec import seal_outgoing
 from bot.adapters.db.engine import Database
-from bot.adapters.db.quick.closing import close_quickly, goes_with_closing
+from bot.adapters.db.quick.closing import (
+    CLOSE,
+    close_quickly,
+    closed_over_notices,
+    closing_values,
+    goes_with_closing,
+    over_notices,
+)
 from bot.adapters.db.quick.rows import ATTACHED, KINDS, attached, others_of, rows_of
 from bot.adapters.db.turn_values import handled_in, note_owner_after, state_values, turn_values
 from bot.adapters.db.vault import Vault
@@ -143,14 +151,35 @@ class _NotHeld(BotError):
 
 async def write_quickly(database: Database, claim: Claim, turn: TurnRecord, at: datetime) -> bool:
     """False: nothing was written; raises Overtaken as the session's way does."""
-    statement, values = _asked(database.vault, claim, turn, at)
+    asked = _asked(database.vault, claim, turn, at)
+    more = [change for change in others_of(turn) if not goes_with_closing(turn, change)]
+    closed = [change for change in more if isinstance(change, AgreementClosed)]
+    makes_attempt = any(attempt_of(one.key) is not None for one in turn.replies)
     try:
-        if others_of(turn) or any(attempt_of(one.key) is not None for one in turn.replies):
-            return await _write_more(database, (statement, values), claim, turn, at)
+        if makes_attempt or len(more) > len(closed) or (closed and await over_notices(database, closed)):
+            return await _write_more(database, asked, claim, turn, at)
+        if closed:
+            return await _write_closing(database, asked, turn, closed, at)
+        statement, values = asked
         async with database.driver() as driver:
             return await driver.fetchval(statement, *values) is not None
     except (asyncpg.UniqueViolationError, IntegrityError, _NotHeld):
         return False
+
+
+async def _write_closing(
+    database: Database, asked: "_Asked", turn: TurnRecord, closed: Sequence[AgreementClosed], at: datetime
+) -> bool:
+    """A turn that closes agreements and nothing more, by the driver alone."""
+    statement, values = asked
+    async with database.driver() as driver, driver.transaction():
+        if await driver.fetchval(statement, *values) is None:
+            raise _NotHeld(f"conversation {turn.conversation.id}")
+        for change in closed:
+            told = await driver.fetchrow(CLOSE, *closing_values(database.vault, turn, change, at))
+            if closed_over_notices(told, turn, change):  # issued since it was asked
+                raise _NotHeld(f"conversation {turn.conversation.id}")
+    return True
 
 
 async def _write_more(database: Database, asked: "_Asked", claim: Claim, turn: TurnRecord, at: datetime) -> bool:

@@ -36,7 +36,15 @@ class MessageRow(Row, table=True):
     """One line of a conversation as people read it, numbered within it."""
 
     __tablename__ = "message"
-    __table_args__ = (UniqueConstraint("conversation_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        Index(
+            "ix_message_inbox_id",
+            "inbox_id",
+            sqlite_where=text("inbox_id IS NOT NULL"),
+            postgresql_where=text("inbox_id IS NOT NULL"),
+        ),
+    )
 
     id: int = row_id()
     conversation_id: int = points_to("conversation.id")
