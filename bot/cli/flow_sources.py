@@ -15,7 +15,7 @@ class ContentMissing(BotError):
     """A folder to be published or checked that holds no content."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder}: not a folder with content")
+        super().__init__(f"{folder}: not a folder with content, like flows/content")
         self.folder = folder
 
 
@@ -24,9 +24,14 @@ def sources_from(folder: Path | None) -> Sources:
     sources = sources_in(ROOT)
     if folder is None:
         return sources
-    files = read_tree(folder) if folder.is_dir() else {}
-    if not files:
+    if not _holds_content(folder):
         raise ContentMissing(folder)
+    files = read_tree(folder)
     ours = {path: text for path, text in files_of(sources).items() if path.startswith(SENTENCES)}
     has_sentences = any(path.startswith(SENTENCES) for path in files)
     return sources_of_draft(files if has_sentences else {**files, **ours}, sources)
+
+
+def _holds_content(folder: Path) -> bool:
+    """It begins right there: a checkout above it is full of texts that are none."""
+    return (folder / "settings.yml").is_file() or any(folder.glob("*/profile.yml"))

@@ -21,14 +21,25 @@ EACH_AT_EVERY_WIDTH = os.environ.get("SOAK_WIDTHS") == "all"  # noqa: TID251
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a phone only the first of a file, and on a desk the others; `make soak` has each at both widths."""
+    """The first of a file on a phone, and the others on a desk; `make soak` has each at both widths."""
     if EACH_AT_EVERY_WIDTH:
         return
+    own = [item for item in items if Path(__file__).parent in item.path.parents]
     first: dict[Path, str] = {}
-    on_phones = [item for item in items if Path(__file__).parent in item.path.parents and "phone" in _case(item)]
-    left = [item for item in on_phones if first.setdefault(item.path, _name(item)) != _name(item)]
+    for item in own:
+        if "phone" in _case(item):
+            first.setdefault(item.path, _name(item))
+    with_others = {item.path for item in own if "desk" in _case(item) and first.get(item.path) != _name(item)}
+    left = [item for item in own if _not_today(item, first.get(item.path), item.path in with_others)]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in left]
+
+
+def _not_today(item: pytest.Item, first: str | None, has_others: bool) -> bool:
+    """The only one of a file that knows widths is tried at both."""
+    if _name(item) == first:
+        return has_others and "desk" in _case(item)
+    return "phone" in _case(item)
 
 
 def _case(item: pytest.Item) -> list[str]:

@@ -181,6 +181,12 @@ def test_two_people_at_one_text_see_both_and_choose(enters: Enters, draft: Scene
     theirs.locator("#drawing").focus()
     expect(their_panel.get_by_label("SMS", exact=True).first).to_have_value("Agora a minha.")
 
+    twice = my_panel.get_by_role("button", name="Duplicar", exact=True)
+    twice.focus()
+    their_panel.get_by_label("SMS", exact=True).first.fill("De novo a de Caio.")
+    expect(my_panel.get_by_label("SMS", exact=True).first).to_have_value("De novo a de Caio.")
+    expect(twice).to_be_focused()
+
 
 def test_what_could_not_be_kept_stays_and_is_kept_later(page: Page, draft: Scene) -> None:
     panel = draft.opens(page, "offer", "no_interest")

@@ -8,6 +8,7 @@ export function renewing(panel, opened) {
   let wanted = ""; // "mine" as soon as may be, "theirs" once nobody writes
   let timer = 0;
   let asked = ""; // what was refused when it was fetched
+  let left = {}; // where one was in it when it was last asked for, or rather when it came
 
   const writing = () => panel.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
 
@@ -26,22 +27,27 @@ export function renewing(panel, opened) {
     else fetched(step.dataset.edit.replace(/\/edit$/, ""), step);
   }
 
-  // What was begun while it came is not taken away.
+  // What was begun while it came is not taken away, and what was left is found as it was: where one is, what is unfolded.
   panel.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.target !== panel || !wanted || !opened() || !detail.pathInfo?.requestPath.endsWith(opened().step.dataset.edit.replace(/\/edit$/, ""))) return;
     if (refusals() !== asked) wanted = "theirs"; // refused while it came: that is read first
     if (inTheWay()) { detail.shouldSwap = false; timer = setTimeout(renew, LOOK_AGAIN_MS, wanted); return; }
+    Object.assign(left, place());
     wanted = "";
   });
 
+  const marked = (one) => (one.id ? `#${one.id}` : [one.tagName, one.name, one.value, one.form?.getAttribute("hx-post"), one.textContent.trim()].join(" "));
+
+  const place = () => ({ held: panel.contains(document.activeElement) && marked(document.activeElement), top: panel.scrollTop, unfolded: [...panel.querySelectorAll(UNFOLDED[wanted])].map((one) => one.className) });
+
   async function fetched(address, step) {
-    const [focus, top, unfolded] = [document.activeElement?.id, panel.scrollTop, [...panel.querySelectorAll(UNFOLDED[wanted])].map((one) => one.className)];
-    asked = refusals();
+    const was = place();
+    [left, asked] = [was, refusals()];
     await htmx.ajax("GET", address, { target: panel, swap: "innerHTML" });
     if (opened()?.step === step) return;
-    for (const one of panel.querySelectorAll("details")) one.open ||= unfolded.includes(one.className);
-    panel.scrollTop = top;
-    if (focus) panel.querySelector(`#${CSS.escape(focus)}`)?.focus({ preventScroll: true });
+    for (const one of panel.querySelectorAll("details")) one.open ||= was.unfolded.includes(one.className);
+    panel.scrollTop = was.top;
+    if (was.held) [...panel.querySelectorAll("a, button, summary, [id]")].find((one) => marked(one) === was.held)?.focus({ preventScroll: true });
   }
 
   document.addEventListener("panel:again", () => setTimeout(renew, 0, "mine"));

@@ -96,8 +96,11 @@ def test_the_checkout_is_checked_when_no_folder_is_named(call: Call) -> None:
     assert (code, json.loads(out)) == (0, {"problems": []})
 
 
-def test_a_folder_without_content_is_refused_on_one_line(call: Call, tmp_path: Path) -> None:
-    code, out, err = call("flows", "check", tmp_path / "nowhere")
+@pytest.mark.parametrize("where", ["nowhere", "."], ids=["no folder", "the folder above it"])
+def test_a_folder_without_content_is_refused_on_one_line(call: Call, content: Path, tmp_path: Path, where: str) -> None:
+    assert content.is_dir()
+
+    code, out, err = call("flows", "check", tmp_path / where)
 
     assert (code, out) == (1, "")
-    assert err == f"concilia: {tmp_path / 'nowhere'}: not a folder with content\n"
+    assert err == f"concilia: {tmp_path / where}: not a folder with content, like flows/content\n"
