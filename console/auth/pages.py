@@ -13,6 +13,7 @@ from bot.application.agents.keys import Member
 from bot.application.agents.roles import Right, may
 from console.auth.cookies import keep_cookies
 from console.auth.form_token import form_token
+from console.compiled import KeptBesideSources
 
 ZONE = ZoneInfo("America/Sao_Paulo")
 FOLDER = Path(__file__).resolve().parents[1]
@@ -35,6 +36,7 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     auto_reload=False,  # else every row of a list looks at the disk for a newer template
+    bytecode_cache=KeptBesideSources(FOLDER / "__pycache__"),
 )
 
 OF_THEIR_OWN = ("papers/", "simulator/", "verify/")  # pages with filters of their own, compiled by them

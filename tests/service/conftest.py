@@ -64,7 +64,7 @@ def collector() -> Iterator[Collector]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def outside(
     twilio: LocalTwilio,
     release_id: str,
@@ -73,7 +73,10 @@ def outside(
     collector: Collector,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Service]:
-    """On a PostgreSQL and a Valkey that somebody else runs, with two workers, measured and traced."""
+    """On a PostgreSQL and a Valkey that somebody else runs, with two workers, measured and traced.
+
+    For one file: running on until all tests have run, it would look for work all the while.
+    """
     home = tmp_path_factory.mktemp("outside")
     postgres_server.psql("CREATE DATABASE service;")
     database = postgres_server.get_uri("service").replace("postgresql://postgres:@", "postgresql+asyncpg://postgres@")

@@ -47,7 +47,7 @@ OPEN = """
 POSTGRES_SOCKET = ".s.PGSQL.5432"
 
 forks = multiprocessing.get_context("forkserver")
-forks.set_forkserver_preload(["tests.faults.matrix.processes"])
+forks.set_forkserver_preload(["tests.faults.matrix.preloaded"])
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,16 @@
 
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, event
-from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.adapters.db.engine import Database
 
 PASS, DIE, STAND = "pass", signal.SIGKILL.name, signal.SIGSTOP.name
 _writing: ContextVar[str | None] = ContextVar("writing", default=None)
@@ -46,14 +48,42 @@ class Points:
                 os.kill(os.getpid(), signal.Signals[what])
             return
 
-    def watch_commits(self, engine: AsyncEngine) -> None:
-        """The last moment before what was written is kept."""
+    def watch_commits(self, database: Database) -> None:
+        """The last moment before what was written is kept, by a session or in a transaction of the driver's own."""
 
         def on_commit(_connection: Connection) -> None:
-            if (what := _writing.get()) is not None:
-                self.arrive(f"{what}.committing")
+            self._arrive_committing()
 
-        event.listen(engine.sync_engine, "commit", on_commit)
+        event.listen(database.engine.sync_engine, "commit", on_commit)
+        lend = database.driver
+
+        @asynccontextmanager
+        async def driver() -> AsyncIterator[_MarkedDriver]:
+            async with lend() as lent:
+                yield _MarkedDriver(lent, self._arrive_committing)
+
+        database.driver = driver  # type: ignore[method-assign]
+
+    def _arrive_committing(self) -> None:
+        if (what := _writing.get()) is not None:
+            self.arrive(f"{what}.committing")
+
+
+class _MarkedDriver:
+    """A connection of the driver's own, whose transactions tell before they commit."""
+
+    def __init__(self, lent: Any, committing: Callable[[], None]) -> None:
+        self._lent = lent
+        self._committing = committing
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._lent, name)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        async with self._lent.transaction():
+            yield
+            self._committing()
 
 
 @contextmanager

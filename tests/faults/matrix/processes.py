@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,11 @@ from bot.api.serving import serve
 from bot.application.accept_message import accept_message, accept_status
 from bot.application.messages import InboundMessage
 from bot.assembly import Assembly, assemble
-from bot.config import load_settings
+from bot.config import Settings, load_settings
 from bot.lanes.healing import HealLane
 from bot.lanes.lines import attempt
 from bot.logs import configure_logs
-from bot.main import create_app
+from bot.main import create_app, lifespan
 from bot.worker import work
 from tests.faults.matrix.broken import SENT_BEFORE_SENDING, BrokenInbox, HastyProvider
 from tests.faults.matrix.marked import MarkedDialogue, MarkedInbox, MarkedOutbox, MarkedProvider
@@ -47,11 +47,17 @@ class Part:
     clock_ahead: timedelta = field(default_factory=timedelta)
 
 
+@cache
+def application() -> FastAPI:
+    """Made once for all processes, by the one they are forked from: its hundreds of doors take most of a second."""
+    return create_app(Settings(_env_file=None))
+
+
 def run_api(part: Part) -> None:
     become(part)
     settings, points = load_settings(None), Points(part.orders)
-    app = create_app(settings)
-    app.router.lifespan_context = partial(_marked, app.router.lifespan_context, part)
+    app = application()
+    app.router.lifespan_context = partial(_marked, partial(lifespan, settings), part)
     app.add_middleware(MarkedDoor, points=points)
     config = uvicorn.Config(
         app, host=settings.host, port=settings.port, access_log=False, log_level="warning", loop="uvloop"
@@ -68,7 +74,7 @@ def run_worker(part: Part) -> None:
 async def _marked(lifespan: Any, part: Part, app: FastAPI) -> AsyncIterator[None]:
     async with lifespan(app):
         assembly, points = app.state.assembly, Points(part.orders)
-        points.watch_commits(assembly.database.engine)
+        points.watch_commits(assembly.database)
         inbox = _inbox(assembly, points, part.broken)
         app.state.inbox = inbox
         app.state.accept_status = partial(accept_status, inbox=inbox)
@@ -97,7 +103,7 @@ async def _heal(lane: HealLane) -> None:
 
 
 def _marked_worker(assembly: Assembly, points: Points, broken: frozenset[str]) -> Assembly:
-    points.watch_commits(assembly.database.engine)
+    points.watch_commits(assembly.database)
     outbox = MarkedOutbox(assembly.database, assembly.clock, points)
     provider = MarkedProvider(assembly.provider, points)
     if SENT_BEFORE_SENDING in broken:

@@ -90,7 +90,6 @@ async def titles(storage: SqlStorage) -> int:
         return await session.scalar(select(func.count()).select_from(TitleRow)) or 0
 
 
-@pytest.mark.usefixtures("apart")
 @pytest.mark.parametrize("file", ["carteira.xlsx", "carteira.csv"], indirect=True)
 async def test_a_file_is_counted_first_and_then_taken_in_once(
     dora: Caller, file: Path, sql_storage: SqlStorage
@@ -107,6 +106,19 @@ async def test_a_file_is_counted_first_and_then_taken_in_once(
     assert tried.json()["imported"] == taken.json()["imported"] == after - before > 0
     assert (again.json()["imported"], again.json()["updated"]) == (0, 0)
     assert await titles(sql_storage) == after
+
+
+@pytest.mark.usefixtures("apart")
+async def test_a_process_of_its_own_counts_what_it_would_take_in_and_takes_it_in(
+    dora: Caller, file: Path, sql_storage: SqlStorage
+) -> None:
+    before = await titles(sql_storage)
+    tried = await send(dora, file, dry_run="true")
+    untouched = await titles(sql_storage)
+    taken = await send(dora, file)
+
+    assert (tried.status_code, taken.status_code, untouched) == (200, 200, before)
+    assert tried.json()["imported"] == taken.json()["imported"] == await titles(sql_storage) - before > 0
 
 
 async def test_a_row_that_is_wrong_is_refused_with_its_place(dora: Caller, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from tests.unit.flows.mutations import Content, Files, Mutation, Place, says
 
 SEED = 20261122
 IS_WHOLE = os.environ.get("SOAK_MUTATIONS") == "all"  # noqa: TID251
-HARMFUL, HARMLESS = (200, 50) if IS_WHOLE else (60, 15)
+HARMFUL, HARMLESS = (200, 50) if IS_WHOLE else (55, 10)
 WITHOUT_A_WAY = {"step_unreachable", "flow_unused"}
 
 

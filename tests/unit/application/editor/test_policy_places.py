@@ -59,11 +59,12 @@ def test_a_changed_value_reads_as_the_changed_one_and_nothing_else_changed(
     new: Plain = [words, "and more"] if isinstance(old, list) else words
 
     changed = put(text, place, new)
+    before, after = read_plain(text), read_plain(changed)
 
-    assert plain_at(read_plain(changed), place) == new
+    assert plain_at(after, place) == new
     same_anchor = name.endswith("notice.yml")  # two variants share parts there: both move
-    others = [one for one in places(read_plain(text)) if one[: len(place)] != place]
-    moved = [one for one in others if plain_at(read_plain(changed), one) != plain_at(read_plain(text), one)]
+    others = [one for one in places(before) if one[: len(place)] != place]
+    moved = [one for one in others if plain_at(after, one) != plain_at(before, one)]
     assert all(one[1:] == place[1:] for one in moved) if same_anchor else not moved
     assert [line for line in text.split("\n") if "#" in line and line.lstrip().startswith("#")] == [
         line for line in changed.split("\n") if line in text.split("\n") and line.lstrip().startswith("#")
