@@ -19,8 +19,8 @@ def kill(service: Service, name: str) -> None:
 def die_in_a_turn(service: Service, phone: Phone, *workers: str) -> None:
     """Kill the workers while a turn of this phone is being worked: the one in which it is told the offer."""
     phone.says("oi")
-    with service.paused("nlu"):  # the turn waits for its meaning
-        phone.post(phone.form(phone.debtor.cpf_first3))
+    with service.paused("nlu"):  # the turn waits for its meaning, which is asked of each text anew
+        phone.post(phone.form(f"{phone.debtor.cpf_first3}, quanto que eu devo?"))
         wait_until(service.kept.has_turn_running, "a turn begun")
         for worker in workers:
             kill(service, worker)

@@ -29,6 +29,7 @@ REGISTRY: dict[str, Act] = {
     "identity_level": identity.identity_level,
     "another_factor": identity.another_factor,
     "why_refused": identity.why_refused,
+    "facts_told": identity.facts_told,
     "unlink_phone": people.unlink_phone,
     "leave_word_for_holder": people.leave_word_for_holder,
     "list_titles": titles.list_titles,
