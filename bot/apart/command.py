@@ -31,7 +31,7 @@ async def run_apart(command: Sequence[str], hear: Hear, told: str = "") -> Ended
     """
     tied = (sys.executable, "-I", "-S", bound.__file__, str(os.getpid()), *command)
     process = await asyncio.create_subprocess_exec(
-        *tied, stdin=PIPE, stdout=PIPE, stderr=PIPE, cwd=ROOT, start_new_session=True
+        *tied, stdin=PIPE, stdout=PIPE, stderr=PIPE, cwd=ROOT, process_group=0
     )
     try:
         written, last, _ = await asyncio.gather(_all_of(process), _heard(process, hear), _tell(process, told))

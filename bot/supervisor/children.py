@@ -95,7 +95,7 @@ class Child:
             stdout=output,
             stderr=asyncio.subprocess.STDOUT,
             env=_inherited() | dict(self.service.environment),
-            start_new_session=True,  # Ctrl-C comes to the supervisor, which stops its services in order
+            process_group=0,  # Ctrl-C comes to the supervisor, which stops its services in order
         )
         if process := Process.of(self._process.pid):
             self._folder.write(self.service.name, process)

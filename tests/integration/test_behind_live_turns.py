@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.apart.command import run_apart
 from bot.apart.importing import IMPORT
 from bot.cli import is_bulk, obey
 from bot.config import ROOT
@@ -63,6 +64,19 @@ def test_a_command_that_works_through_thousands_stands_behind_live_turns(
         silent_database.accept()[0].close()
 
         assert (os.sched_getscheduler(process.pid) == os.SCHED_IDLE) == is_behind
+
+
+async def test_what_is_started_apart_is_of_the_services_session_in_a_group_of_its_own() -> None:
+    """Across sessions Linux shares alike: the idle class holds among processes of one (sched(7), autogroups)."""
+
+    async def no_progress(_line: str) -> bool:
+        return False
+
+    tells = (sys.executable, "-c", "import os; print(os.getsid(0), os.getpgid(0) == os.getpid())")
+
+    ended = await run_apart(tells, no_progress)
+
+    assert ended.written.split() == [str(os.getsid(0)), "True"]
 
 
 @pytest.mark.parametrize("command", [IMPORT, TRAIN], ids=["import", "train"])

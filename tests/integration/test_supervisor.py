@@ -105,6 +105,16 @@ async def test_every_service_is_on_record_with_its_number(tmp_path: Path) -> Non
         assert all(record.process.is_alive() for record in run.folder.services())
 
 
+async def test_services_are_of_the_supervisors_session_each_in_a_group_of_its_own(tmp_path: Path) -> None:
+    """Ctrl-C comes to the supervisor alone; bulk work of one session stands behind live turns (`bot.apart.behind`)."""
+    async with running(tmp_path, programme("patient", "stubborn")) as run:
+        await run.until(lambda: names(tmp_path) == {"patient", "stubborn"})
+        pids = [record.process.pid for record in run.folder.services()]
+
+        assert {os.getsid(pid) for pid in pids} == {os.getsid(0)}
+        assert [os.getpgid(pid) for pid in pids] == pids
+
+
 async def test_a_service_that_dies_is_started_again(tmp_path: Path) -> None:
     async with running(tmp_path, programme("patient")) as run:
         await run.until(lambda: run.process("patient"))
