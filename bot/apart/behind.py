@@ -8,9 +8,9 @@ _NICEST = 19
 def behind_live_turns() -> None:
     """Put this process, and all it starts, behind whatever else wants a core (section 9, bulk beside live turns).
 
-    Linux' idle class is left at once when a turn wakes, as far as both are of one session: between sessions the kernel's
-    autogroups share alike (sched(7)), so what is started apart has a process group of its own and no session. Where
-    there is no such class, being nice has to do.
+    Linux' idle class is left at once when a turn wakes, as far as both are of one session: between sessions the
+    kernel's autogroups share alike (sched(7)), so what is started apart has a process group of its own and no session.
+    Where there is no such class, being nice has to do.
     """
     if hasattr(os, "SCHED_IDLE"):
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
