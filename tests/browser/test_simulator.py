@@ -191,9 +191,8 @@ def test_a_message_that_did_not_arrive_stays_in_the_field(with_debtor: Service, 
 
     expect(page.get_by_role("alert")).to_contain_text("A mensagem não chegou ao serviço")
     expect(page.get_by_label("Mensagem", exact=True)).to_have_value("oi")
-    page.wait_for_function(
-        "performance.getEntriesByType('resource').filter((r) => r.name.includes('/screen')).length > 3"
-    )
+    for _ in range(2):  # the screen is looked at anew all the while
+        page.wait_for_event("response", lambda response: "/screen" in response.url)
     expect(page.get_by_role("alert")).to_contain_text("A mensagem não chegou ao serviço")
 
 
