@@ -190,8 +190,10 @@ class SqlInbox:
             created_at=self._clock.now(),
         )
         opened = opened.on_conflict_do_nothing()
-        await session.execute(opened)  # another first message may be opening it too
-        return (await session.execute(found)).scalar_one()
+        new = await session.scalar(
+            opened.returning(col(ConversationRow.id))
+        )  # None: another first message was opening it too
+        return new if new is not None else (await session.execute(found)).scalar_one()
 
     async def _placed(self, message: InboundMessage, conversation_id: int) -> InboundMessage:
         """A yes tapped under an older message was said to that one, not to what was asked since (P12, P16)."""

@@ -5,15 +5,12 @@ import string
 from collections.abc import Callable
 from datetime import date
 
-from sqlmodel import col
-
 from bot.adapters.db.engine import Database
-from bot.adapters.db.tables import NumberSequenceRow
+from bot.adapters.db.quick.one_value import one_value
 from bot.domain.protocol import protocol_number
 
 CODE_SIGNS = string.ascii_letters + string.digits  # a phone cuts other signs off the end of an address
 CODE_LENGTH = 22  # 131 bits
-# On PostgreSQL, where a statement by itself is a transaction in one trip.
 NEXT = """
     INSERT INTO number_sequence AS allotted (kind, day, last) VALUES ($1, $2, 1)
     ON CONFLICT (kind, day) DO UPDATE SET last = allotted.last + 1 RETURNING last
@@ -46,12 +43,5 @@ class SqlNumbers:
         return self._new_code()
 
     async def _next(self, kind: str, day: date) -> int:
-        if not self._database.is_sqlite:
-            async with self._database.driver() as driver:
-                return int(await driver.fetchval(NEXT, kind, day))
-        first = self._database.insert(NumberSequenceRow).values(kind=kind, day=day, last=1)
-        allotted = first.on_conflict_do_update(
-            index_elements=["kind", "day"], set_={"last": NumberSequenceRow.last + 1}
-        ).returning(col(NumberSequenceRow.last))
-        async with self._database.writing() as session:
-            return (await session.execute(allotted)).scalar_one()
+        is_sqlite = self._database.is_sqlite
+        return int(await one_value(self._database, NEXT, kind, day.isoformat() if is_sqlite else day))

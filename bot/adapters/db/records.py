@@ -14,6 +14,7 @@ from bot.adapters.db.engine import Database
 from bot.adapters.db.people import open_person
 from bot.adapters.db.quick.account import account_quickly
 from bot.adapters.db.quick.found_rows import found_row
+from bot.adapters.db.quick.one_value import one_value
 from bot.adapters.db.quick.people import linked_quickly, wrong_tries_quickly
 from bot.adapters.db.quick.questions import holding_quickly
 from bot.adapters.db.tables import (
@@ -22,7 +23,6 @@ from bot.adapters.db.tables import (
     IdentityTryRow,
     InstallmentRow,
     OfferRow,
-    OptOutRow,
     PersonRow,
     PhoneRow,
     TitleRow,
@@ -35,6 +35,8 @@ from bot.domain.conversation import Channel
 from bot.domain.identity import Access, access_of
 from bot.domain.ladder import Offer
 from bot.domain.people import Account, OpenCase, Person, Role
+
+OPTED_OUT = "SELECT id FROM opt_out WHERE contact_hash = $1"
 
 
 class SqlRecords:
@@ -104,9 +106,8 @@ class SqlRecords:
             return (await session.execute(wrong_tries_query(self._vault, wrong, since))).scalar_one()
 
     async def is_opted_out(self, contact: str) -> bool:
-        found = select(col(OptOutRow.id)).where(col(OptOutRow.contact_hash) == self._vault.loose_phone_index(contact))
-        async with self._database.reading() as session:
-            return await session.scalar(found) is not None
+        """Whoever asks: it is of the number, and of no creditor."""
+        return await one_value(self._database, OPTED_OUT, self._vault.loose_phone_index(contact)) is not None
 
     async def _reached_at(self, contact: str, creditor: str | None = None) -> list[PersonRow]:
         """Creditor by creditor: an exact match wins, else the one person at the nine-digit form (section 9)."""
@@ -136,9 +137,8 @@ class SqlRecords:
         is_self = col(PersonRow.document_hash) == self._vault.document_index(person.document)
         mine = (await session.scalars(select(PersonRow).where(here, is_self))).all()
         paid_for = [row.holder_hash for row in mine if row.role == Role.PAYER and row.holder_hash is not None]
-        holders = await session.scalars(
-            select(col(PersonRow.id)).where(here, col(PersonRow.document_hash).in_(paid_for))
-        )
+        theirs = select(col(PersonRow.id)).where(here, col(PersonRow.document_hash).in_(paid_for))
+        holders = await session.scalars(theirs) if paid_for else ()
         open_to_me = {row.id for row in mine if access_of(Role(row.role)) is not Access.NONE}
         return sorted({person.id, *open_to_me, *holders})
 
@@ -205,6 +205,8 @@ async def _agreements_of(session: AsyncSession, people: Sequence[int]) -> list[A
     over_titles = select(col(TitleRow.agreement_id)).where(col(TitleRow.person_id).in_(people))
     theirs = or_(col(AgreementRow.person_id).in_(people), col(AgreementRow.id).in_(over_titles))
     rows = (await session.scalars(select(AgreementRow).where(theirs).order_by(col(AgreementRow.id)))).all()
+    if not rows:
+        return []
     parts: dict[int, list[InstallmentRow]] = defaultdict(list)
     of_them = select(InstallmentRow).where(col(InstallmentRow.agreement_id).in_([row.id for row in rows]))
     for part in await session.scalars(of_them.order_by(col(InstallmentRow.number))):

@@ -27,6 +27,8 @@ class Thread:
 
     async def add_inbound(self, messages: Sequence[InboundMessage]) -> None:
         """Lines for what came in; one an agent was already shown has its line."""
+        if not messages:
+            return
         shown = col(MessageRow.inbox_id).in_([message.id for message in messages])
         known = set(await self._session.scalars(select(col(MessageRow.inbox_id)).where(shown)))
         for message in messages:

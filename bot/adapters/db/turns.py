@@ -80,6 +80,8 @@ async def _lock(session: AsyncSession, claim: Claim) -> ConversationRow | None:
 
 async def _mark_handled(session: AsyncSession, handled: Sequence[InboundMessage], at: datetime) -> None:
     """What another turn answered while this one was claimed is not answered twice."""
+    if not handled:
+        return
     waiting = (col(InboxRow.id).in_([message.id for message in handled]), col(InboxRow.handled_at).is_(None))
     marked = update(InboxRow).where(*waiting).values(handled_at=at).returning(col(InboxRow.id))
     if len((await session.scalars(marked)).all()) < len(handled):
