@@ -29,6 +29,7 @@ ODD = [Said("quero negocia em umas 40 vez", who=4, intent="affirm", confidence=0
 PERSONAL = (
     "meu nome é Zuleide Krawczyk, cpf 529.982.247-25, fone (67) 99912-3456, moro em Aquidauana na rua Antonio Trajano"
 )
+_HASH = re.compile(r"[0-9a-f]{16,}")  # in which any three digits may stand
 
 
 async def begun(parts: LearningParts, base: CheckoutBase, name: str = "Novembro") -> int:
@@ -89,8 +90,9 @@ async def test_nothing_of_a_person_comes_onto_the_page_or_into_the_draft(
     await browser.sends("/console/learning/labels", {"group": key[1], "intent": "hardship", "draft": str(draft_id)})
 
     [text] = (await learned(parts, draft_id))["hardship"]
+    shown = _HASH.sub("", page.text.split('id="bench"')[1]).casefold()
     for secret in ("Zuleide", "Krawczyk", "529", "982", "25,", "99912", "3456", "Aquidauana", "Antonio", "Trajano"):
-        assert secret.casefold() not in page.text.split('id="bench"')[1].casefold()
+        assert secret.casefold() not in shown
         assert secret.casefold() not in text.casefold()
     assert "ta osso pagar" in text
     async with sql_storage.database.reading() as session:
