@@ -189,11 +189,9 @@ class SqlInbox:
             contact=self._vault.seal(message.contact),
             created_at=self._clock.now(),
         )
-        opened = opened.on_conflict_do_nothing()
-        new = await session.scalar(
-            opened.returning(col(ConversationRow.id))
-        )  # None: another first message was opening it too
-        return new if new is not None else (await session.execute(found)).scalar_one()
+        ours = await session.scalar(opened.on_conflict_do_nothing().returning(col(ConversationRow.id)))
+        # None where another first message was opening it too.
+        return ours if ours is not None else (await session.execute(found)).scalar_one()
 
     async def _placed(self, message: InboundMessage, conversation_id: int) -> InboundMessage:
         """A yes tapped under an older message was said to that one, not to what was asked since (P12, P16)."""

@@ -33,7 +33,7 @@ WE_STARTED = "we_started"  # in the memory of a contact of ours, until the next 
 _GIVEN, _ASKED = "identity_given", "identity_asked"
 _DOCUMENT, _REFUSED = "identity_document", "identity_refused"
 _OTHER_FACTORS = (Factor.FULL_NAME, Factor.SURNAME, Factor.BIRTH_DATE, Factor.MOTHER_NAME, Factor.CPF_LAST2)
-_NAMES = {Factor.FULL_NAME, Factor.SURNAME, Factor.MOTHER_NAME, Factor.REPRESENTATIVE_NAME, Factor.ADDRESS}
+_IN_WORDS = {Factor.FULL_NAME, Factor.SURNAME, Factor.MOTHER_NAME, Factor.REPRESENTATIVE_NAME, Factor.ADDRESS}
 _FACTOR_OF_KIND = {
     "cpf": Factor.CPF_FULL,
     "cpf_first3": Factor.CPF_FIRST3,
@@ -98,7 +98,7 @@ async def why_refused(desk: Desk) -> str:
 
 async def facts_told(desk: Desk) -> str:
     """Who asks and tells the numbers in one breath has told them: "123, quanto que eu devo?" (I4)."""
-    return "told" if facts_given(desk).keys() - _NAMES else "none"
+    return "told" if facts_given(desk).keys() - _IN_WORDS else "none"
 
 
 async def another_factor(desk: Desk) -> str:
