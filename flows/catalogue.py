@@ -107,7 +107,7 @@ ACTS: dict[str, ActSpec] = {
         _act("identity_level", "verified unverified", "first_name", proves="verified"),
         _act("another_factor", "ask_cpf_last2 ask_full_name ask_surname ask_birth_date ask_mother_name none"),
         _act("why_refused", "forgot other"),
-        _act("facts_told", "told none"),
+        _act("facts_told", "came missing"),
         _act("unlink_phone", "unlinked"),
         _act("leave_word_for_holder", "left answers_for"),
         # -- titles (T1-T7, P4, C7, C11)

@@ -111,7 +111,7 @@ WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("explain_notice", "if_silent_valid_plain"): ("estou ciente", "e se eu não responder?"),
     ("explain_notice", "nothing_changes"): ("e se eu não responder?",),
     ("explain_notice", "what_next"): ("o que acontece agora?",),
-    ("facts_told", "told"): ("000, o que eu devo?",),
+    ("facts_told", "came"): ("000, o que eu devo?",),
     ("hardship_told", "told"): ("estou desempregado, só consigo 150 por mês",),
     ("leave_word_for_holder", "answers_for"): ("pode falar comigo",),
     ("wished_delivery", "email"): ("manda no e-mail pessoa1@exemplo.invalid",),

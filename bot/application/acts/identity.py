@@ -98,7 +98,7 @@ async def why_refused(desk: Desk) -> str:
 
 async def facts_told(desk: Desk) -> str:
     """Who asks and tells the numbers in one breath has told them: "123, quanto que eu devo?" (I4)."""
-    return "told" if facts_given(desk).keys() - _IN_WORDS else "none"
+    return "came" if facts_given(desk).keys() - _IN_WORDS else "missing"
 
 
 async def another_factor(desk: Desk) -> str:
