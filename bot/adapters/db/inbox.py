@@ -12,7 +12,7 @@ from bot.adapters.db.codec import open_conversation, open_inbound, open_outgoing
 from bot.adapters.db.engine import Database
 from bot.adapters.db.media_rows import fetch_later
 from bot.adapters.db.notices.delivery import NoticeDeliveries
-from bot.adapters.db.quick.inbox import Leasing, claim_quickly
+from bot.adapters.db.quick.inbox import Leasing, claim_quickly, claim_quiet_quickly, open_quickly
 from bot.adapters.db.quick.keep import Arrival
 from bot.adapters.db.quick.together import Together
 from bot.adapters.db.set_aside import opened_or_none, set_aside
@@ -131,10 +131,19 @@ class SqlInbox:
 
     async def open(self, channel: Channel, contact: str, sender: str, *, simulated: bool = False) -> int:
         asked = InboundMessage("", channel, contact, sender, MessageKind.TEXT, simulated=simulated)
+        if self._database.is_quick:
+            found = await open_quickly(self._database, asked, self._clock.now())
+            if found is not None:
+                return found
         async with self._database.writing() as session:
             return await self._conversation_of(session, asked)
 
     async def claim_quiet(self, conversation_id: int, *, lease_s: float) -> Claim | None:
+        if self._database.is_quick:
+            now = self._clock.now()
+            until = now + timedelta(seconds=lease_s)
+            row = await claim_quiet_quickly(self._database, conversation_id, now, until)
+            return Claim(open_conversation(self._vault, row), (), row.lease_token) if row is not None else None
         async with self._database.writing() as session:
             leased = await self._lease(session, conversation_id, lease_s)
             if leased is None:

@@ -1,4 +1,4 @@
-"""A conversation claimed with what waits in it, in one trip.
+"""A conversation claimed with what waits in it, or opened and claimed to say something first: one trip each.
 
 PostgreSQL only; on SQLite a trip is a call, and the session's way does as well. The messages are those of the moment
 the statement began: where it had to wait for another worker's commit, some of them may be handled by then, and the
@@ -12,7 +12,9 @@ from datetime import datetime
 from bot.adapters.db.engine import Database
 from bot.adapters.db.quick.found_rows import found_row, found_rows
 from bot.adapters.db.tables import ConversationRow, InboxRow
+from bot.application.messages import InboundMessage
 from bot.application.waiting import MOST_IN_A_TURN
+from bot.domain.conversation import Owner
 
 CLAIM = f"""
     WITH waiting AS (
@@ -27,6 +29,24 @@ CLAIM = f"""
     SELECT leased.*, waiting.id AS inbox_id, waiting.source, waiting.external_id, waiting.sealed, waiting.received_at
     FROM leased CROSS JOIN waiting ORDER BY waiting.id
 """  # one more tells that there is more
+
+OPEN = """
+    WITH there AS (
+        SELECT id FROM conversation WHERE contact_hash = $1 AND channel = $2 AND sender = $3 AND simulated = $4
+    ), opened AS (
+        INSERT INTO conversation
+            (contact_hash, channel, sender, simulated, contact, created_at, owner, epoch, last_seq, lease_token)
+        SELECT $1, $2, $3, $4, $5, $6, $7, 0, 0, 0 WHERE NOT EXISTS (SELECT 1 FROM there)
+        ON CONFLICT DO NOTHING RETURNING id
+    )
+    SELECT id FROM there UNION ALL SELECT id FROM opened
+"""
+CLAIM_QUIET = """
+    UPDATE conversation SET lease_token = lease_token + 1, lease_until = $3
+    WHERE id = $1 AND (lease_until IS NULL OR lease_until <= $2)
+    AND NOT EXISTS (SELECT 1 FROM inbox WHERE conversation_id = $1 AND handled_at IS NULL)
+    RETURNING *
+"""
 
 
 @dataclass(frozen=True)
@@ -47,3 +67,21 @@ async def claim_quickly(
         return None
     waiting = ({**record, "id": record["inbox_id"]} for record in found)
     return found_row(ConversationRow, found[0]), found_rows(InboxRow, waiting)
+
+
+async def open_quickly(database: Database, asked: InboundMessage, now: datetime) -> int | None:
+    """None: another opened it this very moment, and the session's way finds it."""
+    vault = database.vault
+    place = (vault.phone_index(asked.contact), asked.channel.value, asked.sender, asked.simulated)
+    async with database.driver() as driver:
+        found: int | None = await driver.fetchval(OPEN, *place, vault.seal(asked.contact), now, Owner.BOT.value)
+    return found
+
+
+async def claim_quiet_quickly(
+    database: Database, conversation_id: int, now: datetime, until: datetime
+) -> ConversationRow | None:
+    """None: somebody has it, or something waits in it."""
+    async with database.driver() as driver:
+        found = await driver.fetchrow(CLAIM_QUIET, conversation_id, now, until)
+    return found_row(ConversationRow, found) if found is not None else None

@@ -1,8 +1,8 @@
 """A turn written in one trip: conversation, messages handled and said, and what adds a row of its own.
 
 PostgreSQL only; on SQLite a trip is a call, and the session's way does as well. What more a turn decided is written
-in the same transaction: agreements by the driver too, unless a notice stands over them, and the rest by the session.
-Where anything is not as it mostly is (a lease that ended, a line an agent was
+in the same transaction: agreements by the driver too, unless a notice stands over them, an attempt's message as well,
+and the rest by the session. Where anything is not as it mostly is (a lease that ended, a line an agent was
 shown already, a message of a key that is there), nothing is written, and the session's way says what is to be done.
 """
 
@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.adapters.db.changes import ChangeWriter
 from bot.adapters.db.codec import seal_outgoing
 from bot.adapters.db.engine import Database
+from bot.adapters.db.quick.attempts import attempts_made, bind_quickly
 from bot.adapters.db.quick.closing import (
     CLOSE,
     close_quickly,
@@ -30,7 +31,6 @@ from bot.adapters.db.turn_values import handled_in, note_owner_after, state_valu
 from bot.adapters.db.vault import Vault
 from bot.application.changes import AgreementClosed, TurnRecord
 from bot.application.messages import InboundMessage, OutgoingMessage
-from bot.application.notices.ledger import attempt_of
 from bot.application.ports import Claim
 from bot.domain.errors import BotError
 
@@ -154,12 +154,14 @@ async def write_quickly(database: Database, claim: Claim, turn: TurnRecord, at: 
     asked = _asked(database.vault, claim, turn, at)
     more = [change for change in others_of(turn) if not goes_with_closing(turn, change)]
     closed = [change for change in more if isinstance(change, AgreementClosed)]
-    makes_attempt = any(attempt_of(one.key) is not None for one in turn.replies)
+    attempts = attempts_made(turn)
     try:
-        if makes_attempt or len(more) > len(closed) or (closed and await over_notices(database, closed)):
+        if len(more) > len(closed) or (closed and (attempts or await over_notices(database, closed))):
             return await _write_more(database, asked, claim, turn, at)
         if closed:
             return await _write_closing(database, asked, turn, closed, at)
+        if attempts:
+            return await _write_attempts(database, asked, turn, attempts)
         statement, values = asked
         async with database.driver() as driver:
             return await driver.fetchval(statement, *values) is not None
@@ -179,6 +181,20 @@ async def _write_closing(
             told = await driver.fetchrow(CLOSE, *closing_values(database.vault, turn, change, at))
             if closed_over_notices(told, turn, change):  # issued since it was asked
                 raise _NotHeld(f"conversation {turn.conversation.id}")
+    return True
+
+
+async def _write_attempts(
+    database: Database, asked: "_Asked", turn: TurnRecord, attempts: Sequence[tuple[int, str]]
+) -> bool:
+    """A turn that begins to talk of a notice and decides nothing more, by the driver alone."""
+    statement, values = asked
+    async with database.driver() as driver, driver.transaction():
+        if await driver.fetchval(statement, *values) is None:
+            raise _NotHeld(f"conversation {turn.conversation.id}")
+        for attempt_id, key in attempts:
+            if not await bind_quickly(driver, database.vault, turn, attempt_id, key):
+                raise _NotHeld(f"attempt {attempt_id}")
     return True
 
 
