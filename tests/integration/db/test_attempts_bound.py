@@ -112,6 +112,19 @@ async def test_an_attempt_speaks_once_whatever_else_it_would_say(sql_storage: Sq
         assert await session.scalar(select(func.count(col(OutboxRow.id)))) == 1
 
 
+async def test_an_attempt_that_has_its_message_gets_no_other(sql_storage: SqlStorage, clock: FakeClock) -> None:
+    person, due = await _due(sql_storage, clock)
+    before, _ = await _turn(sql_storage, person, due)
+    assert await sql_storage.inbox().commit(before, a_turn(before, a_reply("another:0")))
+    async with sql_storage.database.writing() as session:
+        await session.execute(update(NoticeAttemptRow).values(outbox_id=select(OutboxRow.id).scalar_subquery()))
+    claim, turn = await _turn(sql_storage, person, due)
+
+    assert not await sql_storage.inbox().commit(claim, turn)
+
+    assert [sending.message.key for sending in await sql_storage.outbox().claim(10, 30)] == ["another:0"]
+
+
 async def test_an_attempt_of_no_notice_speaks_all_the_same(sql_storage: SqlStorage, clock: FakeClock) -> None:
     person, due = await _due(sql_storage, clock)
     async with sql_storage.database.writing() as session:

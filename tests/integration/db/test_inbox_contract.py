@@ -289,6 +289,13 @@ async def test_what_we_say_first_opens_the_conversation_the_answer_comes_to(inbo
 
     assert await inbox.open(Channel.WHATSAPP, PHONE, a_message().sender) == opened
     assert await inbox.store(a_message()) == opened
+    others = [
+        await inbox.open(Channel.SMS, PHONE, a_message().sender),
+        await inbox.open(Channel.WHATSAPP, "+5567900000099", a_message().sender),
+        await inbox.open(Channel.WHATSAPP, PHONE, "+556733149999"),
+        await inbox.open(Channel.WHATSAPP, PHONE, a_message().sender, simulated=True),
+    ]
+    assert len({opened, *others}) == 1 + len(others)
 
 
 async def test_a_quiet_conversation_is_leased_to_one_and_an_answer_waits_for_its_turn(inbox: Inbox) -> None:
