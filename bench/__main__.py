@@ -74,7 +74,7 @@ def main(  # noqa: PLR0913, PLR0917 - the options of a command, each by its name
     workers: Annotated[int, typer.Option(min=1, help="How many workers of ours in `peer`.")] = 1,
     people: Annotated[list[int] | None, typer.Option(min=1, help="Sizes in `growth`: 1000 and 100000.")] = None,
     recipients: Annotated[int, typer.Option(min=1, help="How many `campaign` plans.")] = 2_000,
-    sqlite: Annotated[bool, typer.Option("--sqlite", help="Ours on SQLite in `peer` and `noisy`.")] = False,
+    sqlite: Annotated[bool, typer.Option("--sqlite", help="Ours on SQLite in `peer`, `campaign`, `noisy`.")] = False,
 ) -> None:
     """Measure; nothing is asserted, as a figure says something only beside its reference."""
     options = Options(
@@ -140,7 +140,7 @@ async def _growth(home: Path, options: Options) -> Sequence[Measured]:
 
 
 async def _campaign(home: Path, options: Options) -> Sequence[Measured]:
-    return [await measure_notices(home, options.recipients, options.seconds)]
+    return [await measure_notices(home, options.recipients, options.seconds, not options.on_sqlite)]
 
 
 async def _noisy(home: Path, options: Options) -> Sequence[Measured]:

@@ -1,6 +1,7 @@
 """Whether a turn costs more late in a long conversation, or with many debtors in the database."""
 
 import asyncio
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -78,6 +79,8 @@ async def measure_many_debtors(home: Path, people: Sequence[int], negotiations: 
         benches = [await stack.enter_async_context(bench_on(one, client)) for one in settings]
         for bench, size in zip(benches, people, strict=True):
             await write_debtors(bench.storage.database, FIRST_INVENTED, size)
+        await asyncio.to_thread(os.sync)  # what was just written is on the disk before anybody is timed
+        for bench in benches:
             await bench.hold(Debtor(0))
             bench.forget()
         for number in range(negotiations):

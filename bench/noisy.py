@@ -5,7 +5,9 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import batched
 from pathlib import Path
+from time import perf_counter
 
 from bench.figures import Measured, latencies
 from bench.negotiation import Debtor
@@ -19,9 +21,11 @@ from bot.config import ROOT, Settings
 from bot.publishing import NLU
 
 AT_ONCE = 2  # turns under way: a service that is not full, so that waiting comes from what runs beside
-TALKING, NOTIFIED = 400, 2_000  # debtors in the database: who writes in, and whom notices go to
+IN_EACH, NOTIFIED = 400, 2_000  # debtors in the database: who may write in each time, and whom notices go to
 WORK_BEGINS_S = 2.0
 GOES_ON_S = 0.5
+SILENT_S = 5.0  # after so long without a message what was begun beside the turns is taken for ended
+ENDS_WITHIN_S = 180.0
 
 
 @dataclass(frozen=True)
@@ -34,24 +38,27 @@ class Bulk:
 
 
 async def measure_noisy(home: Path, seconds: float, rows: int, on_postgres: bool) -> Measured:
-    """First undisturbed, then with all of it at once."""
+    """With all of it at once, and undisturbed before it and after it: what a machine gives changes by the minute."""
     home.mkdir(parents=True, exist_ok=True)
     load = Load()
     provider = Provider(load.taken, latency_s=0.0)
     await provider.start()
-    talking = [Debtor(number) for number in range(1 + TALKING)]
+    talking = [Debtor(number) for number in range(1 + 3 * IN_EACH)]
     notified = [Debtor(len(talking) + number, can_be_notified=True) for number in range(NOTIFIED)]
     async with our_service(home, [*talking, *notified], provider.url, on_postgres, workers=1) as side:
         await load.learn(side.door, talking.pop())
-        quiet = await _live(load, talking[: TALKING // 2], seconds)
+        before, beside, after = batched(talking, IN_EACH)
+        quiet = await _live(load, before, seconds / 2)
         async with _beside(side, home, bulk_of(home, rows)) as done:
-            noisy = await _live(load, talking[TALKING // 2 :], seconds)
+            noisy = await _live(load, beside, seconds)
+        await _until_silent(provider)
+        quiet += await _live(load, after, seconds / 2)
     await provider.close()
     ours, reference = ([turn.first for turn in turns] for turns in (noisy, quiet))
     return Measured(
         name="noisy",
         what=f"live turns, {AT_ONCE} at once, with notices, an import of {rows} rows and a training",
-        reference="the same with nothing beside them",
+        reference="the same with nothing beside them, before and after",
         figures=latencies(ours, reference, 50, 95, 99),
         raw={"ours": ours, "reference": reference},
         notes=(
@@ -80,6 +87,13 @@ async def _live(load: Load, debtors: Sequence[Debtor], seconds: float) -> list[T
     load.turns = []
     await load.hold(debtors, AT_ONCE, seconds)
     return load.turns
+
+
+async def _until_silent(provider: Provider) -> None:
+    """The notices still to be sent go out."""
+    began = perf_counter()
+    while perf_counter() - max(provider.taken_at, began) < SILENT_S and perf_counter() - began < ENDS_WITHIN_S:
+        await asyncio.sleep(GOES_ON_S)
 
 
 @asynccontextmanager

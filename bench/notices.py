@@ -12,6 +12,7 @@ from time import perf_counter, process_time
 from sqlalchemy import func, select
 from sqlmodel import col
 
+from bench.databases import lent_database
 from bench.figures import Figure, Measured
 from bench.growth import settings_at
 from bench.negotiation import SENDER, START, Debtor
@@ -46,12 +47,12 @@ class Sent:
     of_a_core: float
 
 
-async def measure_notices(home: Path, recipients: int, seconds: float) -> Measured:
+async def measure_notices(home: Path, recipients: int, seconds: float, on_postgres: bool) -> Measured:
     """Plan them all; send for a while, as a bucket of some messages a second would take hours for all."""
-    settings = settings_at(home)
-    await migrate(settings.database_url)
-    release = await asyncio.to_thread(ensure_checkout_release, settings)
-    with _redis_url(home / "valkey") as url:
+    with lent_database(home, on_postgres) as (database_url, _), _redis_url(home / "valkey") as url:
+        settings = settings_at(home).model_copy(update={"database_url": database_url})
+        await migrate(settings.database_url)
+        release = await asyncio.to_thread(ensure_checkout_release, settings)
         async with nlu_serving(release, (), NLU, settings.releases) as client, bench_on(settings, client) as bench:
             database, clock = bench.storage.database, bench.clock
             await _take_in(bench.storage, recipients)

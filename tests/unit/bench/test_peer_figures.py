@@ -2,11 +2,11 @@
 
 import pytest
 
+from bench.databases import postgres_url
 from bench.figures import lines
 from bench.peer.cost import Memory
 from bench.peer.load import Turn
 from bench.peer.measure import Order, Outcome, compared
-from bench.peer.ours import postgres_url
 from bench.peer.side import environment
 
 MIB = 1024 * 1024
