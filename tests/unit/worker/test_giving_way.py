@@ -25,7 +25,7 @@ class Pieces:
 
     async def _make(self, asked: float) -> None:
         async with self._way.behind():
-            self.began.append(round(asyncio.get_running_loop().time() - asked, 1))
+            self.began.append(round(asyncio.get_running_loop().time() - asked, 2))
             await asyncio.sleep(A_PIECE_S)
 
 
@@ -43,7 +43,7 @@ def test_where_nobody_talks_pieces_go_at_once_and_beside_one_another(work: Work)
 
 
 def test_a_turn_in_hand_is_waited_for_and_then_one_goes_after_the_other(work: Work) -> None:
-    takes = 1.0
+    takes = LATEST_S / 2
     work.dialogue.takes = timedelta(seconds=takes)
 
     async def scenario() -> list[float]:
