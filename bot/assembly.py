@@ -1,7 +1,8 @@
 """Puts the parts together once, for the api, the worker and the command line alike."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
@@ -9,14 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.calendar import HolidayCalendar
 from bot.adapters.clock import SystemClock
+from bot.adapters.db.away import NOT_STORED
 from bot.adapters.db.editor.publications import SqlPublications
 from bot.adapters.db.editor.releases import SqlReleases
 from bot.adapters.db.engine import Database
+from bot.adapters.db.index_key import expect_index_key
 from bot.adapters.db.news import SqlNews
 from bot.adapters.db.notices.notices import SqlNotices
 from bot.adapters.db.numbers import SqlNumbers
 from bot.adapters.db.records import SqlRecords
-from bot.adapters.db.shared_time import on_shared_time
+from bot.adapters.db.shared_time import FIRST_WITHIN_S, on_shared_time
 from bot.adapters.db.templates import SqlTemplates
 from bot.adapters.db.vault import Vault
 from bot.adapters.documents import PaperDocuments
@@ -84,6 +87,7 @@ async def assemble(
     records, numbers = SqlRecords(database), SqlNumbers(database)
     try:
         async with on_shared_time(clock, database):
+            await _expect_our_keys(database)
             yield Assembly(
                 settings=settings,
                 clock=clock,
@@ -117,6 +121,13 @@ async def assemble(
         await of_doors.close()
         await database.close()
         tracing.close()
+
+
+async def _expect_our_keys(database: Database) -> None:
+    """A process starts all the same where the database is away."""
+    with suppress(*NOT_STORED):
+        async with asyncio.timeout(FIRST_WITHIN_S):
+            await expect_index_key(database)
 
 
 def release_shelf(settings: Settings, database: Database) -> ReleaseShelf:

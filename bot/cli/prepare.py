@@ -6,7 +6,10 @@ import socket
 
 import typer
 
+from bot.adapters.db.engine import Database
+from bot.adapters.db.index_key import expect_index_key
 from bot.adapters.db.migrate import migrate as bring_up_to_date
+from bot.adapters.db.vault import Vault
 from bot.config import Settings, load_settings
 from bot.domain.errors import BotError
 from bot.parts.portfolios import ensure_sample
@@ -37,11 +40,21 @@ def prepare() -> None:
     """Make what the services need, once: `run` calls it before it starts them."""
     settings = load_settings()
     _expect_free_port(settings)
-    asyncio.run(bring_up_to_date(settings.database_url))
+    asyncio.run(_open_storage(settings))
     asyncio.run(ensure_demo_user(settings))
     _train(settings)
     if report := asyncio.run(ensure_sample(settings)):
         typer.echo(f"concilia: the sample portfolio is loaded: {report.people} people", err=True)
+
+
+async def _open_storage(settings: Settings) -> None:
+    """The tables of now, and the keys that find what is in them."""
+    await bring_up_to_date(settings.database_url)
+    database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
+    try:
+        await expect_index_key(database)
+    finally:
+        await database.close()
 
 
 def _train(settings: Settings) -> None:

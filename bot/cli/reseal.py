@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.adapters.db.engine import Database
+from bot.adapters.db.index_key import expect_index_key
 from bot.adapters.db.migrate import migrate
 from bot.adapters.db.resealing import Resealed, reseal
 from bot.adapters.db.vault import Vault
@@ -44,6 +45,7 @@ async def _reseal(*, dry_run: bool) -> list[Resealed]:
     database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
     found: list[Resealed] = []
     try:
+        await expect_index_key(database)
         async for table in reseal(database, dry_run=dry_run):
             found.append(table)
             typer.echo(f"{table.table}: {table.older} of {table.sealed} under an older key", err=True)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib import import_module
 from inspect import signature
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from typer.main import get_group
 
 from bot.adapters.db.engine import CONNECTION_WITHIN_S, open_engine
 from bot.adapters.db.few_connections import MOST as MOST_OF_DRIVER
+from bot.adapters.db.vault import Vault
 from bot.adapters.redis_allowance import AT_ONCE, PER_SECOND
 from bot.adapters.redis_pace import MOST_BEHIND_S
 from bot.adapters.twilio_media import MAX_BYTES as MAX_FILE
@@ -27,6 +29,7 @@ from bot.assembly import OF_DOORS
 from bot.cli import SUBJECTS
 from bot.config import ROOT, Settings
 from bot.worker import LEASE_S, STOP_WITHIN_S
+from tests.builders import PHONE
 from webhooks.crowd import AT_ONCE as STORED_AT_ONCE
 from webhooks.form import MAX_BYTES as MAX_FORM
 from webhooks.twilio import ANSWER_WITHIN_S
@@ -81,6 +84,28 @@ def test_the_back_up_of_an_embedded_database_is_made_as_written(tmp_path: Path) 
     with sqlite3.connect(tmp_path / "concilia-backup.sqlite3") as copy:
         assert copy.execute("SELECT name FROM sqlite_master").fetchall() == [("kept",)]
     copy.close()
+
+
+def test_keys_changed_as_written_find_what_was_kept_the_second_time_too() -> None:
+    """With keys made as written; what a process of one step seals, one of the next opens, and the other way round."""
+    [made] = re.findall(r"^1\. Make one: `\.venv/bin/python -c \"(.+)\"`\.$", TOLD, re.MULTILINE)
+    steps = re.findall(r"^\d\. `CONCILIA_KEYS=(\S+)`", TOLD, re.MULTILINE)
+    first, second, third = (new_key(made) for _ in range(3))
+
+    lists = [first] + [
+        step.replace("OLD", old).replace("NEW", new).replace("INDEX", first)
+        for old, new in ((first, second), (second, third))
+        for step in steps
+    ]
+    vaults = [Vault.from_text(keys) for keys in lists]
+
+    assert len(vaults) == 7
+    assert {vault.phone_index(PHONE) for vault in vaults} == {vaults[0].phone_index(PHONE)}
+    assert {one.open(other.seal("x")) + other.open(one.seal("x")) for one, other in pairwise(vaults)} == {"xx"}
+
+
+def new_key(made: str) -> str:
+    return subprocess.run([sys.executable, "-c", made], check=True, capture_output=True, text=True).stdout.strip()
 
 
 POOLED = 2 * signature(open_engine).parameters["pool_size"].default

@@ -1,0 +1,81 @@
+"""Keys rotated wrongly open everything and find nobody: that is said before anything is written (issue 6, 6)."""
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+
+import pytest
+from pydantic import SecretStr
+from typer.testing import CliRunner
+
+from bot.adapters.db.index_key import IndexKeyChanged, expect_index_key
+from bot.adapters.db.storage import SqlStorage
+from bot.adapters.db.vault import Vault, new_key
+from bot.assembly import Assembly, assemble
+from bot.cli import app
+from bot.config import Settings
+from tests.builders import PHONE
+from tests.conftest import TEST_KEY
+from tests.fakes import FakeClock
+from tests.integration.db.debtors import with_a_debtor
+from tests.kept_engine import engine_at
+
+NEW, NEWEST = new_key(), new_key()
+KEPT = [
+    f"{TEST_KEY},{NEW},index:{TEST_KEY}",
+    f"{NEW},{TEST_KEY}",
+    f"{NEW},index:{TEST_KEY}",
+    f"{NEWEST},{NEW},index:{TEST_KEY}",
+]
+LOST = [f"{TEST_KEY},{NEW}", f"{NEW},{TEST_KEY},index:{NEW}"]
+
+
+def held_with(keys: str, storage: SqlStorage) -> SqlStorage:
+    url = storage.database.url
+    return SqlStorage(url, Vault.from_text(keys), FakeClock(), engine=engine_at(url))
+
+
+@pytest.mark.parametrize("keys", [*KEPT, NEWEST])
+async def test_keys_that_find_who_is_there_or_open_nothing_are_taken(sql_storage: SqlStorage, keys: str) -> None:
+    """What opens under no key given is another fault, and told elsewhere."""
+    await with_a_debtor(sql_storage)
+
+    await expect_index_key(held_with(keys, sql_storage).database)
+
+
+@pytest.mark.parametrize("keys", LOST)
+async def test_keys_that_open_all_and_find_nobody_are_refused(sql_storage: SqlStorage, keys: str) -> None:
+    await with_a_debtor(sql_storage)
+
+    with pytest.raises(IndexKeyChanged):
+        await expect_index_key(held_with(keys, sql_storage).database)
+
+
+async def test_where_nobody_is_yet_any_keys_begin(sql_storage: SqlStorage) -> None:
+    await expect_index_key(held_with(NEW, sql_storage).database)
+
+
+def started(storage: SqlStorage, redis_url: str, keys: str) -> AbstractAsyncContextManager[Assembly]:
+    account = {"twilio_account_sid": "AC" + "0" * 32, "twilio_auth_token": SecretStr("a token")}
+    where = {"database_url": storage.database.url, "redis_url": redis_url}
+    return assemble(Settings(_env_file=None, keys=SecretStr(keys), **where, **account))
+
+
+async def test_no_process_starts_on_them(sql_storage: SqlStorage, redis_url: str) -> None:
+    await with_a_debtor(sql_storage)
+
+    with pytest.raises(IndexKeyChanged):
+        async with started(sql_storage, redis_url, LOST[0]):
+            pass
+    async with started(sql_storage, redis_url, KEPT[0]) as assembly:
+        assert len(await assembly.records.people_at("cassems", PHONE)) == 1
+
+
+async def test_reseal_says_so_on_one_line(sql_storage: SqlStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+    await with_a_debtor(sql_storage)
+    monkeypatch.setenv("CONCILIA_DATABASE_URL", sql_storage.database.url)
+    monkeypatch.setenv("CONCILIA_KEYS", LOST[1])
+
+    done = await asyncio.to_thread(CliRunner().invoke, app, ["reseal", "--dry-run"])
+
+    assert isinstance(done.exception, IndexKeyChanged)
+    assert "index:KEY" in str(done.exception)
