@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.db.agents.rota import SqlRota
+from bot.adapters.db.tables import DeskEventRow, SnoozeRow
 from bot.application.agents.answer import NotTheirs
 from bot.application.agents.inbox import InboxTools, Wanted, show_inbox
 from bot.application.agents.inbox_models import Tab
@@ -22,6 +23,7 @@ from bot.application.agents.snoozing import (
 )
 from bot.domain.conversation import Owner
 from tests.fakes import FakeClock
+from tests.integration.db.test_what_is_written import rows_of
 from tests.integration.inbox_pages.talks import Talk, Talks
 from tests.integration.staff.browsers import Browser
 from tests.integration.staff.entrance import EMAIL
@@ -96,6 +98,27 @@ async def test_one_put_off_waits_for_nobody_and_is_offered_to_nobody(
     assert (before.waited_since, list(waiting)) == (None, [])
     assert after.waited_since is not None
     assert [one.place.conversation_id for one in again] == [queued]
+
+
+@pytest.mark.parametrize(("hours", "writes"), [(1, False), (0, True)], ids=["its moment", "the debtor's word"])
+async def test_open_pages_hear_once_that_it_is_over(
+    talks: Talks, inbox: InboxTools, ana: Member, clock: FakeClock, rota: SqlRota, hours: int, writes: bool
+) -> None:
+    talk = await talks.put(Talk())
+    await snoozed(talk, ana, inbox)
+    told = len(await rows_of(talks.storage, DeskEventRow))
+    heard = []
+    await rota.waiting(clock.now())
+    heard.append(len(await rows_of(talks.storage, DeskEventRow)) - told)
+    clock.advance(hours=hours)
+    if writes:
+        await talks.hears(talk, "pode ser agora?", clock.now())
+    for _ in range(2):
+        await rota.waiting(clock.now())
+        heard.append(len(await rows_of(talks.storage, DeskEventRow)) - told)
+
+    [kept] = await rows_of(talks.storage, SnoozeRow)
+    assert (heard, kept.ended_at, kept.ended_by) == ([0, 1, 1], clock.now(), "over")
 
 
 async def test_taking_it_ends_the_wait(talks: Talks, inbox: InboxTools, ana: Member, clock: FakeClock) -> None:

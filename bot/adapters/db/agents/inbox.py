@@ -12,7 +12,6 @@ from bot.adapters.db.agents.inbox_names import NameBook
 from bot.adapters.db.agents.inbox_rows import (
     AGENT,
     ASKED,
-    AT,
     IS_ENDED,
     IS_OPEN,
     SNOOZE,
@@ -24,7 +23,7 @@ from bot.adapters.db.agents.inbox_rows import (
     waits_since,
 )
 from bot.adapters.db.agents.inbox_search import matching
-from bot.adapters.db.agents.inbox_snoozes import is_put_off
+from bot.adapters.db.agents.inbox_snoozes import AT, is_put_off
 from bot.adapters.db.engine import Database
 from bot.adapters.db.tables import ConversationSeenRow
 from bot.application.agents.inbox_models import Asked, Counts, Facets, InboxRow, Tab

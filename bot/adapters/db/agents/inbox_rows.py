@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, String, and_, bindpa
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bot.adapters.db.agents.inbox_snoozes import stands
+from bot.adapters.db.agents.inbox_snoozes import AT, stands
 from bot.adapters.db.tables import (
     ConversationRow,
     ConversationSeenRow,
@@ -15,7 +15,6 @@ from bot.adapters.db.tables import (
     PersonRow,
     SnoozeRow,
 )
-from bot.adapters.db.tables.columns import Instant
 from bot.adapters.db.vault import Vault
 from bot.application.agents.inbox_models import InboxRow, LastWords
 from bot.domain.conversation import Channel, Owner
@@ -23,8 +22,7 @@ from bot.domain.conversation import Channel, Owner
 # Joined by their own names: what keeps creditors apart narrows a join of these, and not one of an alias.
 TALK, ASKED, SNOOZE = ConversationRow, HandoffRow, SnoozeRow
 _SEEN, _LAST, _PERSON = ConversationSeenRow, MessageRow, PersonRow
-# Given when a query is run: built once, it costs a tenth.
-AT, AGENT = bindparam("at", type_=Instant()), bindparam("agent", type_=String())
+AGENT = bindparam("agent", type_=String())  # as AT
 IS_OPEN = and_(col(ASKED.conversation_id) == col(TALK.id), col(ASKED.closed_at).is_(None))
 IS_ENDED = and_(col(ASKED.conversation_id) == col(TALK.id), col(ASKED.closed_at).is_not(None))
 

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from bot.adapters.db.agents.inbox_snoozes import end_snoozes_over
+from bot.adapters.db.agents.inbox_snoozes import AT, end_snoozes_over, is_over
 from bot.adapters.db.agents.log import note_owner
 from bot.adapters.db.agents.rota_view import held_by_agents, waiting_places, wrote_while_waiting
 from bot.adapters.db.agents.taking import capacity_of, line_up
@@ -32,6 +32,7 @@ from bot.domain.conversation import Owner
 from bot.domain.ownership import CAPACITY, Limits, OwnerChange, OwnerReason
 
 _STANDS = col(HandoffOfferRow.answer).is_(None)
+_ANY_OVER = select(or_(exists().where(_STANDS, col(HandoffOfferRow.until) <= AT), exists().where(is_over(AT))))
 
 
 class SqlRota:
@@ -50,11 +51,11 @@ class SqlRota:
         return {one.email: Load(loads[one.email], Limits(one.capacity, one.creditors)) for one in hired}
 
     async def waiting(self, passed_since: datetime) -> Sequence[Waiting]:
-        async with self._database.writing() as session:
-            await self._lapse(session)
+        await self._lapse()
+        async with self._database.reading() as session:
             places = await waiting_places(session, self._clock.now())
-            passed = await _passed(session, passed_since)
-        return [Waiting(place, frozenset(passed[place.handoff_id])) for place in places]
+            passed = await _passed(session, passed_since) if places else {}
+        return [Waiting(place, frozenset(passed.get(place.handoff_id, ()))) for place in places]
 
     async def offer(self, place: Place, agent: str, until: datetime) -> bool:
         async with self._database.writing() as session:
@@ -141,11 +142,16 @@ class SqlRota:
         await thread.add_outgoing([words])
         row.last_seq = thread.last_seq
 
-    async def _lapse(self, session: AsyncSession) -> None:
+    async def _lapse(self) -> None:
+        """Asked first: a round in which nothing is over costs no transaction that writes."""
         now = self._clock.now()
+        async with self._database.reading() as session:
+            if not await session.scalar(_ANY_OVER, {"at": now}):
+                return
         over = update(HandoffOfferRow).where(_STANDS, col(HandoffOfferRow.until) <= now)
-        await session.execute(over.values(answer="lapsed", answered_at=now))
-        await end_snoozes_over(session, now)
+        async with self._database.writing() as session:
+            await session.execute(over.values(answer="lapsed", answered_at=now))
+            await end_snoozes_over(session, now)
 
 
 async def _loads(session: AsyncSession) -> dict[str, int]:
