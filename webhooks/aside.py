@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import islice, product
 from urllib.parse import parse_qsl
 
 from fastapi import Request
@@ -20,6 +20,8 @@ MOST_WAITING_BYTES = 8 * 1024 * 1024
 AT_ONCE = 200  # kept in one transaction
 
 kept_aside = Counter("concilia_webhook_refused", "Refused deliveries, kept or only counted", ["whose", "outcome"])
+for _whose, _outcome in product(("ours", "strangers"), ("kept", "counted")):
+    kept_aside.labels(_whose, _outcome)  # at nought from the start: an alarm sees the first of them too
 
 type Keep = Callable[[Sequence[RefusedRequest]], Awaitable[None]]
 

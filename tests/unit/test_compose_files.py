@@ -16,6 +16,8 @@ OURS = {name: service for name, service in SERVICES.items() if "build" in servic
 DOCKERFILES = [ROOT / "Dockerfile", ROOT / "nlu" / "Dockerfile"]
 SECRET = re.compile(r"PASSWORD|TOKEN|KEYS|SID")
 OF_THE_SERVER = {"FORWARDED_ALLOW_IPS"}  # uvicorn reads it
+# Said by the file itself, refused in production, of another way to run it, or the provider's own.
+NOT_ASKED = {"CONCILIA_NOW", "CONCILIA_WORKERS", "CONCILIA_HOME", "TWILIO_API_BASE_URL", "TWILIO_CONTENT_BASE_URL"}
 MAY_LACK = {"TWILIO_RETIRED_TOKENS"}  # only after a rotation is there one
 
 
@@ -81,6 +83,15 @@ def test_every_setting_given_is_one_the_service_reads(name: str) -> None:
     of_one_creditor = tuple(prefix.upper() for prefix in (*SENDER_NAMES.values(), TWO_WAY))
     given = {name for name in environment(SERVICES[name]) if not name.startswith(of_one_creditor)}
     assert given - known - OF_THE_SERVER == set()
+
+
+@pytest.mark.parametrize("name", ["api", "worker", "prepare"])
+def test_every_setting_the_service_reads_may_be_given(name: str) -> None:
+    """What an operator writes into `.env` reaches every process, or it would be in force in some of them only."""
+    known = {str(field.validation_alias or f"CONCILIA_{key.upper()}") for key, field in Settings.model_fields.items()}
+    known -= {f"CONCILIA_{key.upper()}" for key in ("senders_of_one", "one_way_of_one")}  # made of other names
+
+    assert known - set(environment(SERVICES[name])) == NOT_ASKED
 
 
 def test_nlu_sees_nothing_of_the_services_data_and_is_sent_its_releases() -> None:

@@ -98,6 +98,41 @@ def test_each_alarm_asks_for_what_exists_and_says_what_to_do(rule: dict[str, Any
     assert rule["annotations"]["action"]
 
 
+def test_every_label_an_alarm_asks_for_is_one_the_figure_has() -> None:
+    """A label that is none makes an alarm that never sounds."""
+    labels = {name: {*found, "le"} for name, found in told().items()}
+    asked = [
+        (PARTS.sub("", name), label)
+        for rule in rules()
+        for name, chosen in re.findall(r"\b(concilia_\w+)\{([^}]*)\}", rule["expr"])
+        for label in re.findall(r"(\w+)\s*=~?", chosen)
+    ]
+
+    assert len(asked) > 5
+    assert [(name, label) for name, label in asked if label not in labels[name]] == []
+
+
+def test_a_stranger_wakes_nobody() -> None:
+    """Anybody may post to the doors; what pages somebody is what names our account (issue 6, 2)."""
+    of_refused = [rule for rule in rules() if "reject" in rule["expr"] or "refused" in rule["expr"]]
+    pages = [rule["expr"] for rule in of_refused if rule["labels"]["severity"] == "page"]
+
+    assert len(of_refused) > len(pages) > 0
+    assert all('whose="ours"' in asked for asked in pages)
+
+
+def test_the_jobs_told_of_are_those_the_alarms_know() -> None:
+    [pattern] = {found for rule in rules() for found in re.findall(r'up\{job=~"([^"]+)"\}', rule["expr"])}
+    written = re.search(r"```yaml\n(.+?)```", (DOCS / "metrics.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert written is not None
+    jobs = yaml.safe_load(written[1])["scrape_configs"]
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+
+    assert {name for job in jobs for found in job["dns_sd_configs"] for name in found["names"]} <= set(services)
+    assert len(jobs) == 3
+    assert all(re.fullmatch(pattern, job["job_name"]) for job in jobs)
+
+
 def test_there_is_an_alarm_for_each_thing_that_must_not_go_unseen() -> None:
     assert {str(rule["alert"]) for rule in rules()} >= {
         "WebhooksRefused",

@@ -1,11 +1,14 @@
 """What becomes of deliveries a door refused: a flood of them costs no more than a sample (issue 6, 2)."""
 
+import subprocess
+import sys
 from collections.abc import Sequence
 
 import pytest
 from prometheus_client import REGISTRY
 
 from bot.application.refused import RefusedRequest
+from bot.config import ROOT
 from bot.domain.errors import BotError
 from tests.fake_storage import FakeStorage
 from tests.fakes import FakeClock
@@ -21,6 +24,16 @@ STRANGERS = {**TEXT, "AccountSid": "AC" + "f" * 32}
 def counted(whose: str, outcome: str) -> float:
     labels = {"whose": whose, "outcome": outcome}
     return REGISTRY.get_sample_value("concilia_webhook_refused_total", labels) or 0
+
+
+def test_each_kind_is_told_before_the_first_came() -> None:
+    """A figure that begins at one is no increase, and an alarm would miss it."""
+    told = "import webhooks.aside, prometheus_client as p; print(p.generate_latest().decode())"
+
+    begun = subprocess.run([sys.executable, "-c", told], check=True, capture_output=True, text=True, cwd=ROOT).stdout
+
+    assert begun.count("concilia_webhook_refused_total{") == 4
+    assert 'concilia_webhook_refused_total{outcome="kept",whose="ours"} 0.0' in begun
 
 
 async def test_what_was_refused_is_kept_whole_so_that_it_can_be_looked_at_again(
