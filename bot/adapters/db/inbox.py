@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -71,18 +72,9 @@ class SqlInbox:
                 await deliveries.told(callback)
 
     async def waiting(self, before: datetime, limit: int, after: int = 0) -> Sequence[Waiting]:
-        oldest = func.min(col(InboxRow.id))
-        query = (
-            select(col(InboxRow.conversation_id), oldest)
-            .join(ConversationRow, col(ConversationRow.id) == col(InboxRow.conversation_id))
-            .where(col(InboxRow.handled_at).is_(None), col(InboxRow.received_at) < before, self._is_free())
-            .group_by(col(InboxRow.conversation_id))
-            .having(oldest > after)
-            .order_by(oldest)
-            .limit(limit)
-        )
+        given = {"now": self._clock.now(), "before": before, "after": after, "most": limit}
         async with self._database.reading() as session:
-            return [Waiting(*found) for found in await session.execute(query)]
+            return [Waiting(*found) for found in await session.execute(_waiting(), given)]
 
     async def claim(self, conversation_id: int, *, quiet_since: datetime, lease_s: float) -> Claim | None:
         if self._database.is_quick:
@@ -224,7 +216,7 @@ class SqlInbox:
     async def _lease(self, session: AsyncSession, conversation_id: int, lease_s: float) -> ConversationRow | None:
         leased = (
             update(ConversationRow)
-            .where(col(ConversationRow.id) == conversation_id, self._is_free())
+            .where(col(ConversationRow.id) == conversation_id, _is_free(self._clock.now()))
             .values(
                 lease_token=ConversationRow.lease_token + 1,
                 lease_until=self._clock.now() + timedelta(seconds=lease_s),
@@ -232,9 +224,26 @@ class SqlInbox:
         )
         return (await session.scalars(leased.returning(ConversationRow))).one_or_none()
 
-    def _is_free(self) -> ColumnElement[bool]:
-        lease_until = col(ConversationRow.lease_until)
-        return or_(lease_until.is_(None), lease_until <= self._clock.now())
+
+@cache
+def _waiting() -> Select[int, int]:
+    """Built once: every worker asks it for its sweep every two seconds."""
+    oldest = func.min(col(InboxRow.id))
+    waits = (col(InboxRow.handled_at).is_(None), col(InboxRow.received_at) < bindparam("before"))
+    return (
+        select(col(InboxRow.conversation_id), oldest)
+        .join(ConversationRow, col(ConversationRow.id) == col(InboxRow.conversation_id))
+        .where(*waits, _is_free(bindparam("now")))
+        .group_by(col(InboxRow.conversation_id))
+        .having(oldest > bindparam("after"))
+        .order_by(oldest)
+        .limit(bindparam("most", type_=Integer()))
+    )
+
+
+def _is_free(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    lease_until = col(ConversationRow.lease_until)
+    return or_(lease_until.is_(None), lease_until <= now)
 
 
 async def _unhandled(session: AsyncSession, conversation_id: int) -> Sequence[InboxRow]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -36,12 +37,10 @@ class SqlMedia:
 
     async def claim(self, now: datetime, limit: int, lease: timedelta) -> Sequence[FileToFetch]:
         """A worker that dies with a file leaves it to the next, once the lease is over."""
-        is_due = (col(MediaFileRow.state) == FileState.WAITING, col(MediaFileRow.next_at) <= now)
-        due = select(col(MediaFileRow.id)).where(*is_due).order_by(col(MediaFileRow.next_at)).limit(limit)
         async with self._database.reading() as session:
-            if not (ids := (await session.scalars(due)).all()):
+            if not (ids := (await session.scalars(_due(), {"at": now, "most": limit})).all()):
                 return []
-        taken = update(MediaFileRow).where(col(MediaFileRow.id).in_(ids), *is_due)
+        taken = update(MediaFileRow).where(col(MediaFileRow.id).in_(ids), _is_due(now))
         taken = taken.values(next_at=now + lease, attempts=MediaFileRow.attempts + 1).returning(MediaFileRow)
         async with self._database.writing() as session:
             rows = (await session.scalars(taken.execution_options(synchronize_session=False))).all()
@@ -176,3 +175,14 @@ class SqlMedia:
             person_id=person_id,
             in_a_case=in_a_case,
         )
+
+
+@cache
+def _due() -> Select[int]:
+    """Built once: every worker asks each second, and mostly there is none."""
+    due = select(col(MediaFileRow.id)).where(_is_due(bindparam("at")))
+    return due.order_by(col(MediaFileRow.next_at)).limit(bindparam("most", type_=Integer()))
+
+
+def _is_due(at: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    return and_(col(MediaFileRow.state) == FileState.WAITING, col(MediaFileRow.next_at) <= at)

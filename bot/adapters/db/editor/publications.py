@@ -13,6 +13,10 @@ from bot.adapters.db.tables.releases import PublicationRow
 from bot.application.publications import How, InForce, Publication, Signed
 
 _NEWEST_FIRST = col(PublicationRow.id).desc()
+_SWITCHES = col(PublicationRow.how).in_([How.STOPPED.value, How.RESUMED.value])
+_SWITCH = select(col(PublicationRow.how)).where(_SWITCHES).order_by(_NEWEST_FIRST).limit(1).scalar_subquery()
+# Asked every second, so it is built once.
+_IN_FORCE = select(col(PublicationRow.release_id), _SWITCH.label("switch")).order_by(_NEWEST_FIRST).limit(1)
 
 
 class SqlPublications:
@@ -46,12 +50,8 @@ class SqlPublications:
         return found
 
     async def in_force(self) -> InForce | None:
-        columns = (col(PublicationRow.release_id), col(PublicationRow.how))
-        switches = col(PublicationRow.how).in_([How.STOPPED.value, How.RESUMED.value])
-        switch = select(col(PublicationRow.how)).where(switches).order_by(_NEWEST_FIRST).limit(1).scalar_subquery()
-        query = select(*columns, switch.label("switch")).order_by(_NEWEST_FIRST).limit(1)
         async with self._database.reading() as session:
-            row = (await session.execute(query)).one_or_none()
+            row = (await session.execute(_IN_FORCE)).one_or_none()
         return InForce(row.release_id, row.switch == How.STOPPED.value) if row is not None else None
 
     async def add(self, release: str, how: How, signed: Signed, at: datetime) -> Publication:

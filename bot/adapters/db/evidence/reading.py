@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from bot.adapters.db.engine import Database
 from bot.adapters.db.evidence.log import chain, head_document, record_of, sign_head
-from bot.adapters.db.evidence.tree import log_size, proof
+from bot.adapters.db.evidence.tree import proof
 from bot.adapters.db.tables import EvidenceEntryRow, EvidenceHeadRow, EvidenceRegisterRow, EvidenceStampRow
 from bot.adapters.db.vault import Vault
 from bot.application.evidence.ports import LoggedEntry, SignedHead, Signer, Stamp
@@ -19,6 +19,13 @@ from bot.domain.evidence.entries import entry_from
 from bot.domain.evidence.tree import consistency, inclusion
 
 SIZE = col(EvidenceHeadRow.size)
+_UNCHAINED = col(EvidenceEntryRow.position).is_(None)
+# Both are asked every second, so they are built once.
+_ANY_UNCHAINED = select(col(EvidenceEntryRow.id)).where(_UNCHAINED).limit(1)
+_SIZES = select(
+    select(func.coalesce(func.max(col(EvidenceEntryRow.position)) + 1, 0)).scalar_subquery(),
+    select(func.coalesce(func.max(SIZE), 0)).scalar_subquery(),
+)
 
 
 @dataclass(frozen=True)
@@ -28,22 +35,22 @@ class SqlEvidenceLog:
     database: Database
 
     async def chain(self, most: int) -> int:
-        waiting = select(col(EvidenceEntryRow.id)).where(col(EvidenceEntryRow.position).is_(None)).limit(1)
-        if await self._read(waiting) is None:
-            return 0  # asked every second: a log at rest costs no transaction that writes
+        if await self._read(_ANY_UNCHAINED) is None:
+            return 0  # a log at rest costs no transaction that writes
         return await chain(self.database, most)
 
     async def sign(self, signer: Signer, at: datetime, every: timedelta) -> bool:
-        if await self._size() == (await self._read(select(func.max(SIZE))) or 0):
+        async with self.database.reading() as session:
+            size, signed = (await session.execute(_SIZES)).one()
+        if size == signed:
             return False
         return await sign_head(self.database, signer, at, every)
 
     async def waiting(self) -> tuple[int, datetime | None]:
         """How many entries have no place in the log yet, and when the oldest of them happened."""
-        unchained = col(EvidenceEntryRow.position).is_(None)
-        oldest = select(EvidenceEntryRow).where(unchained).order_by(col(EvidenceEntryRow.id)).limit(1)
+        oldest = select(EvidenceEntryRow).where(_UNCHAINED).order_by(col(EvidenceEntryRow.id)).limit(1)
         async with self.database.reading() as session:
-            count = await session.scalar(select(func.count()).select_from(EvidenceEntryRow).where(unchained)) or 0
+            count = await session.scalar(select(func.count()).select_from(EvidenceEntryRow).where(_UNCHAINED)) or 0
             row = (await session.scalars(oldest)).one_or_none()
         if row is None or row.sealed is None:
             return count, None
@@ -99,10 +106,6 @@ class SqlEvidenceLog:
         row = EvidenceStampRow(head_id=head_id, authority=stamp.authority, token=stamp.token, at=stamp.at)
         async with self.database.writing() as session:
             session.add(row)
-
-    async def _size(self) -> int:
-        async with self.database.reading() as session:
-            return await log_size(session)
 
     async def _read(self, query: Any) -> Any:
         async with self.database.reading() as session:
