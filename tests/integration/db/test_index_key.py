@@ -20,13 +20,14 @@ from tests.integration.db.debtors import with_a_debtor
 from tests.kept_engine import engine_at
 
 NEW, NEWEST = new_key(), new_key()
-KEPT = [
-    f"{TEST_KEY},{NEW},index:{TEST_KEY}",
-    f"{NEW},{TEST_KEY}",
-    f"{NEW},index:{TEST_KEY}",
-    f"{NEWEST},{NEW},index:{TEST_KEY}",
-]
-LOST = [f"{TEST_KEY},{NEW}", f"{NEW},{TEST_KEY},index:{NEW}"]
+KEPT = {
+    "to be rotated": f"{TEST_KEY},{NEW},index:{TEST_KEY}",
+    "a newer one before it": f"{NEW},{TEST_KEY}",
+    "retired": f"{NEW},index:{TEST_KEY}",
+    "rotated twice": f"{NEWEST},{NEW},index:{TEST_KEY}",
+    "opens nothing": NEWEST,
+}
+LOST = {"a newer one behind it": f"{TEST_KEY},{NEW}", "another index": f"{NEW},{TEST_KEY},index:{NEW}"}
 
 
 def held_with(keys: str, storage: SqlStorage) -> SqlStorage:
@@ -34,7 +35,7 @@ def held_with(keys: str, storage: SqlStorage) -> SqlStorage:
     return SqlStorage(url, Vault.from_text(keys), FakeClock(), engine=engine_at(url))
 
 
-@pytest.mark.parametrize("keys", [*KEPT, NEWEST])
+@pytest.mark.parametrize("keys", KEPT.values(), ids=KEPT)
 async def test_keys_that_find_who_is_there_or_open_nothing_are_taken(sql_storage: SqlStorage, keys: str) -> None:
     """What opens under no key given is another fault, and told elsewhere."""
     await with_a_debtor(sql_storage)
@@ -42,7 +43,7 @@ async def test_keys_that_find_who_is_there_or_open_nothing_are_taken(sql_storage
     await expect_index_key(held_with(keys, sql_storage).database)
 
 
-@pytest.mark.parametrize("keys", LOST)
+@pytest.mark.parametrize("keys", LOST.values(), ids=LOST)
 async def test_keys_that_open_all_and_find_nobody_are_refused(sql_storage: SqlStorage, keys: str) -> None:
     await with_a_debtor(sql_storage)
 
@@ -64,16 +65,16 @@ async def test_no_process_starts_on_them(sql_storage: SqlStorage, redis_url: str
     await with_a_debtor(sql_storage)
 
     with pytest.raises(IndexKeyChanged):
-        async with started(sql_storage, redis_url, LOST[0]):
+        async with started(sql_storage, redis_url, LOST["a newer one behind it"]):
             pass
-    async with started(sql_storage, redis_url, KEPT[0]) as assembly:
+    async with started(sql_storage, redis_url, KEPT["to be rotated"]) as assembly:
         assert len(await assembly.records.people_at("cassems", PHONE)) == 1
 
 
 async def test_reseal_says_so_on_one_line(sql_storage: SqlStorage, monkeypatch: pytest.MonkeyPatch) -> None:
     await with_a_debtor(sql_storage)
     monkeypatch.setenv("CONCILIA_DATABASE_URL", sql_storage.database.url)
-    monkeypatch.setenv("CONCILIA_KEYS", LOST[1])
+    monkeypatch.setenv("CONCILIA_KEYS", LOST["another index"])
 
     done = await asyncio.to_thread(CliRunner().invoke, app, ["reseal", "--dry-run"])
 
