@@ -44,7 +44,10 @@ TOGETHER = {  # folders that share what starts slowly,
     "tests/faults/machines/": "faults",
 }
 LONGEST = ("test_manager_afternoon_seen.py",)  # of its folder the first, lest all wait for it in the end
-APART = "tests/service/test_service_outside.py"  # but for this one, which has its own
+APART = (  # but for these, as long as all that would go with them
+    "tests/service/test_service_outside.py",
+    "tests/conversations/test_transcripts.py",
+)
 POSTGRES_STARTS_WITHIN_S = "300"
 QUICK_POSTGRES = "".join(f"ALTER SYSTEM SET {name} = off; " for name in ("fsync", "full_page_writes", "autovacuum"))
 TEST_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
@@ -85,9 +88,9 @@ class FilesApart(LoadFileScheduling):
     """A file goes to one process of the test run; files that share something slow go there together."""
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(APART):
-            return APART
         own = str(super()._split_scope(nodeid))
+        if own in APART:
+            return own
         return next((shared for folder, shared in TOGETHER.items() if nodeid.startswith(folder)), own)
 
 
