@@ -20,8 +20,8 @@ scripts/chromium.sh > /dev/null || failed=1
 
 NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
 export NO_PROXY no_proxy="$NO_PROXY"
-# Three processes on two cores, as many tests wait for processes of their own.
-.venv/bin/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=30 --durations-min=5 \
+# Four processes on two cores, as many tests wait for processes of their own.
+.venv/bin/pytest -n 4 --dist loadfile --no-loadscope-reorder --durations=30 --durations-min=5 \
     tests/unit tests/integration tests/service tests/faults tests/conversations tests/browser || failed=1
 wait "$nlu" || failed=1
 cat "$told"
