@@ -26,7 +26,7 @@ from tests.builders import NOON, a_message
 from tests.fakes import FakeClock
 from tests.integration.ownership.whirl import Hands, Whirl
 
-INTERLEAVINGS = int(os.environ.get("SOAK_INTERLEAVINGS", "80"))  # noqa: TID251
+INTERLEAVINGS = int(os.environ.get("SOAK_INTERLEAVINGS", "40"))  # noqa: TID251
 RACES = int(os.environ.get("SOAK_RACES", "8"))  # noqa: TID251
 SEED = int(os.environ.get("SOAK_SEED", "2"))  # noqa: TID251
 BATCH = 200  # cases to one database: what a desk lists stays as long as a real one's
