@@ -72,17 +72,28 @@ class NluClient:
         return [[guess["name"] for guess in result["alternatives"]] for result in answer["results"]]
 
     async def is_ready(self, release: str) -> bool:
-        """Whether some server has a release in memory; one that only found it is made to load it meanwhile."""
-        for server in self._servers:
-            try:
-                answer = await server.get("/health")
-            except ServerAway:
-                continue
-            held = answer.json() if answer.is_success else {"loaded": [], "releases": []}
-            if release in held["loaded"]:
-                return True
-            if release in held["releases"] or self._push:
-                self._warm(server, release)
+        """Whether some server has a release in memory: all are asked at once, one that hangs says nothing of others."""
+        looks = [asyncio.create_task(self._has_loaded(server, release)) for server in self._servers]
+        try:
+            for look in asyncio.as_completed(looks):
+                if await look:
+                    return True
+            return False
+        finally:
+            for unanswered in looks:
+                unanswered.cancel()
+
+    async def _has_loaded(self, server: NluServer, release: str) -> bool:
+        """A server that only found the release is made to load it meanwhile."""
+        try:
+            answer = await server.get("/health")
+        except ServerAway:
+            return False
+        held = answer.json() if answer.is_success else {"loaded": [], "releases": []}
+        if release in held["loaded"]:
+            return True
+        if release in held["releases"] or self._push:
+            self._warm(server, release)
         return False
 
     def _warm(self, server: NluServer, release: str) -> None:

@@ -31,13 +31,10 @@ async def health() -> dict[str, str]:
 async def ready(request: Request) -> JSONResponse:
     """200 when database, Redis, nlu and a release are all there; 503 with what is not."""
     assembly: Assembly = request.app.state.assembly
-    release = await _live_release(assembly)
-    checks = {
-        "database": await _database(assembly),
-        "redis": await _redis(assembly),
-        "release": release is not None,
-        "nlu": release is not None and await assembly.dialogue.is_ready(release),
-    }
+    database, redis, (release, nlu) = await asyncio.gather(
+        _database(assembly), _redis(assembly), _release_and_nlu(assembly)
+    )
+    checks = {"database": database, "redis": redis, "release": release, "nlu": nlu}
     code = status.HTTP_200_OK if all(checks.values()) else status.HTTP_503_SERVICE_UNAVAILABLE
     return JSONResponse(checks, code)
 
@@ -64,6 +61,18 @@ async def _redis(assembly: Assembly) -> bool:
             return bool(await assembly.redis.ping())
     except (RedisError, OSError):
         return False
+
+
+async def _release_and_nlu(assembly: Assembly) -> tuple[bool, bool]:
+    """Whether a release is live, and whether nlu has that one loaded."""
+    release = await _live_release(assembly)
+    if release is None:
+        return False, False
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            return True, await assembly.dialogue.is_ready(release)
+    except TimeoutError:
+        return True, False
 
 
 async def _live_release(assembly: Assembly) -> str | None:
