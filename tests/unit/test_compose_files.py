@@ -94,6 +94,12 @@ def test_every_setting_the_service_reads_may_be_given(name: str) -> None:
     assert known - set(environment(SERVICES[name])) == NOT_ASKED
 
 
+@pytest.mark.parametrize("name", ["api", "worker", "prepare"])
+def test_one_nlu_is_asked_unless_several_are_named(name: str) -> None:
+    """Issue 6, 3: behind one name and connections that are kept, one of two may get everything."""
+    assert environment(SERVICES[name])["CONCILIA_NLU_URL"] == "${CONCILIA_NLU_URL:-http://nlu:5005}"
+
+
 def test_nlu_sees_nothing_of_the_services_data_and_is_sent_its_releases() -> None:
     """F2: copies on another machine are filled alike; the secret is the same on both sides."""
     nlu, api = SERVICES["nlu"], SERVICES["api"]

@@ -66,6 +66,14 @@ def test_every_setting_named_is_read_by_the_service_or_the_compose_file() -> Non
     assert [name for name in named if name not in known and name not in COMPOSE] == []
 
 
+def test_several_nlus_named_as_written_are_each_asked_at_the_port_they_listen_on() -> None:
+    [written] = re.findall(r"`CONCILIA_NLU_URL=(\S+)`", TOLD)
+    [port] = re.findall(r"\$\{CONCILIA_NLU_URL:-http://nlu:(\d+)\}", COMPOSE)
+
+    asked = Settings(_env_file=None, nlu_url=written).nlu_url
+    assert asked == tuple(f"http://concilia-nlu-{number}:{port}" for number in (1, 2))
+
+
 def test_every_figure_named_is_told_of_with_the_others() -> None:
     assert [name for name in re.findall(r"`(concilia_\w+)`", TOLD) if f"`{name}`" not in METRICS] == []
 
