@@ -7,11 +7,9 @@ from datetime import datetime
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.db.cases import SqlCases
-from bot.adapters.db.engine import Database
-from bot.adapters.db.migrate import migrate
 from bot.adapters.db.slips import SqlSlips
-from bot.adapters.db.vault import Vault
 from bot.cli.connected import connected_settings
+from bot.parts.opened import opened_database
 
 AT_THE_COMMAND_LINE = "command line"
 
@@ -29,13 +27,9 @@ class BackOffice:
 @asynccontextmanager
 async def back_office() -> AsyncIterator[BackOffice]:
     settings = connected_settings()
-    await migrate(settings.database_url)
-    database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
     clock = SystemClock(settings.now)
-    try:
+    async with opened_database(settings) as database:
         yield BackOffice(SqlSlips(database), SqlCases(database), clock.now(), clock.business_now())
-    finally:
-        await database.close()
 
 
 def masked_contact(contact: str) -> str:

@@ -10,15 +10,13 @@ from typing import Annotated
 import typer
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.db.engine import Database
-from bot.adapters.db.migrate import migrate
 from bot.adapters.db.personal.erasure import SqlPersonalData
-from bot.adapters.db.vault import Vault
 from bot.application.erasure import Wanted
 from bot.application.notices.planning import NotADocument
 from bot.cli.back_office import AT_THE_COMMAND_LINE
 from bot.cli.connected import connected_settings
 from bot.domain.documents import document_of
+from bot.parts.opened import opened_database
 
 app = typer.Typer()
 
@@ -46,12 +44,8 @@ def wanted_of(debtor: str, creditor: str | None) -> Wanted:
 @asynccontextmanager
 async def personal_data() -> AsyncIterator[tuple[SqlPersonalData, SystemClock]]:
     settings = connected_settings()
-    await migrate(settings.database_url)
-    database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
-    try:
+    async with opened_database(settings) as database:
         yield SqlPersonalData(database), SystemClock(settings.now)
-    finally:
-        await database.close()
 
 
 async def _everything(wanted: Wanted, by: str) -> Mapping[str, object]:

@@ -6,12 +6,10 @@ import socket
 
 import typer
 
-from bot.adapters.db.engine import Database
-from bot.adapters.db.index_key import expect_index_key
 from bot.adapters.db.migrate import migrate as bring_up_to_date
-from bot.adapters.db.vault import Vault
 from bot.config import Settings, load_settings
 from bot.domain.errors import BotError
+from bot.parts.opened import opened_database
 from bot.parts.portfolios import ensure_sample
 from bot.parts.staffing import ensure_demo_user
 from bot.publishing import ensure_checkout_release
@@ -49,12 +47,8 @@ def prepare() -> None:
 
 async def _open_storage(settings: Settings) -> None:
     """The tables of now, and the keys that find what is in them."""
-    await bring_up_to_date(settings.database_url)
-    database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
-    try:
-        await expect_index_key(database)
-    finally:
-        await database.close()
+    async with opened_database(settings):
+        pass
 
 
 def _train(settings: Settings) -> None:

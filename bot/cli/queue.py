@@ -2,14 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
 
-from bot.adapters.db.migrate import migrate
 from bot.application.agents import answer, give_back, shown
 from bot.application.agents.keys import Member
 from bot.application.agents.roles import StaffRole
@@ -100,12 +98,8 @@ def close(  # noqa: PLR0913, PLR0917 - one option for each field of the form
     typer.echo(f"conversation {conversation} is closed", err=True)
 
 
-@asynccontextmanager
-async def _tools() -> AsyncIterator[AgentTools]:
-    settings = connected_settings()
-    await migrate(settings.database_url)
-    async with opened_agent_tools(settings) as tools:
-        yield tools
+def _tools() -> AbstractAsyncContextManager[AgentTools]:
+    return opened_agent_tools(connected_settings())
 
 
 async def _list() -> list[dict[str, object]]:

@@ -7,13 +7,10 @@ from typing import Annotated
 
 import typer
 
-from bot.adapters.db.engine import Database
-from bot.adapters.db.index_key import expect_index_key
-from bot.adapters.db.migrate import migrate
 from bot.adapters.db.resealing import Resealed, reseal
-from bot.adapters.db.vault import Vault
 from bot.cli.connected import connected_settings
 from bot.domain.errors import BotError
+from bot.parts.opened import opened_database
 
 app = typer.Typer()
 
@@ -41,14 +38,9 @@ def reseal_all(
 
 async def _reseal(*, dry_run: bool) -> list[Resealed]:
     settings = connected_settings()
-    await migrate(settings.database_url)
-    database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
     found: list[Resealed] = []
-    try:
-        await expect_index_key(database)
+    async with opened_database(settings) as database:
         async for table in reseal(database, dry_run=dry_run):
             found.append(table)
             typer.echo(f"{table.table}: {table.older} of {table.sealed} under an older key", err=True)
-    finally:
-        await database.close()
     return found

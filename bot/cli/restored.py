@@ -5,11 +5,9 @@ import asyncio
 import typer
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.db.engine import Database
-from bot.adapters.db.migrate import migrate
 from bot.adapters.db.restoring import look_up_what_is_open
-from bot.adapters.db.vault import Vault
 from bot.cli.connected import connected_settings
+from bot.parts.opened import opened_database
 
 app = typer.Typer()
 
@@ -22,9 +20,5 @@ def restored() -> None:
 
 async def _doubt() -> int:
     settings = connected_settings()
-    await migrate(settings.database_url)
-    database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
-    try:
+    async with opened_database(settings) as database:
         return await look_up_what_is_open(database, SystemClock(settings.now))
-    finally:
-        await database.close()

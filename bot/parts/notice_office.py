@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.db.engine import Database
-from bot.adapters.db.migrate import migrate
 from bot.adapters.db.notices.excuses import SqlExcuses
 from bot.adapters.db.notices.notices import SqlNotices
 from bot.adapters.db.notices.reports import SqlNoticeReports
-from bot.adapters.db.vault import Vault
 from bot.application.notices.day_list import DayTools
 from bot.application.notices.planning import PlanTools
 from bot.application.ports import Clock
 from bot.config import Settings
 from bot.domain.policy import Policy
 from bot.parts.notices import day_tools, plan_tools
+from bot.parts.opened import opened_database
 from bot.parts.portfolios import policies_in_force
 
 
@@ -51,10 +50,6 @@ class NoticeOffice:
 @asynccontextmanager
 async def notice_office(settings: Settings) -> AsyncIterator[NoticeOffice]:
     """For one command: only the database must be there."""
-    await migrate(settings.database_url)
-    database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
-    try:
+    async with opened_database(settings) as database:
         policies = await policies_in_force(settings)
         yield NoticeOffice(settings, database, SystemClock(settings.now), policies)
-    finally:
-        await database.close()

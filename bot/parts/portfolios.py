@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.adapters.clock import SystemClock
+from bot.adapters.db.index_key import expect_index_key
 from bot.adapters.db.migrate import migrate
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
@@ -108,6 +109,7 @@ async def _importing(settings: Settings, say: Say) -> AsyncIterator[SqlStorage]:
     storage = SqlStorage(settings.database_url, vault, SystemClock(settings.now))
     waiting = asyncio.get_running_loop().call_later(SAY_WAITING_AFTER_S, say, "waiting for another import to end")
     try:
+        await expect_index_key(storage.database)
         async with storage.lock(IMPORT_LOCK):
             waiting.cancel()
             yield storage

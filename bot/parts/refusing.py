@@ -10,9 +10,7 @@ from fastapi import APIRouter, FastAPI
 from bot.adapters.clock import SystemClock
 from bot.adapters.db.engine import Database
 from bot.adapters.db.inbox import SqlInbox
-from bot.adapters.db.migrate import migrate
 from bot.adapters.db.refused import SqlRefused
-from bot.adapters.db.vault import Vault
 from bot.application.accept_message import AcceptMessage, accept_message, accept_status
 from bot.application.messages import InboundMessage
 from bot.application.ports import Clock
@@ -20,6 +18,7 @@ from bot.application.refused import RefusedTools
 from bot.assembly import Assembly
 from bot.config import Settings
 from bot.lanes.lines import attempt
+from bot.parts.opened import opened_database
 from console.refused.router import refused_router
 from webhooks.again import SignatureJudge, TakenAgain
 from webhooks.aside import Aside
@@ -50,13 +49,9 @@ def refused_tools(assembly: Assembly) -> RefusedTools:
 @asynccontextmanager
 async def opened_refused(settings: Settings) -> AsyncIterator[RefusedTools]:
     """For a command beside the service, or without it: the workers' sweep finds what is taken in within seconds."""
-    await migrate(settings.database_url)
-    database = Database(settings.database_url, Vault.from_text(settings.keys.get_secret_value()))
     clock = SystemClock(settings.now)
-    try:
+    async with opened_database(settings) as database:
         yield _tools(settings, database, clock, partial(_stored, SqlInbox(database, clock)))
-    finally:
-        await database.close()
 
 
 async def _rung(assembly: Assembly, message: InboundMessage) -> None:

@@ -2,14 +2,19 @@
 
 import asyncio
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from bot.adapters.db.index_key import IndexKeyChanged, expect_index_key
 from bot.adapters.db.storage import SqlStorage
+from bot.adapters.db.tables import PersonRow
 from bot.adapters.db.vault import Vault, new_key
+from bot.adapters.sheets import write_sheet
+from bot.application.portfolio.columns import COLUMNS
 from bot.assembly import Assembly, assemble
 from bot.cli import app
 from bot.config import Settings
@@ -18,6 +23,7 @@ from tests.conftest import TEST_KEY
 from tests.fakes import FakeClock
 from tests.integration.db.debtors import with_a_debtor
 from tests.kept_engine import engine_at
+from tests.unit.application.portfolio.lines import A_ROW
 
 NEW, NEWEST = new_key(), new_key()
 KEPT = {
@@ -71,12 +77,35 @@ async def test_no_process_starts_on_them(sql_storage: SqlStorage, redis_url: str
         assert len(await assembly.records.people_at("cassems", PHONE)) == 1
 
 
-async def test_reseal_says_so_on_one_line(sql_storage: SqlStorage, monkeypatch: pytest.MonkeyPatch) -> None:
-    await with_a_debtor(sql_storage)
-    monkeypatch.setenv("CONCILIA_DATABASE_URL", sql_storage.database.url)
-    monkeypatch.setenv("CONCILIA_KEYS", LOST["another index"])
+COMMANDS = {
+    "import": ["import", "FILE"],
+    "import, counted only": ["import", "FILE", "--dry-run"],
+    "reseal": ["reseal", "--dry-run"],
+    "webhooks": ["webhooks", "replay", "old_token"],
+    "notices": ["notice", "issue", "--creditor", "cassems"],
+    "person": ["person", "--debtor", A_ROW["cpf"], "--out", "OUT"],
+    "erase": ["erase", "--debtor", A_ROW["cpf"], "--yes"],
+    "slips": ["slips", "list"],
+    "queue": ["queue", "list"],
+    "restored": ["restored"],
+}
 
-    done = await asyncio.to_thread(CliRunner().invoke, app, ["reseal", "--dry-run"])
+
+@pytest.mark.parametrize("words", COMMANDS.values(), ids=COMMANDS)
+async def test_no_command_looks_for_people_with_them(
+    sql_storage: SqlStorage, words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A portfolio taken in would write everybody once more; a person who asks would be told that nothing is held."""
+    await with_a_debtor(sql_storage)
+    given = {"DATABASE_URL": sql_storage.database.url, "KEYS": LOST["another index"], "HOME": str(tmp_path)}
+    for name, value in given.items():
+        monkeypatch.setenv(f"CONCILIA_{name}", value)
+    write_sheet(tmp_path / "carteira.csv", COLUMNS, [tuple(str(A_ROW[column]) for column in COLUMNS)])
+    paths = {"FILE": str(tmp_path / "carteira.csv"), "OUT": str(tmp_path / "pessoa.json")}
+
+    done = await asyncio.to_thread(CliRunner().invoke, app, [paths.get(word, word) for word in words])
 
     assert isinstance(done.exception, IndexKeyChanged)
     assert "index:KEY" in str(done.exception)
+    async with sql_storage.database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(PersonRow)) == 1
