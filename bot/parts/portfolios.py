@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.db.index_key import expect_index_key
+from bot.adapters.db.index_key import expect_keys_to_write_with
 from bot.adapters.db.migrate import migrate
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.vault import Vault
@@ -69,6 +69,7 @@ async def import_file(
     for line in _too_old(order, policies):
         say(line)
     async with _importing(settings, say) as storage:
+        await expect_keys_to_write_with(storage.database)
         return await import_portfolio(reader, order, storage.portfolios(), watch)
 
 
@@ -109,7 +110,6 @@ async def _importing(settings: Settings, say: Say) -> AsyncIterator[SqlStorage]:
     storage = SqlStorage(settings.database_url, vault, SystemClock(settings.now))
     waiting = asyncio.get_running_loop().call_later(SAY_WAITING_AFTER_S, say, "waiting for another import to end")
     try:
-        await expect_index_key(storage.database)
         async with storage.lock(IMPORT_LOCK):
             waiting.cancel()
             yield storage

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 from typer.testing import CliRunner
 
-from bot.adapters.db.index_key import IndexKeyChanged, expect_index_key
+from bot.adapters.db.index_key import IndexKeyChanged, NothingOpens, expect_index_key
 from bot.adapters.db.storage import SqlStorage
 from bot.adapters.db.tables import PersonRow
 from bot.adapters.db.vault import Vault, new_key
@@ -97,15 +97,39 @@ async def test_no_command_looks_for_people_with_them(
 ) -> None:
     """A portfolio taken in would write everybody once more; a person who asks would be told that nothing is held."""
     await with_a_debtor(sql_storage)
-    given = {"DATABASE_URL": sql_storage.database.url, "KEYS": LOST["another index"], "HOME": str(tmp_path)}
-    for name, value in given.items():
+    set_up(monkeypatch, sql_storage, LOST["another index"], tmp_path)
+
+    refused = await refusal(words, tmp_path)
+
+    assert isinstance(refused, IndexKeyChanged)
+    assert "index:KEY" in str(refused)
+    assert await people_in(sql_storage) == 1
+
+
+async def test_no_portfolio_is_taken_in_with_keys_that_open_nothing(
+    sql_storage: SqlStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a shell has them where another house's setting, or none, is in force."""
+    await with_a_debtor(sql_storage)
+    set_up(monkeypatch, sql_storage, KEPT["opens nothing"], tmp_path)
+
+    assert isinstance(await refusal(COMMANDS["import"], tmp_path), NothingOpens)
+    assert await people_in(sql_storage) == 1
+
+
+def set_up(monkeypatch: pytest.MonkeyPatch, storage: SqlStorage, keys: str, home: Path) -> None:
+    for name, value in {"DATABASE_URL": storage.database.url, "KEYS": keys, "HOME": str(home)}.items():
         monkeypatch.setenv(f"CONCILIA_{name}", value)
-    write_sheet(tmp_path / "carteira.csv", COLUMNS, [tuple(str(A_ROW[column]) for column in COLUMNS)])
-    paths = {"FILE": str(tmp_path / "carteira.csv"), "OUT": str(tmp_path / "pessoa.json")}
 
+
+async def refusal(words: list[str], folder: Path) -> BaseException | None:
+    """What a command line ends with; FILE is a portfolio of one."""
+    write_sheet(folder / "carteira.csv", COLUMNS, [tuple(str(A_ROW[column]) for column in COLUMNS)])
+    paths = {"FILE": str(folder / "carteira.csv"), "OUT": str(folder / "pessoa.json")}
     done = await asyncio.to_thread(CliRunner().invoke, app, [paths.get(word, word) for word in words])
+    return done.exception
 
-    assert isinstance(done.exception, IndexKeyChanged)
-    assert "index:KEY" in str(done.exception)
-    async with sql_storage.database.reading() as session:
-        assert await session.scalar(select(func.count()).select_from(PersonRow)) == 1
+
+async def people_in(storage: SqlStorage) -> int | None:
+    async with storage.database.reading() as session:
+        return await session.scalar(select(func.count()).select_from(PersonRow))
