@@ -139,7 +139,7 @@ def running(
 ) -> Iterator[Service]:
     """Without the script, the bot is the real one: a release must be live, and an nlu server answer."""
     door = socket.create_server(("127.0.0.1", 0))  # held from here on: no other test comes by its port
-    settings = _settings(database_url, redis_url, home, port=door.getsockname()[1], **changes)
+    settings = settings_of(database_url, redis_url, home, port=door.getsockname()[1], **changes)
     started: Future[Service] = Future()
     stop = asyncio.Event()
     thread = threading.Thread(
@@ -155,7 +155,7 @@ def running(
         thread.join(PATIENCE_S)
 
 
-def _settings(database_url: str, redis_url: str, home: Path, **changes: object) -> Settings:
+def settings_of(database_url: str, redis_url: str, home: Path, **changes: object) -> Settings:
     values: dict[str, object] = {
         "home": home,
         "now": NOW,
