@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from bot.lanes.lines import TurnLine
 
-LATEST_S = 0.25  # four pieces a second take a fiftieth of a worker that is never silent
+LATEST_S = 2.0  # as far as what we begin stands back for answers at a sender's rate (`redis_pace`)
 LOOKED_AT_EVERY_S = 0.02
 
 
