@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -14,7 +15,8 @@ from bot.application.agents.roles import StaffRole
 from bot.application.agents.tools import AgentTools
 from bot.cli.connected import connected_settings
 from bot.domain.errors import BotError
-from bot.parts.staffing import opened_agent_tools
+from bot.parts.opened import opened_database
+from bot.parts.staffing import agent_tools_on
 
 app = typer.Typer()
 queue = typer.Typer(no_args_is_help=True, help="Conversations waiting for people.")
@@ -98,8 +100,11 @@ def close(  # noqa: PLR0913, PLR0917 - one option for each field of the form
     typer.echo(f"conversation {conversation} is closed", err=True)
 
 
-def _tools() -> AbstractAsyncContextManager[AgentTools]:
-    return opened_agent_tools(connected_settings())
+@asynccontextmanager
+async def _tools() -> AsyncIterator[AgentTools]:
+    settings = connected_settings()
+    async with opened_database(settings) as database, agent_tools_on(database, settings) as tools:
+        yield tools
 
 
 async def _list() -> list[dict[str, object]]:

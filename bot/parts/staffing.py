@@ -38,7 +38,6 @@ from bot.application.staff.tools import StaffTools
 from bot.assembly import Assembly, release_push, stored_releases
 from bot.config import Settings
 from bot.development import DEMO_EMAIL, demo_secrets
-from bot.parts.opened import opened_database
 
 
 def agent_tools(assembly: Assembly) -> AgentTools:
@@ -108,30 +107,29 @@ def rota_tools(assembly: Assembly) -> RotaTools:
 
 
 @asynccontextmanager
-async def opened_agent_tools(settings: Settings) -> AsyncIterator[AgentTools]:
+async def agent_tools_on(database: Database, settings: Settings) -> AsyncIterator[AgentTools]:
     """For one command: only the database must be there, and an nlu server for what makes the bot speak."""
+    dialogue = NluClient(settings.nlu_url, push=release_push(settings, database))
+    releases = stored_releases(settings, database)
     clock = SystemClock(settings.now)
-    async with opened_database(settings) as database:
-        dialogue = NluClient(settings.nlu_url, push=release_push(settings, database))
-        releases = stored_releases(settings, database)
-        try:
-            yield AgentTools(
-                conversations=SqlConversations(database, clock),
-                staff=SqlStaff(database),
-                dialogue=dialogue,
-                releases=releases,
-                services=Services(
-                    SqlRecords(database),
-                    SqlNumbers(database),
-                    HolidayCalendar(),
-                    PaperDocuments(),
-                    settings.our_senders,
-                    settings.public_url,
-                    SqlNotices(database),
-                ),
-                clock=clock,
-                default_creditor=settings.default_creditor,
-                is_stopped=releases.is_stopped,
-            )
-        finally:
-            await dialogue.close()
+    try:
+        yield AgentTools(
+            conversations=SqlConversations(database, clock),
+            staff=SqlStaff(database),
+            dialogue=dialogue,
+            releases=releases,
+            services=Services(
+                SqlRecords(database),
+                SqlNumbers(database),
+                HolidayCalendar(),
+                PaperDocuments(),
+                settings.our_senders,
+                settings.public_url,
+                SqlNotices(database),
+            ),
+            clock=clock,
+            default_creditor=settings.default_creditor,
+            is_stopped=releases.is_stopped,
+        )
+    finally:
+        await dialogue.close()
