@@ -1,5 +1,6 @@
 """Work nobody waits for, beside turns that somebody does wait for (section 9, bulk beside live turns)."""
 
+import asyncio
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Protocol
 
@@ -9,6 +10,10 @@ class Way(Protocol):
 
     async def clear(self) -> None:
         """Wait until nobody's turn is in hand; for a while only, so that what waits is never starved."""
+        ...
+
+    async def step(self) -> None:
+        """Between two small steps of long work, so that turns are not slowed by one between each of their own."""
         ...
 
     def behind(self) -> AbstractAsyncContextManager[object]:
@@ -21,6 +26,9 @@ class FreeWay:
 
     async def clear(self) -> None:
         return
+
+    async def step(self) -> None:
+        await asyncio.sleep(0)
 
     def behind(self) -> AbstractAsyncContextManager[object]:
         return nullcontext()

@@ -8,6 +8,7 @@ from bot.lanes.lines import TurnLine
 
 LATEST_S = 2.0  # as far as what we begin stands back for answers at a sender's rate (`redis_pace`)
 LOOKED_AT_EVERY_S = 0.02
+A_STEP_EVERY_S = 0.02  # of a millisecond or two each
 
 
 class BehindTurns:
@@ -23,6 +24,9 @@ class BehindTurns:
         latest = loop.time() + LATEST_S
         while self._line.is_talking() and loop.time() < latest:
             await asyncio.sleep(LOOKED_AT_EVERY_S)
+
+    async def step(self) -> None:
+        await asyncio.sleep(A_STEP_EVERY_S if self._line.is_talking() else 0)
 
     @asynccontextmanager
     async def behind(self) -> AsyncIterator[None]:

@@ -38,11 +38,13 @@ NEXT_MEANS_EVERY_S = 300.0
 DAY_LOOKED_AT_EVERY_S = 5.0
 
 
-def plan_tools(settings: Settings, database: Database, clock: Clock, policies: Mapping[str, Policy]) -> PlanTools:
+def plan_tools(
+    settings: Settings, database: Database, clock: Clock, policies: Mapping[str, Policy], way: Way = FREE
+) -> PlanTools:
     def channels_of(creditor: str) -> frozenset[Channel]:
         return frozenset(channel for channel in Channel if sender_of(settings, creditor, channel) is not None)
 
-    return PlanTools(SqlLedger(database, clock), policies, clock, channels_of)
+    return PlanTools(SqlLedger(database, clock, way), policies, clock, channels_of)
 
 
 def clock_tools(database: Database, clock: Clock, policies: Mapping[str, Policy], way: Way = FREE) -> ClockTools:
@@ -50,14 +52,14 @@ def clock_tools(database: Database, clock: Clock, policies: Mapping[str, Policy]
         slug: [code for code, kind in policy.title_kinds.items() if kind.kind is ChargeKind.MONTHLY_FEE]
         for slug, policy in policies.items()
     }
-    book = SqlClockBook(database, fee_codes, clock.business_now().date())
+    book = SqlClockBook(database, fee_codes, clock.business_now().date(), way)
     return ClockTools(book, SqlNotices(database), policies, HolidayCalendar(), clock, way)
 
 
 def day_tools(
     settings: Settings, database: Database, clock: Clock, policies: Mapping[str, Policy], way: Way = FREE
 ) -> DayTools:
-    plan = plan_tools(settings, database, clock, policies)
+    plan = plan_tools(settings, database, clock, policies, way)
     return DayTools(clock_tools(database, clock, policies, way), plan.ledger, plan.channels_of, SqlDayList(database))
 
 

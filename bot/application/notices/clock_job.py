@@ -3,7 +3,6 @@
 Nothing here cancels or suspends a plan.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,7 +18,7 @@ from bot.domain.notices.zones import zone_of
 from bot.domain.people import Person
 from bot.domain.policy import Policy
 
-AT_ONCE = 200
+AT_ONCE = 50  # a decision is taken on what was read a second or two before
 _AROUND = timedelta(days=90)
 _RUN_OUT = frozenset({ClockState.MAY_DECIDE, ClockState.NOT_ENOUGH_MONTHS, ClockState.NEW_NOTICE_NEEDED})
 
@@ -77,7 +76,7 @@ async def run_clock(tools: ClockTools) -> DayDone:
     decisions: list[Decision] = []
     while found := await tools.book.clocked(after, AT_ONCE):
         for one in found:
-            await asyncio.sleep(0)  # each is worked out at once: turns have theirs between them
+            await tools.way.step()
             if one.notice.creditor not in tools.policies:
                 continue
             unheard += one.answer_waits

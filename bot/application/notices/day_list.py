@@ -1,6 +1,5 @@
 """What the clock finds on a day for people to decide or do: terms that ran out, notices still to be issued (N4)."""
 
-import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -90,7 +89,7 @@ async def _to_issue(creditor: str, tools: DayTools) -> list[Finding]:
     found: list[Finding] = []
     async for candidates in tools.ledger.candidates(scope_of(Order(creditor, "clock"), policy, day)):
         for each in candidates:
-            await asyncio.sleep(0)  # as above all of them are many: turns have theirs between them
+            await tools.clock.way.step()
             finding = _not_notified(each, judge)
             found += [finding] if finding is not None else []
         await tools.clock.way.clear()

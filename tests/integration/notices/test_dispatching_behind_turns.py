@@ -29,6 +29,10 @@ class TalkGoesOn:
 
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     asked: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    steps: int = 0
+
+    async def step(self) -> None:
+        self.steps += 1
 
     async def clear(self) -> None:
         self.asked.release()
@@ -83,15 +87,16 @@ async def test_what_gives_way_when_the_worker_stops_is_anybodys_at_once(office: 
 
 
 async def test_looking_everybody_over_asks_for_room_after_each_chunk(office: Office, desk: Desk) -> None:
-    """N4: once for the notices that stand, once for the people who might be notified."""
-    way, tools = TalkGoesOn(), tools_of(office)
+    """N4: once for the notices that stand, once for the people who might be notified, each opened and then judged."""
+    way = TalkGoesOn()
     way.ended.set()
 
-    await look_over(replace(tools, clock=replace(tools.clock, way=way)))
+    await look_over(tools_of(office, way))
 
     for _ in ("notices", "people"):
         await asyncio.wait_for(way.asked.acquire(), 30)
     assert way.asked.locked()
+    assert way.steps == 2 * (len(PEOPLE) + len(PEOPLE))
 
 
 @pytest.mark.each_database

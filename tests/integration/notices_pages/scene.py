@@ -6,8 +6,10 @@ from sqlalchemy import update
 
 from bot.adapters.db.notices.clock import SqlClockBook
 from bot.adapters.db.notices.day_list import SqlDayList
+from bot.adapters.db.notices.ledger import SqlLedger
 from bot.adapters.db.tables import TitleRow
 from bot.application.changes import CaseOpened
+from bot.application.giving_way import FREE, Way
 from bot.application.notices.clock_job import ClockTools
 from bot.application.notices.day_list import DayTools, look_over
 from bot.application.portfolio.ports import PortfolioRow
@@ -22,10 +24,12 @@ CASE = "2026112000001"
 DECIDED, TO_ISSUE, LATE, BY_LETTER = 1, 2, 3, 4
 
 
-def tools_of(office: Office) -> DayTools:
-    book = SqlClockBook(office.storage.database, {"cassems": ["002"]}, office.clock.business_now().date())
-    clock = ClockTools(book, office.storage.notices(), office.policies, FakeCalendar(), office.clock)
-    return DayTools(clock, office.ledger, lambda creditor: office.channels, SqlDayList(office.storage.database))
+def tools_of(office: Office, way: Way = FREE) -> DayTools:
+    database, today = office.storage.database, office.clock.business_now().date()
+    book = SqlClockBook(database, {"cassems": ["002"]}, today, way)
+    clock = ClockTools(book, office.storage.notices(), office.policies, FakeCalendar(), office.clock, way)
+    ledger = SqlLedger(database, office.clock, way)
+    return DayTools(clock, ledger, lambda creditor: office.channels, SqlDayList(database))
 
 
 async def looked_over(office: Office) -> None:

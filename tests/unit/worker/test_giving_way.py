@@ -4,8 +4,10 @@ import asyncio
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
+import pytest
+
 from bot.lanes.lines import TurnLine
-from bot.lanes.way import LATEST_S, BehindTurns
+from bot.lanes.way import A_STEP_EVERY_S, LATEST_S, BehindTurns
 from tests.unit.worker.conftest import QUIET, Work
 from tests.virtual_time import run
 
@@ -74,6 +76,20 @@ def test_talk_that_never_ends_starves_nothing(work: Work) -> None:
     apart = LATEST_S + A_PIECE_S
     for began, expected in zip(run(scenario()), (LATEST_S, LATEST_S + apart, LATEST_S + 2 * apart), strict=True):
         assert expected <= began <= expected + 0.3
+
+
+@pytest.mark.parametrize(("talks", "takes"), [(False, 0.0), (True, 10 * A_STEP_EVERY_S)])
+def test_steps_follow_one_another_at_once_only_where_nobody_talks(work: Work, takes: float, *, talks: bool) -> None:
+    async def scenario() -> float:
+        line = line_of(work)
+        if talks:
+            line.busy.add(1)
+        way, began = BehindTurns(line), asyncio.get_running_loop().time()
+        for _ in range(10):
+            await way.step()
+        return asyncio.get_running_loop().time() - began
+
+    assert run(scenario()) == pytest.approx(takes, abs=0.05)
 
 
 def test_a_burst_that_may_go_on_is_no_turn_yet(work: Work) -> None:

@@ -1,6 +1,5 @@
 """Who may have to be notified, read some hundreds at a time with all that decides it."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from bot.adapters.db.tables import (
 )
 from bot.adapters.db.titles import open_title
 from bot.adapters.db.vault import Vault
+from bot.application.giving_way import Way
 from bot.application.notices.ledger import LETTER, Candidate, Scope
 from bot.domain.conversation import Channel
 from bot.domain.identity import Access, access_of
@@ -37,14 +37,15 @@ AT_ONCE = 100
 COVERED_WITH_THE_HOLDER = (Role.DEPENDANT.value, Role.AGGREGATE.value)
 
 
-async def candidates_of(database: Database, scope: Scope) -> AsyncIterator[Sequence[Candidate]]:
+async def candidates_of(database: Database, scope: Scope, way: Way) -> AsyncIterator[Sequence[Candidate]]:
     """Each chunk is read by itself, so that a long plan holds nobody up."""
     last = b""
     while True:
         async with database.reading() as session:
             documents = await _documents(session, database.vault, scope, last)
-            found = await _read(session, database.vault, scope.creditor, documents)
-        if found:
+            people = await _people(session, scope.creditor, documents)
+            known = await _known(session, database.vault, scope.creditor, people)
+        if found := await _opened(people, known, way):
             yield found
         if len(documents) < AT_ONCE:
             return
@@ -116,16 +117,18 @@ class _Known:
         )
 
 
-async def _read(session: AsyncSession, vault: Vault, creditor: str, documents: Sequence[bytes]) -> Sequence[Candidate]:
+async def _people(session: AsyncSession, creditor: str, documents: Sequence[bytes]) -> Sequence[PersonRow]:
     here = (col(PersonRow.creditor) == creditor, col(PersonRow.document_hash).in_(documents))
-    people = (await session.scalars(select(PersonRow).where(*here).order_by(col(PersonRow.id)))).all()
+    return (await session.scalars(select(PersonRow).where(*here).order_by(col(PersonRow.id)))).all()
+
+
+async def _opened(people: Sequence[PersonRow], known: _Known, way: Way) -> Sequence[Candidate]:
     by_document: dict[bytes, list[PersonRow]] = defaultdict(list)
     for person in people:
         by_document[person.document_hash].append(person)
-    known = await _known(session, vault, creditor, people)
     found: list[Candidate] = []
     for rows in by_document.values():
-        await asyncio.sleep(0)  # each is opened at once: the worker's turns have theirs between them
+        await way.step()
         found.append(known.candidate(rows))
     return found
 

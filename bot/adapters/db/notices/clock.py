@@ -14,6 +14,7 @@ from bot.adapters.db.notices.codec import listed, open_notice
 from bot.adapters.db.notices.excuses import excuses_of
 from bot.adapters.db.people import open_person
 from bot.adapters.db.tables import CaseRow, ConversationRow, HandoffRow, NoticeRow, PersonRow, TitleRow
+from bot.application.giving_way import FREE, Way
 from bot.application.notices.clock_job import Clocked
 from bot.domain.notices.drafting import HOLDING_CASES
 from bot.domain.notices.excuses import Excuse, days_excused, is_in_hospital
@@ -51,10 +52,13 @@ class _Titles:
 class SqlClockBook:
     """The `ClockBook` port on SQLite and PostgreSQL; `fee_codes` are those of mensalidades, by creditor."""
 
-    def __init__(self, database: Database, fee_codes: Mapping[str, Collection[str]], today: date) -> None:
+    def __init__(
+        self, database: Database, fee_codes: Mapping[str, Collection[str]], today: date, way: Way = FREE
+    ) -> None:
         self._database = database
         self._fee_codes = fee_codes
         self._today = today
+        self._way = way
 
     async def clocked(self, after: int, limit: int) -> Sequence[Clocked]:
         standing = (
@@ -71,12 +75,12 @@ class SqlClockBook:
             cases = await _cases(session, ids)
             in_hospital = await _in_hospital(session, ids)
             excuses = await excuses_of(session, list({person.id: person for _, person in found}.values()))
-        return [
-            self._clocked(
-                notice, person, titles, _About(cases[person.id], excuses.get(person.id, ()), person.id in in_hospital)
-            )
-            for notice, person in found
-        ]
+        clocked: list[Clocked] = []
+        for notice, person in found:
+            await self._way.step()
+            about = _About(cases[person.id], excuses.get(person.id, ()), person.id in in_hospital)
+            clocked.append(self._clocked(notice, person, titles, about))
+        return clocked
 
     def _clocked(
         self,

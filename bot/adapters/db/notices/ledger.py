@@ -18,6 +18,7 @@ from bot.adapters.db.notices.unheard import unheard
 from bot.adapters.db.people import open_person
 from bot.adapters.db.set_aside import opened_or_none
 from bot.adapters.db.tables import CaseRow, NewsRow, NoticeAttemptRow, NoticeBatchRow, NoticeRow, PersonRow
+from bot.application.giving_way import FREE, Way
 from bot.application.notices.ledger import (
     LETTER,
     TELLS_ANSWER,
@@ -52,10 +53,11 @@ class _Place:
 class SqlLedger:
     """The `Ledger` port on SQLite and PostgreSQL."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, way: Way = FREE) -> None:
         self._database = database
         self._vault = database.vault
         self._clock = clock
+        self._way = way
 
     async def open_batch(self, batch: Batch) -> int:
         row = NoticeBatchRow(
@@ -66,7 +68,7 @@ class SqlLedger:
         return row.id
 
     def candidates(self, scope: Scope) -> AsyncIterator[Sequence[Candidate]]:
-        return candidates_of(self._database, scope)
+        return candidates_of(self._database, scope, self._way)
 
     async def record(
         self, batch_id: int, planned: Sequence[Planned], skipped: Sequence[Skipped], at: datetime
