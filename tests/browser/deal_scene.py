@@ -46,7 +46,7 @@ class Scene:
         deal = service.app.state.deal
         tools = replace(deal.tools, releases=service.assembly.releases)
         service.app.state.deal = replace(deal, tools=tools)
-        scene.conversation = service.do(scene._begin(release))
+        scene.conversation = service.stage(scene._begin(release))
         return scene
 
     @property

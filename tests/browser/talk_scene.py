@@ -41,7 +41,7 @@ class TalkScene(Scene):
         state, releases = service.app.state, service.assembly.releases
         state.deal = replace(state.deal, tools=replace(state.deal.tools, releases=releases))
         state.talk = _on(state.talk, releases)
-        scene.conversation = service.do(scene._wait(release, **more))
+        scene.conversation = service.stage(scene._wait(release, **more))
         return scene
 
     @property

@@ -118,7 +118,7 @@ def test_everything_in_the_tray_can_be_sent(with_debtor: Service, open_page: Ope
 def test_a_pix_picture_and_a_pdf_arrive_in_bubbles(with_debtor: Service, open_page: Open) -> None:
     page = open_page()
 
-    with_debtor.do(put_documents(with_debtor.assembly, "+556733140000"))
+    with_debtor.stage(put_documents(with_debtor.assembly, "+556733140000"))
 
     picture, paper = page.locator(".theirs img"), page.locator(".theirs a.document")
     expect(picture).to_be_visible()

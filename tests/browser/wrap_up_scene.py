@@ -53,7 +53,7 @@ class Ending:
         contacts = replace(pages.contacts, tools=tools)
         service.app.state.wrap_up = replace(pages, contacts=contacts, export=replace(pages.export, policies=policies))
         ending = cls(service, release)
-        ending.conversation = service.do(ending._begin())
+        ending.conversation = service.stage(ending._begin())
         return ending
 
     def path(self, page: str) -> str:

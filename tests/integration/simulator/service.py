@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import httpx
+import pytest
 import uvicorn
 import yaml
 from fastapi import FastAPI
@@ -27,6 +28,7 @@ from bot.application.policy_document import parse_policy
 from bot.application.portfolio.ports import PortfolioFile, PortfolioRow
 from bot.application.ports import ActCall, Prediction, Utterance
 from bot.application.releases import LoadedRelease
+from bot.application.waiting import Waiting
 from bot.application.wording import ResponseText, Texts
 from bot.assembly import Assembly, assemble
 from bot.config import Settings
@@ -131,6 +133,16 @@ class Service:
 
     def do[T](self, job: object) -> T:
         return asyncio.run_coroutine_threadsafe(job, self.loop).result(PATIENCE_S)  # type: ignore[arg-type]
+
+    def stage[T](self, job: object) -> T:
+        """The same, for what is put in place claim by claim: no sweep comes between and answers it."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(self.assembly.inbox, "waiting", _nobody_waits)
+            return self.do(job)
+
+
+async def _nobody_waits(*_: object) -> Sequence[Waiting]:
+    return ()
 
 
 @contextmanager
