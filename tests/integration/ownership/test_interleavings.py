@@ -112,8 +112,8 @@ async def _lock_by_lease_alone(session: AsyncSession, claim: Claim) -> Conversat
 
 
 def _out_of_turn(said: Iterable[Said], owners: dict[int, Owned]) -> list[Said]:
-    """Lines of who did not own the conversation under the epoch they were decided in."""
-    return [line for line in said if not _may(line, *owners[line[3]])]
+    """Lines of who did not own the conversation under the epoch they were decided in, if there ever was such a one."""
+    return [line for line in said if line[3] not in owners or not _may(line, *owners[line[3]])]
 
 
 def _may(line: Said, owner: str, agent: str | None) -> bool:
