@@ -11,6 +11,7 @@ from bot.adapters.db.editor.trying import SqlTrialPhones
 from bot.adapters.db.media import SqlMedia
 from bot.adapters.db.personal.retention import forget_old
 from bot.adapters.db.set_aside import take_back
+from bot.adapters.db.sizes import tell_sizes
 from bot.adapters.redis_allowance import Rate, RedisAllowance
 from bot.adapters.redis_pace import ANSWERS_TOLD_EVERY_S, AnswersFirst
 from bot.application.agents.keep_rota import keep_rota
@@ -38,6 +39,7 @@ from bot.parts.staffing import rota_tools
 ROTA_EVERY_S = 3.0
 LEASE_S = 30.0  # longer than a call to the nlu; a debtor whose worker was killed waits so long
 HOUSEKEEPING_EVERY_S = 3600.0
+SIZES_EVERY_S = 5.0
 STOP_WITHIN_S = 6.0  # before whoever stops us loses patience
 
 
@@ -56,6 +58,7 @@ async def work(assembly: Assembly, stop: asyncio.Event | None = None) -> None:
             loops.create_task(listen(assembly.bell, line)),
             loops.create_task(_every(SWEEP_EVERY_S, sweep.look, "sweep failed")),
             loops.create_task(_every(HOUSEKEEPING_EVERY_S, lambda: housekeeping(assembly), "housekeeping failed")),
+            loops.create_task(_every(SIZES_EVERY_S, lambda: tell_sizes(assembly.database), "sizes not told")),
             loops.create_task(_every(ROTA_EVERY_S, lambda: keep_rota(rota), "rota failed")),
             loops.create_task(_every(SEQUENCED_EVERY_S, lambda: put_in_order(assembly), "sequencer failed")),
             loops.create_task(_every(STAMPED_EVERY_S, lambda: have_stamped(assembly), "no time stamp")),
@@ -126,7 +129,7 @@ async def housekeeping(assembly: Assembly) -> None:
     await take_back(assembly.database)
 
 
-async def _every(pause_s: float, job: Callable[[], Awaitable[None]], failure: str) -> None:
+async def _every(pause_s: float, job: Callable[[], Awaitable[object]], failure: str) -> None:
     while True:
         await attempt(job, failure)
         await asyncio.sleep(pause_s)
