@@ -89,10 +89,10 @@ class NluClient:
             answer = await server.get("/health")
         except ServerAway:
             return False
-        held = answer.json() if answer.is_success else {"loaded": [], "releases": []}
-        if release in held["loaded"]:
+        held = answer.body if answer.is_success else {}
+        if release in held.get("loaded", ()):
             return True
-        if release in held["releases"] or self._push:
+        if release in held.get("releases", ()) or self._push:
             self._warm(server, release)
         return False
 
@@ -131,8 +131,8 @@ class NluClient:
                 reason = away.reason
                 continue
             if answer.is_success:
-                return answer.json()
-            raise DialogueRefused(answer.status, answer.json().get("error", ""))
+                return answer.body
+            raise DialogueRefused(answer.status, answer.body.get("error", ""))
         raise DialogueUnavailable(reason)
 
     async def _ask(

@@ -15,7 +15,7 @@ AT_ONCE = 100
 
 
 class ServerAway(AwayForNow):
-    """It did not answer, or not whole and in time."""
+    """It did not answer, or not whole and in time; or who answered is none: an nlu says even a refusal in JSON."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"an nlu server did not answer: {reason}")
@@ -27,14 +27,11 @@ class Answer:
     """What a server said."""
 
     status: int
-    content: bytes
+    body: Mapping[str, Any]
 
     @property
     def is_success(self) -> bool:
         return OK <= self.status < MULTIPLE_CHOICES
-
-    def json(self) -> Any:
-        return json.loads(self.content)
 
 
 class NluServer:
@@ -76,7 +73,7 @@ class NluServer:
         )
         try:
             async with asking as answer:
-                return Answer(answer.status, await answer.read())
+                return _answer(answer.status, await answer.read())
         except (aiohttp.ClientError, TimeoutError) as error:
             raise ServerAway(type(error).__name__) from error
 
@@ -89,3 +86,14 @@ class NluServer:
                 connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
             )
         return self._opened
+
+
+def _answer(status: int, content: bytes) -> Answer:
+    """A proxy before an nlu that is away answers too, in a language of its own."""
+    try:
+        body = json.loads(content)
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise ServerAway(f"an answer {status} of something else")
+    return Answer(status, body)

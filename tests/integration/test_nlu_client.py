@@ -154,6 +154,14 @@ async def _never_answers(_request: Request) -> Answer:
     raise HangUp
 
 
+async def _is_a_proxy(_request: Request) -> Answer:
+    return Answer(502, "<html><h1>502 Bad Gateway</h1></html>", "text/html")
+
+
+async def _is_something_else(_request: Request) -> Answer:
+    return Answer(200, "[]")
+
+
 async def test_servers_take_turns() -> None:
     async with served(Naming("one").answer) as one, served(Naming("two").answer) as two:
         client = NluClient([one, two])
@@ -163,12 +171,22 @@ async def test_servers_take_turns() -> None:
         await client.close()
 
 
-@pytest.mark.parametrize("broken", [_hangs_up, _never_answers], ids=["hangs up", "never answers"])
+@pytest.mark.parametrize("broken", [_hangs_up, _never_answers, _is_a_proxy, _is_something_else])
 async def test_a_server_that_does_not_answer_is_passed_over(broken: Handler) -> None:
     async with served(broken) as one, served(Naming("two").answer) as two:
         client = NluClient([one, two], timeout_s=0.2)
 
         assert await meant(client) == ["two"]
+
+        await client.close()
+
+
+@pytest.mark.parametrize("broken", [_hangs_up, _never_answers, _is_a_proxy, _is_something_else])
+async def test_such_a_server_is_not_ready(broken: Handler) -> None:
+    async with served(broken) as one:
+        client = NluClient([one], timeout_s=0.2)
+
+        assert not await client.is_ready(RELEASE)
 
         await client.close()
 
