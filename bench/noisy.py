@@ -75,7 +75,7 @@ def bulk_of(home: Path, rows: int) -> tuple[Bulk, ...]:
     release = LivePointer(Settings(_env_file=None, home=home).live_release).read() or ""
     train = (str(NLU / ".venv" / "bin" / "python"), "-W", "ignore", str(NLU / "train.py"))
     project = home / "releases" / release
-    behind = ("chrt", "--idle", "0")
+    behind = (sys.executable, "-m", "bench.behind")
     return (
         Bulk("notices planned", (*ours, "notice", "issue", "--creditor", "cassems"), again=False),
         Bulk("imported", (*ours, "import", str(sheet))),

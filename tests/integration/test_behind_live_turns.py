@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.apart.behind import cores_behind
 from bot.apart.command import run_apart
 from bot.apart.importing import IMPORT
 from bot.cli import is_bulk, obey
@@ -64,6 +65,8 @@ def test_a_command_that_works_through_thousands_stands_behind_live_turns(
         silent_database.accept()[0].close()
 
         assert (os.sched_getscheduler(process.pid) == os.SCHED_IDLE) == is_behind
+        ours = os.sched_getaffinity(0)
+        assert os.sched_getaffinity(process.pid) == (set(cores_behind(ours)) if is_behind else ours)
 
 
 async def test_what_is_started_apart_is_of_the_services_session_in_a_group_of_its_own() -> None:
@@ -92,6 +95,13 @@ def test_what_the_service_starts_apart_stands_behind_live_turns(command: Sequenc
     done = subprocess.run([sys.executable, "-c", told, module], cwd=ROOT, capture_output=True, check=False)
 
     assert done.stdout == b"%d" % os.SCHED_IDLE
+
+
+@pytest.mark.parametrize(
+    ("cores", "left"), [({0}, [0]), ({0, 1}, [1]), ({2, 5, 7}, [5, 7]), (set(range(8)), [4, 5, 6, 7])]
+)
+def test_half_of_the_cores_are_left_alone(cores: set[int], left: list[int]) -> None:
+    assert cores_behind(cores) == left
 
 
 def test_a_command_stands_behind_only_where_it_is_bulk_work() -> None:

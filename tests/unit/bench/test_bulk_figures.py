@@ -1,5 +1,6 @@
 """What is told of notices in bulk and of databases of different sizes."""
 
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -53,5 +54,5 @@ def test_sending_stands_beside_what_the_bucket_gives() -> None:
 def test_a_training_beside_live_turns_stands_behind_them(tmp_path: Path) -> None:
     *_, training = bulk_of(tmp_path, rows=3)
 
-    assert training.command[:3] == ("chrt", "--idle", "0")
+    assert training.command[:3] == (sys.executable, "-m", "bench.behind")
     assert (tmp_path / "bulk.csv").exists()
