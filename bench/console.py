@@ -53,8 +53,8 @@ class Times:
 
 
 async def measure_console(home: Path, talks: int, url: str = "") -> Measured:
-    reference = await _times(home / "few", FEW)
-    ours = await _times(home / "many", Size(talks, CASES, FEW.debtors), url)
+    reference = await console_times(home / "few", FEW)
+    ours = await console_times(home / "many", Size(talks, CASES, FEW.debtors), url)
     figures = [Figure(name, "ms core", _ms(ours[name].core, 50), _ms(reference[name].core, 50)) for name in ours]
     clock = [
         f"{name:<22} p50 {_ms(one.wall, 50):7.1f} p95 {_ms(one.wall, 95):7.1f} first {one.wall[0] * 1000:7.1f} ms"
@@ -75,7 +75,8 @@ async def measure_console(home: Path, talks: int, url: str = "") -> Measured:
     )
 
 
-async def _times(home: Path, size: Size, url: str = "") -> Mapping[str, Times]:
+async def console_times(home: Path, size: Size, url: str = "") -> Mapping[str, Times]:
+    """What each page and action took, by its name; `NotDone` where the console refuses one."""
     async with opened_console(home, size, url) as opened:
         times = {name: Times() for name in ["bare", *_pages(opened)]}
         for name, (browser, path) in {"bare": (opened.agent, BARE), **_pages(opened)}.items():

@@ -141,6 +141,9 @@ def _release() -> LoadedRelease:
 class _OneRelease:
     release: LoadedRelease
 
+    async def is_stopped(self) -> bool:
+        return False
+
     async def live(self) -> LoadedRelease:
         return self.release
 
