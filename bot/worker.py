@@ -35,6 +35,7 @@ from bot.observing.port import serve_figures
 from bot.parts.evidence import SEQUENCED_EVERY_S, STAMPED_EVERY_S, have_stamped, put_in_order
 from bot.parts.notices import DAY_LOOKED_AT_EVERY_S, DISPATCH_EVERY_S, NEXT_MEANS_EVERY_S, NoticeLane
 from bot.parts.staffing import rota_tools
+from bot.standing import leave_be_what_stands
 
 ROTA_EVERY_S = 3.0
 LEASE_S = 30.0  # longer than a call to the nlu; a debtor whose worker was killed waits so long
@@ -142,6 +143,7 @@ async def _main() -> None:
     watch_disk(settings.home)
     serve_figures(settings.host, settings.metrics_port)
     async with assemble(settings, "worker") as assembly:
+        leave_be_what_stands()
         await work_until_told(assembly)
 
 
