@@ -3,6 +3,9 @@
 PostgreSQL only; on SQLite a trip is a call, and the session's way does as well. The messages are those of the moment
 the statement began: where it had to wait for another worker's commit, some of them may be handled by then, and the
 commit of the turn, which looks at them again, is refused.
+
+A claim is not waited for until it is on disk, as a debtor waits already: a server that loses power may forget it, another
+claims under the same token, and of two turns of the same messages one is written, as ever.
 """
 
 from collections.abc import Sequence
@@ -24,6 +27,7 @@ CLAIM = f"""
         UPDATE conversation SET lease_token = lease_token + 1, lease_until = $3
         WHERE id = $1 AND (lease_until IS NULL OR lease_until <= $2)
         AND (SELECT max(received_at) FROM waiting) <= $4
+        AND set_config('synchronous_commit', 'off', true) = 'off'
         RETURNING *
     )
     SELECT leased.*, waiting.id AS inbox_id, waiting.source, waiting.external_id, waiting.sealed, waiting.received_at
