@@ -9,20 +9,20 @@ for name in $(env | sed -n 's/^\(CONCILIA_[A-Z_]*\)=.*/\1/p; s/^\(TWILIO_[A-Z_]*
     unset "$name"
 done
 
-failed=0
+failed=''
 told=$(mktemp)
 (cd nlu && exec .venv/bin/python -m pytest -q tests) > "$told" 2>&1 & # beside what follows, and told at the end
 nlu=$!
 trap 'kill "$nlu" 2> /dev/null || :; rm -f "$told"' EXIT
 trap 'exit 130' INT TERM
-scripts/lint.sh || failed=1
-scripts/chromium.sh > /dev/null || failed=1
+scripts/lint.sh || failed="$failed lint"
+scripts/chromium.sh > /dev/null || failed="$failed chromium"
 
 NO_PROXY=127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
 export NO_PROXY no_proxy="$NO_PROXY"
 # Four processes on two cores, as many tests wait for processes of their own.
 .venv/bin/pytest -n 4 --dist loadfile --no-loadscope-reorder --durations=30 --durations-min=5 \
-    tests/unit tests/integration tests/service tests/faults tests/conversations tests/browser || failed=1
-wait "$nlu" || failed=1
+    tests/unit tests/integration tests/service tests/faults tests/conversations tests/browser || failed="$failed tests"
+wait "$nlu" || failed="$failed nlu"
 cat "$told"
-exit $failed
+[ -z "$failed" ] || { echo "failed:$failed" >&2; exit 1; }

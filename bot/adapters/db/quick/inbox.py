@@ -4,8 +4,8 @@ PostgreSQL only; on SQLite a trip is a call, and the session's way does as well.
 the statement began: where it had to wait for another worker's commit, some of them may be handled by then, and the
 commit of the turn, which looks at them again, is refused.
 
-A claim is not waited for until it is on disk, as a debtor waits already: a server that loses power may forget it, another
-claims under the same token, and of two turns of the same messages one is written, as ever.
+A claim is not waited for until it is on disk, as a debtor waits already: a server that loses power may forget it,
+another claims under the same token, and of two turns of the same messages one is written, as ever.
 """
 
 from collections.abc import Sequence
