@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.main import bind
 from flows.editing.references import flow_in
@@ -139,3 +139,38 @@ def test_what_is_unfolded_stays_so_when_the_draft_changes_elsewhere(page: Page, 
 
     expect(panel.locator(".editing:not(.before)")).to_be_visible()
     expect(panel.get_by_label("Em uma mensagem separada")).to_be_visible()
+
+
+def a_slow_bar(page: Page) -> Route:
+    """The bar above asked for as after a change, and not answered before it is told to."""
+    expect(page.locator("#draft-bar")).to_be_visible()
+    held: list[Route] = []
+    page.route("**/bar?*", lambda route: route.continue_() if held else held.append(route))
+    page.evaluate("document.dispatchEvent(new CustomEvent('draft:kept', { detail: {} }))")
+    while not held:
+        page.wait_for_timeout(20)
+    return held[0]
+
+
+def test_what_is_unfolded_stays_so_while_the_bar_above_is_slow_to_come(page: Page, draft: Scene) -> None:
+    panel = draft.opens(page, "closing", "requoted_lump")
+    panel.get_by_text("Como manda a mensagem").click()
+    panel.locator(".editing").evaluate("(one) => one.classList.add('before')")
+    slow = a_slow_bar(page)
+
+    page.evaluate("document.dispatchEvent(new Event('draft:changed'))")
+    slow.continue_()
+
+    expect(panel.locator(".editing:not(.before)")).to_be_visible()
+    expect(panel.get_by_label("Em uma mensagem separada")).to_be_visible()
+
+
+def test_the_bar_tells_of_the_last_change_when_two_come_while_it_is_slow(page: Page, draft: Scene) -> None:
+    draft.opens(page, "closing", "requoted_lump")
+    address = page.locator("#draft-bar").get_attribute("hx-get")
+    slow = a_slow_bar(page)
+    page.evaluate("document.dispatchEvent(new CustomEvent('draft:kept', { detail: {} }))")
+
+    slow.fulfill(body=f"<div id='draft-bar' class='first' hx-get='{address}'>Mudanças</div>")
+
+    expect(page.locator("#draft-bar.draft-bar")).to_be_visible()

@@ -9,6 +9,7 @@ export function refreshing(cy, choice, problems, desk) {
   let timer = 0;
   let asked = 0;
   let shown = 0;
+  let barTold = Promise.resolve(); // one after the other, as the last of them counts
 
   // Of answers that cross on their way the later one counts.
   async function again() {
@@ -37,7 +38,13 @@ export function refreshing(cy, choice, problems, desk) {
   }
 
   const soon = () => { clearTimeout(timer); timer = setTimeout(again, GATHER_MS); };
-  const bar = () => { const at = document.getElementById("draft-bar"); if (at) htmx.ajax("GET", at.getAttribute("hx-get"), { target: at, swap: "outerHTML" }); };
+  const bar = () => { barTold = barTold.then(barAgain).catch(() => {}); }; // it asks by itself every 20 s, too
+
+  async function barAgain() {
+    const address = document.getElementById("draft-bar")?.getAttribute("hx-get");
+    const answer = address && await fetch(address, { headers: { "HX-Request": "true" } });
+    if (answer?.ok) htmx.swap("#draft-bar", await answer.text(), { swapStyle: "outerHTML" });
+  }
 
   // The flow is in the draft no more, or the draft is closed.
   function gone() {

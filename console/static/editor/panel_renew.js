@@ -7,6 +7,7 @@ const UNFOLDED = { theirs: "details[open]", mine: "details[open]:is(.values, .re
 export function renewing(panel, opened) {
   let wanted = ""; // "mine" as soon as may be, "theirs" once nobody writes
   let timer = 0;
+  let coming = false; // one at a time: htmx holds a second back, and does not tell when it came
   let asked = ""; // what was refused when it was fetched
   let left = {}; // where one was in it when it was last asked for, or rather when it came
 
@@ -23,12 +24,14 @@ export function renewing(panel, opened) {
     clearTimeout(timer);
     const step = opened()?.step;
     if (!step) wanted = "";
-    else if (inTheWay()) timer = setTimeout(renew, LOOK_AGAIN_MS, whose);
+    else if (coming || inTheWay()) timer = setTimeout(renew, LOOK_AGAIN_MS, whose);
     else fetched(step.dataset.edit.replace(/\/edit$/, ""), step);
   }
 
   // What was begun while it came is not taken away, and what was left is found as it was: where one is, what is unfolded.
   panel.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const asker = detail.requestConfig.elt;
+    if (asker.matches(".step") && asker !== opened()?.step) detail.shouldSwap = false; // another step was chosen meanwhile
     if (detail.target !== panel || !wanted || !opened() || !detail.pathInfo?.requestPath.endsWith(opened().step.dataset.edit.replace(/\/edit$/, ""))) return;
     if (refusals() !== asked) wanted = "theirs"; // refused while it came: that is read first
     if (inTheWay()) { detail.shouldSwap = false; timer = setTimeout(renew, LOOK_AGAIN_MS, wanted); return; }
@@ -43,7 +46,8 @@ export function renewing(panel, opened) {
   async function fetched(address, step) {
     const was = place();
     [left, asked] = [was, refusals()];
-    await htmx.ajax("GET", address, { target: panel, swap: "innerHTML" });
+    coming = true;
+    await htmx.ajax("GET", address, { source: step, target: panel, swap: "innerHTML" }).catch(() => {}).finally(() => { coming = false; });
     if (opened()?.step === step) return;
     for (const one of panel.querySelectorAll("details")) one.open ||= was.unfolded.includes(one.className);
     panel.scrollTop = was.top;
