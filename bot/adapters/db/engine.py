@@ -1,9 +1,11 @@
 """Opens the database: SQLite in WAL mode or PostgreSQL, with one way to read and one to write."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, PoolProxiedConnection, PoolResetState, event, make_url
@@ -12,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.util import greenlet_spawn
+from sqlalchemy.util import await_only, greenlet_spawn
 
 from bot.adapters.db.few_connections import FewConnections
 from bot.adapters.db.one_trip import connect
@@ -23,6 +25,7 @@ from bot.adapters.db.within_reach import Within
 from bot.application.agents.reach import reach
 
 BUSY_TIMEOUT_MS = 10_000
+ASKED_AGAIN_S = 0.02
 CONNECTION_WITHIN_S = 8.0  # a door answers within 12 s, and nobody looks at a blank page for longer
 WRITES = {"concilia_writes": True}
 PREPARED = 1_000  # statements a connection keeps ready, of the some hundred there are
@@ -115,13 +118,10 @@ def _tame_sqlite(engine: AsyncEngine, foreign_keys: bool) -> None:
     def on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
         cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout = {BUSY_TIMEOUT_MS}",
-            "journal_mode = WAL",
-            "synchronous = FULL",  # an accepted message survives a power cut
-            f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        _turn_to_wal(cursor)
+        cursor.execute("PRAGMA synchronous = FULL")  # an accepted message survives a power cut
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.close()
 
     def on_begin(connection: Connection) -> None:
@@ -137,3 +137,16 @@ def _tame_sqlite(engine: AsyncEngine, foreign_keys: bool) -> None:
     event.listen(engine.sync_engine, "connect", on_connect)
     event.listen(engine.sync_engine, "reset", on_reset)
     event.listen(engine.sync_engine, "begin", on_begin)
+
+
+def _turn_to_wal(cursor: Any) -> None:
+    """SQLite refuses two who turn a new file to WAL at once without the wait it keeps for any other lock."""
+    until = monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            await_only(asyncio.sleep(ASKED_AGAIN_S))

@@ -1,6 +1,9 @@
 """The migrations make the tables the code expects, on both databases, once."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -36,6 +39,26 @@ async def test_four_processes_migrating_at_once_leave_one_set_of_tables(empty_da
     await engine.dispose()
 
     assert (len(versions), found) == (1, [])
+
+
+async def test_a_new_file_another_process_writes_to_is_waited_for(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "new.db", isolation_level=None)) as other:
+        other.execute("CREATE TABLE theirs (id)")
+        other.execute("BEGIN IMMEDIATE")  # to this, and only for a file not yet turned to WAL, SQLite gives no patience
+        opening = asyncio.create_task(_journal_of(f"sqlite+aiosqlite:///{tmp_path / 'new.db'}"))
+        refused, _ = await asyncio.wait([opening], timeout=0.2)
+        other.execute("COMMIT")
+
+        assert (refused, await opening) == (set(), "wal")
+
+
+async def _journal_of(url: str) -> str:
+    engine = open_engine(url)
+    try:
+        async with engine.connect() as connection:
+            return str(await connection.scalar(text("PRAGMA journal_mode")))
+    finally:
+        await engine.dispose()
 
 
 async def test_sqlite_keeps_an_accepted_message_through_a_power_cut(sqlite_url: str) -> None:
