@@ -9,7 +9,7 @@ from typing import Literal
 from bot.application.changes import NoticeAnswered
 from bot.application.desk import Desk, NoticeReply
 from bot.application.messages import InboundMessage
-from bot.application.notices.said import meant, same_words
+from bot.application.notices.said import ACKNOWLEDGES, meant, same_words
 from bot.application.notices.term import term_of
 from bot.domain.notices.moves import Moved, MoveRefused, answer, confirm_pending
 from bot.domain.notices.notice import Notice
@@ -96,6 +96,8 @@ async def _weighed(desk: Desk, message: InboundMessage, facts: ReplyFacts, notic
     weighed = weigh(facts, notice)
     said = _Said(message.body, message.external_id, facts.received_at)
     moved = await _record(desk, notice, weighed, said, answer(notice, weighed, said.at))
+    if weighed.reason is ReplyReason.TOO_FAST and facts.intent == ACKNOWLEDGES and desk.answered is None:
+        desk.answered = NoticeReply(moved, weighed.verdict)  # most likely a person's, who is asked for it once more
     return [moved if one.id == moved.id else one for one in notices]
 
 
