@@ -40,6 +40,10 @@ _EACH = re.compile(
 )
 _BARE_WORDS = re.compile(rf"{_ABOUT}(#++){_LOOSE}{_NOT_MONEY}(?! (?:desculpas|perdoes|coisas|vezes|motivos|obrigad))")
 
+# "2900 à vista", and nothing else said: the count of one stands drawn beside it.
+_ASKING = r"(?:e|so|tenho|seria|pode ser|pode|aceitam?|que tal|no maximo|fech(?:a|o|ou|ado)|agora|hoje|ta bom|ok|sim)"
+_ALL_AT_ONCE = re.compile(rf"^ *(?:{_ASKING},? )*(?:(#++),? C+|C+,? (#++))(?:,? {_ASKING})*[ ?!.]*$")
+
 _ABOUT_SO_MUCH = re.compile(rf"\b(?P<about>uns|umas|cerca de|em torno de|por volta de) (#++){_LOOSE}{_NOT_MONEY}")
 
 _MONTHLY_AFTER = re.compile(rf" ?(?:{_PER_MONTH})")
@@ -90,10 +94,19 @@ def read_money_in_context(sketch: Sketch) -> None:
     for pattern, lowest in ((_EACH, 10), (_AFTER_VERB, 30), (_ABOUT_SO_MUCH, 30), (_BEFORE_THE_END, 30)):
         for match in sketch.matches(pattern):
             _take_alone(sketch, match, lowest)
+    _read_all_at_once(sketch)
     for match in sketch.matches(_BARE_WORDS):
         number = sketch.number(match, 2)
         if number.in_words and number.whole >= 100 and number.whole != 1000:
             _take(sketch, match)
+
+
+def _read_all_at_once(sketch: Sketch) -> None:
+    counts = [entity.value for entity in sketch.entities if entity.kind == "count"]
+    for match in sketch.matches(_ALL_AT_ONCE):
+        number = _first_number(sketch, match)
+        if 100 <= number.whole <= 999_999 and counts == ["1"]:
+            sketch.take("money_total", str(_cents(number)), (number.start, number.end))
 
 
 def assign_roles(sketch: Sketch) -> None:

@@ -95,6 +95,10 @@ def test_an_amount_about_so_much_is_marked_as_such(text: str) -> None:
         ("fecho em 400", [("money_total", "40000")]),
         ("300 no total", [("money_total", "30000")]),
         ("faz 450 à vista", [("money_total", "45000"), ("count", "1")]),
+        ("2900 à vista", [("money_total", "290000"), ("count", "1")]),
+        ("2900 avista e fecha?", [("money_total", "290000"), ("count", "1")]),
+        ("à vista 2900", [("count", "1"), ("money_total", "290000")]),
+        ("tenho 100 a vista, pode ser?", [("money_total", "10000"), ("count", "1")]),
         ("posso pagar 150", [("money", "15000")]),
         ("consigo 1500", [("money", "150000")]),
         ("só tenho 80 reais", [("money", "8000")]),
@@ -107,7 +111,17 @@ def test_the_words_around_an_amount_give_its_role(text: str, expected: list[tupl
 
 @pytest.mark.parametrize(
     "text",
-    ["tenho 2 filhos", "paguei 300 ontem", "minha mãe tem 82 anos", "há 3 meses", "mil desculpas", "cem vezes pior"],
+    [
+        *(
+            "tenho 2 filhos",
+            "paguei 300 ontem",
+            "minha mãe tem 82 anos",
+            "há 3 meses",
+            "mil desculpas",
+            "cem vezes pior",
+        ),
+        "paguei 2900 à vista",
+    ],
 )
 def test_other_numbers_are_no_money(text: str) -> None:
     reading = read(text, NOTHING, SATURDAY)
