@@ -49,7 +49,10 @@ class Services:
 
 @dataclass
 class NoticeReply:
-    """What this turn did to a notice: its last verdict, the notice after it, and whether the person was told."""
+    """What this turn said to a notice: its last verdict, the notice after it, and whether the person was told.
+
+    Of what is no reply only a "ciente" said too fast is here: it is asked for once more (N2).
+    """
 
     notice: Notice
     verdict: ReplyVerdict

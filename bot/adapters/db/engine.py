@@ -25,7 +25,7 @@ from bot.adapters.db.within_reach import Within
 from bot.application.agents.reach import reach
 
 BUSY_TIMEOUT_MS = 10_000
-ASKED_AGAIN_S = 0.02
+WAL_ASKED_AGAIN_S = 0.02
 CONNECTION_WITHIN_S = 8.0  # a door answers within 12 s, and nobody looks at a blank page for longer
 WRITES = {"concilia_writes": True}
 PREPARED = 1_000  # statements a connection keeps ready, of the some hundred there are
@@ -140,7 +140,7 @@ def _tame_sqlite(engine: AsyncEngine, foreign_keys: bool) -> None:
 
 
 def _turn_to_wal(cursor: Any) -> None:
-    """SQLite refuses two who turn a new file to WAL at once without the wait it keeps for any other lock."""
+    """Asked again while somebody else does it or writes: for that lock alone SQLite's own timeout does not hold."""
     until = monotonic() + BUSY_TIMEOUT_MS / 1000
     while True:
         try:
@@ -149,4 +149,4 @@ def _turn_to_wal(cursor: Any) -> None:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
                 raise
-            await_only(asyncio.sleep(ASKED_AGAIN_S))
+            await_only(asyncio.sleep(WAL_ASKED_AGAIN_S))

@@ -18,8 +18,9 @@ _PAID = frozenset({"already_paid", "sent_document"})
 # Not now: something weightier was said, or what was said is not clear yet.
 _WEIGHTY = frozenset({"opt_out", "not_me", "third_party", _HARDSHIP, "lawyer", "complaint"}) | _PAID
 _UNCLEAR = frozenset({"out_of_scope", "repeat", "unreadable_media", "sent_sticker", "empty_message"})
-_NOT_CLEAR = frozenset({ReplyVerdict.REPLIED, ReplyVerdict.NOT_A_REPLY})  # of the latter, "ciente" said too fast
 _UNASKED = _HARD | _WEIGHTY | _UNCLEAR
+# What an explicit reply may still follow: another reply, or a "ciente" faster than one can read.
+_SHORT_OF_EXPLICIT = frozenset({ReplyVerdict.REPLIED, ReplyVerdict.NOT_A_REPLY})
 
 
 async def lines_of_notice(desk: Desk, texts: Texts) -> list[Line]:
@@ -49,9 +50,9 @@ def _holds_the_term(desk: Desk, answered: NoticeReply) -> bool:
 
 
 def _follow_up(desk: Desk, answered: NoticeReply, texts: Texts) -> list[Line]:
-    """Asked once, where an explicit reply is what counts and nothing weightier is being said."""
+    """Asked once, where an explicit reply would make the notice count and nothing weightier is being said."""
     notice = answered.notice
-    is_open = answered.verdict in _NOT_CLEAR and valid_from(notice, desk.policy.notice) is None
+    is_open = answered.verdict in _SHORT_OF_EXPLICIT and valid_from(notice, desk.policy.notice) is None
     is_settled = any(isinstance(change, HandedOff | AgreementClosed) for change in desk.changes)
     is_unasked = desk.intent in _UNASKED or _HARDSHIP in desk.memory
     if SILENCE_TOLD in desk.counted:

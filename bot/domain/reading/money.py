@@ -102,6 +102,7 @@ def read_money_in_context(sketch: Sketch) -> None:
 
 
 def _read_all_at_once(sketch: Sketch) -> None:
+    """Beside one payment and nothing else; less than three digits may be an option or a day."""
     counts = [entity.value for entity in sketch.entities if entity.kind == "count"]
     for match in sketch.matches(_ALL_AT_ONCE):
         number = _first_number(sketch, match)
