@@ -93,7 +93,7 @@ async def play(phone: Phone, exchange: Exchange, stage: Stage) -> str:
     if (elsewhere := _ELSEWHERE.fullmatch(first)) is not None:
         return await stage.other_phone(elsewhere[1]).says(elsewhere[2]) or SILENCE
     if (soon := _SOON.fullmatch(first)) is not None:
-        return await _at_once(phone, timedelta(seconds=int(soon[1])), soon[2]) or SILENCE
+        return await _at_once(phone, timedelta(seconds=int(soon[1])), soon[2], *more) or SILENCE
     if more:
         return await phone.says(*exchange.said) or SILENCE
     if first.startswith("[") and first.endswith("]"):
@@ -105,10 +105,10 @@ async def play(phone: Phone, exchange: Exchange, stage: Stage) -> str:
     return await phone.says(first) or SILENCE
 
 
-async def _at_once(phone: Phone, after: timedelta, text: str) -> str:
+async def _at_once(phone: Phone, after: timedelta, *texts: str) -> str:
     usual, phone.looks_for = phone.looks_for, after
     try:
-        return await phone.says(text)
+        return await phone.says(*texts)
     finally:
         phone.looks_for = usual
 
