@@ -62,10 +62,10 @@ def proposal_of(desk: Desk, deal: Deal) -> Proposal | None:
     count = int(count_entity.value) if count_entity is not None else None
     if bare is not None and not (per_month or down or total):
         per_month, total = _bare_amount(desk, deal, bare, count)
-    # "Pago 450 à vista" is no plan of one; nor is "não consigo de uma vez, mas 200 por mês sim".
+    # "Pago 450 à vista" is no plan of one; nor is "não consigo de uma vez, mas 200 por mês sim", nor "à vista" alone.
     count = None if count == 1 and (per_month or total) else count
     if not (per_month or down or total):
-        return _part_of_whole(desk, deal, count) or (Proposal(count=count) if count else None)
+        return _part_of_whole(desk, deal, count) or (Proposal(count=count) if count and count > 1 else None)
     return Proposal(per_month=per_month, down_payment=down, count=count, total=total)
 
 
@@ -121,7 +121,8 @@ def _tell(desk: Desk, deal: Deal, offer: Offer, found: Answer) -> str:
         _fill_why(desk, found.reason)
         if found.reason is not None:
             return "closest_plan"
-        return "plan_with_down" if desk.first("money_down", *FRACTIONS) is not None else "plan"
+        is_limited = bool(desk.variables["asked_value"]) and desk.first("money_down", *FRACTIONS) is None
+        return "plan" if is_limited else "plan_with_down"
     assert isinstance(offer.terms, LumpSum)
     fill_lump_sums(desk, deal, [offer])
     if found.reason is Reason.NO_PLANS:

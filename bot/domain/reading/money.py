@@ -41,8 +41,11 @@ _EACH = re.compile(
 _BARE_WORDS = re.compile(rf"{_ABOUT}(#++){_LOOSE}{_NOT_MONEY}(?! (?:desculpas|perdoes|coisas|vezes|motivos|obrigad))")
 
 # "2900 à vista", and nothing else said: the count of one stands drawn beside it.
-_ASKING = r"(?:e|so|tenho|seria|pode ser|pode|aceitam?|que tal|no maximo|fech(?:a|o|ou|ado)|agora|hoje|ta bom|ok|sim)"
-_ALL_AT_ONCE = re.compile(rf"^ *(?:{_ASKING},? )*(?:(#++),? C+|C+,? (#++))(?:,? {_ASKING})*[ ?!.]*$")
+_ASKING = (
+    r"(?:e|se|for|so|da|eu|der|tenho|seria|pode ser|pode|aceitam?|que tal|no maximo|fech(?:a|o|ou|ado)|agora|hoje"
+    r"|ta bom|ok|sim)"
+)
+_ALL_AT_ONCE = re.compile(rf"^ *(?:{_ASKING},? )*(?:(#++),? C+|C+,? (?:{_ASKING},? )*(#++))(?:,? {_ASKING})*[ ?!.]*$")
 
 _ABOUT_SO_MUCH = re.compile(rf"\b(?P<about>uns|umas|cerca de|em torno de|por volta de) (#++){_LOOSE}{_NOT_MONEY}")
 

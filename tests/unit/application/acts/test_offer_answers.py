@@ -75,6 +75,30 @@ async def test_what_is_asked_of_a_plan_is_answered(desk: Desk, text: str, outcom
     assert await offers.offer_plan(says(desk, text)) == outcome
 
 
+@pytest.mark.parametrize(
+    ("text", "outcome", "named"),
+    [
+        ("topo 200 por mês", "closest_plan", "R$ 200,00"),
+        ("topo 1500 por mês", "plan", "R$ 1.500,00"),
+        ("topo 1000 de entrada e o resto em 3x", "plan_with_down", "R$ 1.000,00"),
+        ("topo em 3x", "plan_with_down", ""),
+    ],
+)
+async def test_what_is_said_not_to_be_passed_was_named(desk: Desk, text: str, outcome: str, named: str) -> None:
+    """P9: "sem passar de" is no answer to a down payment or to a count alone."""
+    await offers.offer_lump_sum(desk)
+
+    assert await counter.answer_counter_offer(says(desk, text)) == outcome
+    assert desk.variables["asked_value"] == named
+
+
+async def test_one_payment_with_no_amount_is_no_plan(desk: Desk) -> None:
+    """P9: what was meant is asked."""
+    await offers.offer_lump_sum(desk)
+
+    assert await counter.answer_counter_offer(says(desk, "à vista eu topo negociar")) == "unclear"
+
+
 async def test_with_nothing_in_hand_nothing_breaks(desk: Desk) -> None:
     """H1: hardship told when all there is waits for a case."""
     desk.debtor.titles.clear()

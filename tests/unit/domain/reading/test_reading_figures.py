@@ -90,6 +90,7 @@ def test_an_amount_about_so_much_is_marked_as_such(text: str) -> None:
         ("2900 à vista", [("money_total", "290000"), ("count", "1")]),
         ("2900 avista e fecha?", [("money_total", "290000"), ("count", "1")]),
         ("à vista 2900", [("count", "1"), ("money_total", "290000")]),
+        ("à vista só dá 1000", [("count", "1"), ("money_total", "100000")]),
         ("tenho 100 a vista, pode ser?", [("money_total", "10000"), ("count", "1")]),
         ("posso pagar 150", [("money", "15000")]),
         ("consigo 1500", [("money", "150000")]),
@@ -99,6 +100,11 @@ def test_an_amount_about_so_much_is_marked_as_such(text: str) -> None:
 def test_the_words_around_an_amount_give_its_role(text: str, expected: list[tuple[str, str]]) -> None:
     assert values(text) == expected
     assert read(text, NOTHING, SATURDAY).intent == "counter_offer"
+
+
+@pytest.mark.parametrize("text", ["e se for 1000 à vista?", "à vista, eu só tenho 1000"])
+def test_an_amount_paid_at_once_is_read_where_the_rest_is_left_to_the_classifier(text: str) -> None:
+    assert ("money_total", "100000") in values(text)
 
 
 @pytest.mark.parametrize(
